@@ -1,0 +1,85 @@
+// Catalog: the compiled catalogues (catalogs/*), read in place from one binary table.
+//
+// What it is: look-ups over a table that tools/catalog_compile wrote at build time and that is
+// embedded in the executable. What it is not: a TOML reader, or owner of the table. Immutable,
+// thread-safe. Layout of the table: docs/catalogs.md.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+
+namespace bartizan::scan {
+
+// What a known callable may be used for (docs/formats/pickle.md, "Roles").
+enum class Role : std::uint8_t {
+  klass,      // instantiate and set state: NEWOBJ, copyreg._reconstructor, cls(), BUILD
+  rebuild,    // a function that is called with arguments of the given shape
+  value,      // dtype, enum member, storage type: never called, or called with literals only
+  state,      // may only be the target of BUILD with a dict
+  resolver,   // its result is what it resolves to; `detail` names which resolver
+  danger,     // runs code, opens, connects, loads; `detail` names the capability
+};
+
+struct Callable {
+  std::string_view module;
+  std::string_view name;       // "*" for a whole module and everything below it (danger only)
+  Role role = Role::danger;
+  std::string_view detail;     // rebuild: argument shape; resolver: kind; danger: capability
+  std::string_view framework;  // "numpy", "torch", "stdlib" ...
+  std::string_view reason;
+};
+
+struct Rule {
+  std::string_view id, title, severity, confidence, verdict, trigger, why, remedy, example_true,
+      example_false, references, atlas, cwe, owasp;
+};
+
+class Catalog {
+ public:
+  // The table embedded in this executable.
+  static const Catalog& embedded();
+  // Any table; an unreadable one is empty() and answers nothing.
+  explicit Catalog(std::span<const std::byte> table);
+
+  bool empty() const { return count_ == 0; }
+
+  // Exact name first, then "*" of the module and of each enclosing package.
+  std::optional<Callable> callable(std::string_view module, std::string_view name) const;
+  // Python 2 names, as the default loader renames them below protocol 3.
+  struct Renamed {
+    std::string_view module, name;
+  };
+  std::optional<Renamed> python2(std::string_view module, std::string_view name) const;
+
+  std::optional<Rule> rule(std::string_view id) const;
+  std::uint32_t rule_count() const;
+  Rule rule_at(std::uint32_t index) const;
+
+  // Any other list: catalogs/lists/<list>.toml, key -> value. Lookup is exact.
+  std::optional<std::string_view> list(std::string_view list, std::string_view key) const;
+  std::uint32_t list_count(std::string_view list) const;
+  struct Entry {
+    std::string_view key, value;
+  };
+  Entry list_at(std::string_view list, std::uint32_t index) const;
+
+  // SHA-256 of the sources, hexadecimal; part of every cache key.
+  std::string_view hash() const;
+
+ private:
+  struct Section {
+    std::uint32_t columns = 0, rows = 0, offset = 0;
+  };
+  Section section(std::string_view prefix, std::string_view name = {}) const;
+  std::string_view cell(const Section& section, std::uint32_t row, std::uint32_t column) const;
+  std::optional<std::uint32_t> find(const Section& section, std::string_view key) const;
+  std::uint32_t u32(std::uint64_t offset) const;
+  std::string_view text(std::uint64_t offset, std::uint64_t length) const;
+
+  std::span<const std::byte> table_;
+  std::uint32_t count_ = 0;  // sections
+};
+
+}  // namespace bartizan::scan

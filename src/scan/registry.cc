@@ -1,0 +1,38 @@
+// The one list of formats and the one list of rules.
+#include <array>
+
+#include "scan/format.h"
+#include "scan/formats/document/format.h"
+#include "scan/formats/lfs/format.h"
+#include "scan/formats/native/format.h"
+#include "scan/rules.h"
+
+namespace bartizan::scan {
+namespace {
+
+// Models and containers first, then native code, then documents from special to general.
+constexpr std::array kFormats{
+    &lfs::kPointer,       &native::kElf,    &native::kPe,           &native::kMachO,
+    &native::kApe,        &native::kWasm,   &native::kJavaClass,    &native::kPythonBytecode,
+    &native::kScript,     &document::kPng,  &document::kJpeg,       &document::kGif,
+    &document::kWebp,     &document::kPdf,  &document::kJson,       &document::kText,
+};
+
+constexpr std::array<std::span<const RuleId>, 1> kRules{
+    std::span<const RuleId>(kCoreRules),
+};
+
+}  // namespace
+
+std::span<const Format* const> formats() { return kFormats; }
+
+std::span<const std::span<const RuleId>> rules() { return kRules; }
+
+const Format* find_format(std::string_view id) {
+  for (const Format* format : kFormats) {
+    if (format->id == id) return format;
+  }
+  return nullptr;
+}
+
+}  // namespace bartizan::scan

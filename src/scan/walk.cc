@@ -1,0 +1,70 @@
+#include "scan/walk.h"
+
+#include "scan/format.h"
+#include "scan/identify.h"
+#include "scan/rules.h"
+
+namespace bartizan::scan {
+namespace {
+
+bool is_model_or_container(const Format& format) {
+  return format.kind == Kind::model || format.kind == Kind::container;
+}
+
+void parse_as(Artifact& artifact, const Format& format, bool primary) {
+  Job& job = artifact.job();
+  job.sink.format(artifact.id(), format.id, false);
+  if (format.parse == nullptr) return;
+  base::SpanMap spans(artifact.budget());
+  artifact.begin_format(spans);
+  format.parse(artifact);
+  artifact.end_format();
+  const auto tile = spans.tile(artifact.size(), [&](Range range, base::SpanLabel flaw) {
+    // What could not be read is a gap in coverage already; saying it twice is noise.
+    if (flaw == base::SpanLabel::gap && artifact.has_gap()) return;
+    artifact.finding(flaw == base::SpanLabel::gap ? kUnaccountedBytes : kOverlappingBytes, range,
+                     format.title);
+  });
+  if (primary) job.sink.spans(artifact.id(), tile);
+}
+
+}  // namespace
+
+void analyse_artifact(Artifact& artifact) {
+  if (artifact.size() == 0) {
+    artifact.refused("empty");
+    return;
+  }
+  const Identity identity = identify(artifact);
+  if (identity.claims.empty()) {
+    artifact.refused(identity.readable ? "unrecognised" : "unreadable");
+    return;
+  }
+  // A loader does not ask what else a file could be: every claim is read, not only the strongest.
+  const Format* first_model = nullptr;
+  bool primary = true;
+  for (const Format* format : identity.claims.span()) {
+    parse_as(artifact, *format, primary);
+    primary = false;
+    if (!is_model_or_container(*format)) continue;
+    if (first_model == nullptr) {
+      first_model = format;
+    } else {
+      artifact.finding(kPolyglot, {0, artifact.size()}, format->title,
+                       {{"first", first_model->title}, {"second", format->title}});
+    }
+  }
+}
+
+void analyse(Job& job, base::Source& file) {
+  Artifact artifact(job, file);
+  job.sink.member({0, 0, {}, file.size(), 0});
+  analyse_artifact(artifact);
+  if (job.budget.exhausted()) {
+    const char* kind = base::name(job.budget.first_hit());
+    artifact.finding(kLimitHit, {0, file.size()}, kind);
+    artifact.partial("limit", {0, file.size()});
+  }
+}
+
+}  // namespace bartizan::scan
