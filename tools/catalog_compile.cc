@@ -4,6 +4,8 @@
 //
 // It refuses what a reader of the table would have to distrust: unknown fields, unknown roles,
 // duplicate keys, rules without a text. Layout: src/scan/catalog.cc and docs/catalogs.md.
+#include <toml++/toml.h>
+
 #include <algorithm>
 #include <cstdint>
 #include <filesystem>
@@ -14,8 +16,6 @@
 #include <stdexcept>
 #include <string>
 #include <vector>
-
-#include <toml++/toml.h>
 
 #include "base/hash.h"
 
@@ -81,9 +81,9 @@ void compile_rules(const fs::path& file, const toml::table& root) {
     }
     add(file, "rules", text(rule, "id"),
         {text(rule, "title"), text(rule, "severity"), text(rule, "confidence"), verdict,
-         text(rule, "trigger"), text(rule, "why"), text(rule, "remedy"),
-         text(rule, "example_true"), text(rule, "example_false"), joined(rule, "references"),
-         joined(rule, "atlas"), joined(rule, "cwe"), joined(rule, "owasp")});
+         text(rule, "trigger"), text(rule, "why"), text(rule, "remedy"), text(rule, "example_true"),
+         text(rule, "example_false"), joined(rule, "references"), joined(rule, "atlas"),
+         joined(rule, "cwe"), joined(rule, "owasp")});
   }
 }
 

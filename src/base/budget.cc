@@ -23,22 +23,38 @@ void* charged_realloc(Budget& budget, void* old, std::size_t old_bytes, std::siz
 
 const char* name(LimitKind kind) {
   switch (kind) {
-    case LimitKind::none: return "none";
-    case LimitKind::memory: return "memory";
-    case LimitKind::steps: return "steps";
-    case LimitKind::nesting: return "nesting";
-    case LimitKind::members: return "members";
-    case LimitKind::decoded: return "decoded";
-    case LimitKind::ratio: return "ratio";
-    case LimitKind::held: return "held";
-    case LimitKind::json_header: return "json_header";
-    case LimitKind::json_depth: return "json_depth";
-    case LimitKind::name: return "name";
-    case LimitKind::tensors: return "tensors";
-    case LimitKind::spans: return "spans";
-    case LimitKind::facts: return "facts";
-    case LimitKind::text: return "text";
-    case LimitKind::findings: return "findings";
+    case LimitKind::none:
+      return "none";
+    case LimitKind::memory:
+      return "memory";
+    case LimitKind::steps:
+      return "steps";
+    case LimitKind::nesting:
+      return "nesting";
+    case LimitKind::members:
+      return "members";
+    case LimitKind::decoded:
+      return "decoded";
+    case LimitKind::ratio:
+      return "ratio";
+    case LimitKind::held:
+      return "held";
+    case LimitKind::json_header:
+      return "json_header";
+    case LimitKind::json_depth:
+      return "json_depth";
+    case LimitKind::name:
+      return "name";
+    case LimitKind::tensors:
+      return "tensors";
+    case LimitKind::spans:
+      return "spans";
+    case LimitKind::facts:
+      return "facts";
+    case LimitKind::text:
+      return "text";
+    case LimitKind::findings:
+      return "findings";
   }
   return "unknown";
 }

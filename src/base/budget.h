@@ -1,9 +1,9 @@
 // Budget: the account that every allocation and every step of a parser is charged to.
 //
 // What it is: counters with one refusal rule; the first limit that is hit is remembered (sticky).
-// What it is not: an allocator for the program's own records (those use the standard library outside
-// the core). One Budget belongs to one artifact and one thread; containers keep a pointer to it, so
-// it must outlive them.
+// What it is not: an allocator for the program's own records (those use the standard library
+// outside the core). One Budget belongs to one artifact and one thread; containers keep a pointer
+// to it, so it must outlive them.
 #pragma once
 
 #include <cstddef>
@@ -14,8 +14,22 @@
 namespace bartizan::base {
 
 enum class LimitKind : std::uint8_t {
-  none, memory, steps, nesting, members, decoded, ratio, held, json_header, json_depth, name,
-  tensors, spans, facts, text, findings,
+  none,
+  memory,
+  steps,
+  nesting,
+  members,
+  decoded,
+  ratio,
+  held,
+  json_header,
+  json_depth,
+  name,
+  tensors,
+  spans,
+  facts,
+  text,
+  findings,
 };
 
 const char* name(LimitKind kind);
@@ -73,8 +87,8 @@ class Budget {
   LimitKind first_hit_ = LimitKind::none;
 };
 
-// The only allocation of the core. Returns nullptr, without having changed `old`, when the budget or
-// the system refuses. `new_bytes` 0 frees and returns nullptr. Memory is not cleared.
+// The only allocation of the core. Returns nullptr, without having changed `old`, when the budget
+// or the system refuses. `new_bytes` 0 frees and returns nullptr. Memory is not cleared.
 void* charged_realloc(Budget& budget, void* old, std::size_t old_bytes, std::size_t new_bytes);
 
 }  // namespace bartizan::base

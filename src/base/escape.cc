@@ -8,9 +8,12 @@ namespace {
 std::uint32_t code_point(std::string_view sequence) {
   const auto at = [&](std::size_t i) { return static_cast<std::uint8_t>(sequence[i]); };
   switch (sequence.size()) {
-    case 1: return at(0);
-    case 2: return (at(0) & 0x1Fu) << 6 | (at(1) & 0x3Fu);
-    case 3: return (at(0) & 0x0Fu) << 12 | (at(1) & 0x3Fu) << 6 | (at(2) & 0x3Fu);
+    case 1:
+      return at(0);
+    case 2:
+      return (at(0) & 0x1Fu) << 6 | (at(1) & 0x3Fu);
+    case 3:
+      return (at(0) & 0x0Fu) << 12 | (at(1) & 0x3Fu) << 6 | (at(2) & 0x3Fu);
     default:
       return (at(0) & 0x07u) << 18 | (at(1) & 0x3Fu) << 12 | (at(2) & 0x3Fu) << 6 | (at(3) & 0x3Fu);
   }

@@ -1,8 +1,8 @@
 // Escaping of names that come from files, for every sink.
 //
 // `escape_name` is reversible: printable UTF-8 stays, everything else (bytes that are not UTF-8,
-// controls, C1 controls, bidi and zero-width formatting characters, backslash) becomes \xHH, one per
-// byte. Pure functions.
+// controls, C1 controls, bidi and zero-width formatting characters, backslash) becomes \xHH, one
+// per byte. Pure functions.
 #pragma once
 
 #include <string>

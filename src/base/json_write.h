@@ -29,14 +29,20 @@ class JsonWriter {
   JsonWriter& value(bool truth) { return raw(truth ? "true" : "false"); }
   template <std::integral Number>
     requires(!std::same_as<Number, bool> && !std::same_as<Number, char>)
-  JsonWriter& value(Number number) { return raw(std::to_string(number)); }
+  JsonWriter& value(Number number) {
+    return raw(std::to_string(number));
+  }
   JsonWriter& value(double number);
   JsonWriter& null() { return raw("null"); }
   template <typename T>
-  JsonWriter& value(const std::optional<T>& maybe) { return maybe ? value(*maybe) : null(); }
+  JsonWriter& value(const std::optional<T>& maybe) {
+    return maybe ? value(*maybe) : null();
+  }
 
   template <typename T>
-  JsonWriter& field(std::string_view name, const T& v) { return key(name).value(v); }
+  JsonWriter& field(std::string_view name, const T& v) {
+    return key(name).value(v);
+  }
 
   // A value that is JSON already.
   JsonWriter& raw(std::string_view json);

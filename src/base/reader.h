@@ -4,8 +4,8 @@
 // memory, with one subtractive bounds check and sticky failure: after the first failure every read
 // returns zero or nothing, ok() is false and the first error and its offset are kept. A record is
 // read field after field and checked once; loops are `while (r.ok() && ...)`.
-// What it is not: a parser of anything. Spans it hands out stay valid until the next call that moves
-// or reads. It owns its window, not the source. One thread.
+// What it is not: a parser of anything. Spans it hands out stay valid until the next call that
+// moves or reads. It owns its window, not the source. One thread.
 #pragma once
 
 #include <algorithm>
@@ -59,7 +59,8 @@ class Reader {
   bool at_end() const { return left() == 0; }
 
   std::uint8_t u8() {
-    if (cursor_ != end_) [[likely]] return static_cast<std::uint8_t>(*cursor_++);
+    if (cursor_ != end_) [[likely]]
+      return static_cast<std::uint8_t>(*cursor_++);
     const auto bytes = take(1);
     return bytes.empty() ? std::uint8_t{0} : static_cast<std::uint8_t>(bytes[0]);
   }
@@ -124,11 +125,11 @@ class Reader {
 
   Source* source_ = nullptr;
   Vec<std::byte> window_;
-  const std::byte* begin_ = nullptr;   // window in use
+  const std::byte* begin_ = nullptr;  // window in use
   const std::byte* cursor_ = nullptr;
   const std::byte* end_ = nullptr;
-  std::uint64_t window_offset_ = 0;    // position of begin_
-  std::uint64_t origin_ = 0;           // source offset of position 0
+  std::uint64_t window_offset_ = 0;  // position of begin_
+  std::uint64_t origin_ = 0;         // source offset of position 0
   std::uint64_t size_ = 0;
   Error error_;
 };

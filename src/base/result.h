@@ -43,9 +43,9 @@ const char* name(Code code);
 
 // A broken invariant of ours, never a property of input. It traps: inside a worker that becomes a
 // finding and an incomplete verdict; the core itself never aborts or prints.
-#define BZ_CHECK(condition)           \
-  do {                                \
-    if (!(condition)) [[unlikely]] {  \
-      __builtin_trap();               \
-    }                                 \
+#define BZ_CHECK(condition)          \
+  do {                               \
+    if (!(condition)) [[unlikely]] { \
+      __builtin_trap();              \
+    }                                \
   } while (false)

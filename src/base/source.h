@@ -1,8 +1,8 @@
 // Source: a sized sequence of bytes that can be read at any offset.
 //
-// What it is: the only door through which bytes reach the core. What it is not: a file; whoever owns
-// descriptors (the worker) or decoders (scan/decoded.h) implements it. A Source does not own its
-// readers and must outlive them. One thread.
+// What it is: the only door through which bytes reach the core. What it is not: a file; whoever
+// owns descriptors (the worker) or decoders (scan/decoded.h) implements it. A Source does not own
+// its readers and must outlive them. One thread.
 #pragma once
 
 #include <cstddef>
@@ -17,7 +17,8 @@ namespace bartizan::base {
 class Source {
  public:
   virtual std::uint64_t size() const = 0;
-  // Fills `out` from `offset` (offset + out.size() <= size()). False when the bytes could not be had.
+  // Fills `out` from `offset` (offset + out.size() <= size()). False when the bytes could not be
+  // had.
   virtual bool read(std::uint64_t offset, std::span<std::byte> out) = 0;
   // All bytes at once where they lie in memory anyway, else empty.
   virtual std::span<const std::byte> memory() const { return {}; }

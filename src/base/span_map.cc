@@ -57,17 +57,28 @@ void SpanMap::prepare(std::uint64_t size) {
 
 const char* name(SpanLabel label) {
   switch (label) {
-    case SpanLabel::header: return "header";
-    case SpanLabel::directory: return "directory";
-    case SpanLabel::metadata: return "metadata";
-    case SpanLabel::code: return "code";
-    case SpanLabel::text: return "text";
-    case SpanLabel::payload: return "payload";
-    case SpanLabel::member: return "member";
-    case SpanLabel::padding: return "padding";
-    case SpanLabel::trailing: return "trailing";
-    case SpanLabel::gap: return "gap";
-    case SpanLabel::overlap: return "overlap";
+    case SpanLabel::header:
+      return "header";
+    case SpanLabel::directory:
+      return "directory";
+    case SpanLabel::metadata:
+      return "metadata";
+    case SpanLabel::code:
+      return "code";
+    case SpanLabel::text:
+      return "text";
+    case SpanLabel::payload:
+      return "payload";
+    case SpanLabel::member:
+      return "member";
+    case SpanLabel::padding:
+      return "padding";
+    case SpanLabel::trailing:
+      return "trailing";
+    case SpanLabel::gap:
+      return "gap";
+    case SpanLabel::overlap:
+      return "overlap";
   }
   return "unknown";
 }

@@ -1,8 +1,8 @@
 // SpanMap: every byte of an artifact belongs to a labelled span.
 //
-// What it is: a list of [offset, offset+length) with a label, which is sorted and checked once at the
-// end; gaps and overlaps are reported to the caller, who makes findings of them. What it is not: an
-// index; look-ups are not offered. Storage is charged to the budget. One thread.
+// What it is: a list of [offset, offset+length) with a label, which is sorted and checked once at
+// the end; gaps and overlaps are reported to the caller, who makes findings of them. What it is
+// not: an index; look-ups are not offered. Storage is charged to the budget. One thread.
 #pragma once
 
 #include <cstdint>
@@ -20,17 +20,17 @@ struct Range {
 };
 
 enum class SpanLabel : std::uint8_t {
-  header,      // magic, version, fixed fields
-  directory,   // tables that say where things are
-  metadata,    // names, key-values, comments
-  code,        // bytes that a loader executes or interprets
-  text,        // templates, source, configuration
-  payload,     // tensor or raw data that no loader executes
-  member,      // a contained artifact, analysed on its own
-  padding,     // alignment bytes of a declared size
-  trailing,    // bytes after the end of the format
-  gap,         // bytes that nothing describes
-  overlap,     // bytes that two structures claim (kept once, under the first)
+  header,     // magic, version, fixed fields
+  directory,  // tables that say where things are
+  metadata,   // names, key-values, comments
+  code,       // bytes that a loader executes or interprets
+  text,       // templates, source, configuration
+  payload,    // tensor or raw data that no loader executes
+  member,     // a contained artifact, analysed on its own
+  padding,    // alignment bytes of a declared size
+  trailing,   // bytes after the end of the format
+  gap,        // bytes that nothing describes
+  overlap,    // bytes that two structures claim (kept once, under the first)
 };
 inline constexpr std::uint8_t kSpanLabels = 11;
 

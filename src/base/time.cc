@@ -51,9 +51,11 @@ std::optional<Millis> parse_utc(std::string_view text) {
   const bool full = text.size() == 24;
   if (!full && text.size() != 10) return std::nullopt;
   if (text[4] != '-' || text[7] != '-') return std::nullopt;
-  const auto y = number(text.substr(0, 4)), m = number(text.substr(5, 2)), d = number(text.substr(8, 2));
+  const auto y = number(text.substr(0, 4)), m = number(text.substr(5, 2)),
+             d = number(text.substr(8, 2));
   if (!y || !m || !d || *m < 1 || *d < 1) return std::nullopt;
-  const year_month_day date{year(*y), month(static_cast<unsigned>(*m)), day(static_cast<unsigned>(*d))};
+  const year_month_day date{year(*y), month(static_cast<unsigned>(*m)),
+                            day(static_cast<unsigned>(*d))};
   if (!date.ok()) return std::nullopt;
   Millis time = duration_cast<milliseconds>(sys_days(date).time_since_epoch()).count();
   if (!full) return time;

@@ -10,7 +10,8 @@ template <typename Number>
 bool append_decimal(Text& text, Number value) {
   std::array<char, 24> digits;
   const auto end = std::to_chars(digits.begin(), digits.end(), value);
-  return text.append(std::string_view(digits.data(), static_cast<std::size_t>(end.ptr - digits.data())));
+  return text.append(
+      std::string_view(digits.data(), static_cast<std::size_t>(end.ptr - digits.data())));
 }
 
 }  // namespace

@@ -21,7 +21,7 @@ using base::Range;
 struct Gap {
   std::string reason;  // "truncated", "encrypted", "limit:memory" ...
   std::uint32_t member = 0;
-  Range range;         // in the decoded bytes of that member
+  Range range;  // in the decoded bytes of that member
 
   friend bool operator==(const Gap&, const Gap&) = default;
 };
@@ -34,7 +34,7 @@ struct Coverage {
 };
 
 struct Evidence {
-  std::string key;    // "call", "opcodes", "argument", "field", "weights_only" ...
+  std::string key;  // "call", "opcodes", "argument", "field", "weights_only" ...
   std::string value;
 };
 
@@ -49,7 +49,7 @@ struct Finding {
   Range range;                       // in the decoded bytes of that member
   std::optional<Range> file_range;   // where that is a plain slice of the file
   std::vector<Evidence> evidence;
-  std::uint64_t count = 1;           // more of the same that were folded into this one
+  std::uint64_t count = 1;                 // more of the same that were folded into this one
   std::optional<std::string> accepted_by;  // id of the suppression, baseline entry or waiver
 };
 
@@ -65,16 +65,16 @@ struct Fact {
 // members[0] is the file itself.
 struct Member {
   std::uint32_t parent = 0;
-  std::string name;                // empty for the file itself
-  std::uint64_t size = 0;          // decoded bytes
-  std::optional<Range> file_range; // where its bytes are a plain slice of the file
+  std::string name;                  // empty for the file itself
+  std::uint64_t size = 0;            // decoded bytes
+  std::optional<Range> file_range;   // where its bytes are a plain slice of the file
   std::vector<std::string> formats;  // ids, most certain first; empty: not recognised
   std::vector<base::Span> spans;     // tile [0, size) when the member was parsed
 };
 
 struct Artifact {
-  std::string root;  // the argument that found it
-  std::string path;  // relative to root, "." when root is the file
+  std::string root;         // the argument that found it
+  std::string path;         // relative to root, "." when root is the file
   std::string link_target;  // where a symbolic link led, else empty
   std::optional<std::string> sha256;
   std::uint64_t size = 0;
@@ -106,19 +106,20 @@ struct Summary {
   std::uint64_t not_a_model = 0;
   std::uint64_t excluded = 0;
   std::uint64_t cached = 0;
-  std::uint64_t accepted = 0;   // findings hidden from the gate by an exception
+  std::uint64_t accepted = 0;  // findings hidden from the gate by an exception
   Verdict worst = Verdict::not_a_model;
   bool gate_failed = false;
   int exit_code = 0;
   bool interrupted = false;
-  std::vector<std::string> notes;  // one sentence each: expired exceptions, accepted incompletes ...
+  std::vector<std::string>
+      notes;  // one sentence each: expired exceptions, accepted incompletes ...
 };
 
 // What belongs to a run and not to the bytes; `--reproducible` leaves it out.
 struct Run {
   std::string tool_version;
   std::string catalog_hash;
-  std::string started;    // UTC
+  std::string started;  // UTC
   std::string ended;
   std::string host;
   std::string isolation;  // "seccomp+landlock(7)" ...

@@ -34,7 +34,9 @@ std::string_view name(CoverageState state) { return at(kStates, state); }
 std::string_view name(Severity severity) { return at(kSeverities, severity); }
 std::string_view name(Confidence confidence) { return at(kConfidences, confidence); }
 
-std::optional<Verdict> parse_verdict(std::string_view text) { return find<Verdict>(kVerdicts, text); }
+std::optional<Verdict> parse_verdict(std::string_view text) {
+  return find<Verdict>(kVerdicts, text);
+}
 std::optional<Depth> parse_depth(std::string_view text) { return find<Depth>(kDepths, text); }
 std::optional<CoverageState> parse_coverage_state(std::string_view text) {
   return find<CoverageState>(kStates, text);

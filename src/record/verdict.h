@@ -1,4 +1,5 @@
-// The words of a result: verdict, depth, coverage, severity, confidence. docs/verdicts.md explains them.
+// The words of a result: verdict, depth, coverage, severity, confidence. docs/verdicts.md explains
+// them.
 //
 // Enumerators stand in ascending order of weight where that matters (Verdict). Pure values.
 #pragma once

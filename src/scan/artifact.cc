@@ -59,8 +59,8 @@ void Artifact::fact(std::string_view kind, std::string_view key, std::string_vie
                     Range range) {
   if (job_->facts >= limits().facts) return;
   ++job_->facts;
-  job_->sink.fact(id_, {kind, key.substr(0, limits().evidence), value.substr(0, limits().evidence),
-                        range});
+  job_->sink.fact(
+      id_, {kind, key.substr(0, limits().evidence), value.substr(0, limits().evidence), range});
 }
 
 void Artifact::partial(std::string_view reason, Range range) {
@@ -93,8 +93,7 @@ void Artifact::outside(RuleId rule, std::string_view name, std::uint64_t offset,
 
 void Artifact::member(std::string_view name, std::uint64_t offset, std::uint64_t length) {
   base::SliceSource slice(*source_, offset, length);
-  analyse_member(name, slice,
-                 file_offset_ ? std::optional(*file_offset_ + offset) : std::nullopt);
+  analyse_member(name, slice, file_offset_ ? std::optional(*file_offset_ + offset) : std::nullopt);
 }
 
 void Artifact::member(std::string_view name, base::Source& source) {

@@ -1,8 +1,8 @@
 // Artifact: the bytes under analysis and everything a parser may do with them.
 //
-// What it is: what a format's parse() gets: bytes (through Reader), budget, catalogue, and verbs for
-// saying what was found. What it is not: owner of the source or the sink; both outlive it. A parser
-// never returns an error: it reports findings and gaps, and comes back. One thread.
+// What it is: what a format's parse() gets: bytes (through Reader), budget, catalogue, and verbs
+// for saying what was found. What it is not: owner of the source or the sink; both outlive it. A
+// parser never returns an error: it reports findings and gaps, and comes back. One thread.
 #pragma once
 
 #include <cstdint>

@@ -52,7 +52,8 @@ class Key {
 }  // namespace
 
 const Catalog& Catalog::embedded() {
-  static const Catalog catalog(std::span<const std::byte>(bartizan_catalog_begin, bartizan_catalog_end));
+  static const Catalog catalog(
+      std::span<const std::byte>(bartizan_catalog_begin, bartizan_catalog_end));
   return catalog;
 }
 
@@ -84,8 +85,7 @@ Catalog::Section Catalog::section(std::string_view prefix, std::string_view name
 
 std::string_view Catalog::cell(const Section& section, std::uint32_t row,
                                std::uint32_t column) const {
-  const std::uint64_t at =
-      section.offset + (std::uint64_t{row} * section.columns + column) * 8;
+  const std::uint64_t at = section.offset + (std::uint64_t{row} * section.columns + column) * 8;
   return text(u32(at), u32(at + 4));
 }
 
@@ -109,9 +109,9 @@ std::optional<Callable> Catalog::callable(std::string_view module, std::string_v
   const auto at = [&](std::uint32_t row) -> std::optional<Callable> {
     const auto role = parse_role(cell(rows, row, kRole));
     if (!role) return std::nullopt;
-    return Callable{cell(rows, row, kModule),    cell(rows, row, kName), *role,
-                    cell(rows, row, kDetail), cell(rows, row, kFramework),
-                    cell(rows, row, kReason)};
+    return Callable{
+        cell(rows, row, kModule), cell(rows, row, kName),      *role,
+        cell(rows, row, kDetail), cell(rows, row, kFramework), cell(rows, row, kReason)};
   };
   if (const auto row = find(rows, Key(module, name).view())) return at(*row);
   for (std::string_view package = module; !package.empty();) {
@@ -145,7 +145,7 @@ std::uint32_t Catalog::rule_count() const { return section("rules").rows; }
 Rule Catalog::rule_at(std::uint32_t index) const {
   const Section rows = section("rules");
   const auto column = [&](std::uint32_t i) { return cell(rows, index, i); };
-  return {column(0), column(1), column(2),  column(3),  column(4),  column(5),  column(6),
+  return {column(0), column(1), column(2), column(3),  column(4),  column(5),  column(6),
           column(7), column(8), column(9), column(10), column(11), column(12), column(13)};
 }
 

@@ -14,17 +14,17 @@ namespace bartizan::scan {
 
 // What a known callable may be used for (docs/formats/pickle.md, "Roles").
 enum class Role : std::uint8_t {
-  klass,      // instantiate and set state: NEWOBJ, copyreg._reconstructor, cls(), BUILD
-  rebuild,    // a function that is called with arguments of the given shape
-  value,      // dtype, enum member, storage type: never called, or called with literals only
-  state,      // may only be the target of BUILD with a dict
-  resolver,   // its result is what it resolves to; `detail` names which resolver
-  danger,     // runs code, opens, connects, loads; `detail` names the capability
+  klass,     // instantiate and set state: NEWOBJ, copyreg._reconstructor, cls(), BUILD
+  rebuild,   // a function that is called with arguments of the given shape
+  value,     // dtype, enum member, storage type: never called, or called with literals only
+  state,     // may only be the target of BUILD with a dict
+  resolver,  // its result is what it resolves to; `detail` names which resolver
+  danger,    // runs code, opens, connects, loads; `detail` names the capability
 };
 
 struct Callable {
   std::string_view module;
-  std::string_view name;       // "*" for a whole module and everything below it (danger only)
+  std::string_view name;  // "*" for a whole module and everything below it (danger only)
   Role role = Role::danger;
   std::string_view detail;     // rebuild: argument shape; resolver: kind; danger: capability
   std::string_view framework;  // "numpy", "torch", "stdlib" ...

@@ -18,7 +18,7 @@ struct Probe {
   std::span<const std::byte> head;  // up to kHeadBytes, all of a smaller artifact
   std::span<const std::byte> tail;  // up to kTailBytes
   std::uint64_t size = 0;
-  base::Source* source = nullptr;   // for claims that must follow an offset (bounded reads only)
+  base::Source* source = nullptr;  // for claims that must follow an offset (bounded reads only)
 };
 inline constexpr std::size_t kHeadBytes = 4096;
 // A ZIP end record stands in the last 22 + 65,535 bytes (APPNOTE 4.3.16); a claim that needs the

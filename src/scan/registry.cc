@@ -12,10 +12,10 @@ namespace {
 
 // Models and containers first, then native code, then documents from special to general.
 constexpr std::array kFormats{
-    &lfs::kPointer,       &native::kElf,    &native::kPe,           &native::kMachO,
-    &native::kApe,        &native::kWasm,   &native::kJavaClass,    &native::kPythonBytecode,
-    &native::kScript,     &document::kPng,  &document::kJpeg,       &document::kGif,
-    &document::kWebp,     &document::kPdf,  &document::kJson,       &document::kText,
+    &lfs::kPointer,   &native::kElf,   &native::kPe,        &native::kMachO,
+    &native::kApe,    &native::kWasm,  &native::kJavaClass, &native::kPythonBytecode,
+    &native::kScript, &document::kPng, &document::kJpeg,    &document::kGif,
+    &document::kWebp, &document::kPdf, &document::kJson,    &document::kText,
 };
 
 constexpr std::array<std::span<const RuleId>, 1> kRules{

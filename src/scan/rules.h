@@ -22,7 +22,7 @@ inline constexpr RuleId kTooManyFindings{"BZ-LIM-002"};
 // Native code inside tensor payload or at a member boundary.
 inline constexpr RuleId kEmbeddedNativeCode{"BZ-NAT-001"};
 
-inline constexpr std::array kCoreRules{kPolyglot,  kUnaccountedBytes, kOverlappingBytes,
+inline constexpr std::array kCoreRules{kPolyglot, kUnaccountedBytes, kOverlappingBytes,
                                        kLimitHit, kTooManyFindings,  kEmbeddedNativeCode};
 
 }  // namespace bartizan::scan

@@ -1,8 +1,8 @@
 // Sink: where a parser's facts, findings, coverage and spans go.
 //
-// What it is: the one way out of the core. Everything is a view that lives only during the call; the
-// implementation copies what it keeps (the worker writes frames to a pipe as they come, tests collect).
-// What it is not: a place for decisions. One artifact, one thread.
+// What it is: the one way out of the core. Everything is a view that lives only during the call;
+// the implementation copies what it keeps (the worker writes frames to a pipe as they come, tests
+// collect). What it is not: a place for decisions. One artifact, one thread.
 #pragma once
 
 #include <cstdint>
@@ -48,16 +48,16 @@ struct Fact {
 struct MemberInfo {
   MemberId id = 0;
   MemberId parent = 0;
-  std::string_view name;             // raw bytes as they stand in the container
-  std::uint64_t size = 0;            // decoded bytes
+  std::string_view name;                     // raw bytes as they stand in the container
+  std::uint64_t size = 0;                    // decoded bytes
   std::optional<std::uint64_t> file_offset;  // when it is a plain slice of the top-level file
 };
 
 class Sink {
  public:
   virtual void member(const MemberInfo& info) = 0;
-  // Called once per format that accepts the member, most certain first; with `refines`, the id takes
-  // the place of the one announced last (a zip that turns out to be a PyTorch zip).
+  // Called once per format that accepts the member, most certain first; with `refines`, the id
+  // takes the place of the one announced last (a zip that turns out to be a PyTorch zip).
   virtual void format(MemberId member, std::string_view format_id, bool refines) = 0;
   virtual void finding(MemberId member, const Finding& finding) = 0;
   virtual void fact(MemberId member, const Fact& fact) = 0;

@@ -1,7 +1,7 @@
 // The walk: identify an artifact, parse it in every way a loader might, account for every byte.
 //
-// One call analyses one top-level file and, through Artifact::member, everything inside it. It never
-// fails; what could not be read is a gap. Pure apart from the sink.
+// One call analyses one top-level file and, through Artifact::member, everything inside it. It
+// never fails; what could not be read is a gap. Pure apart from the sink.
 #pragma once
 
 #include "scan/artifact.h"

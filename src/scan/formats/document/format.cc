@@ -20,7 +20,8 @@ Claim claim_gif(const Probe& probe) {
 }
 Claim claim_webp(const Probe& probe) {
   const std::string_view head = base::text_of(probe.head);
-  return head.starts_with("RIFF") && head.substr(8 < head.size() ? 8 : head.size()).starts_with("WEBP")
+  return head.starts_with("RIFF") &&
+                 head.substr(8 < head.size() ? 8 : head.size()).starts_with("WEBP")
              ? Claim::certain
              : Claim::no;
 }

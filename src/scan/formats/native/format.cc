@@ -28,7 +28,7 @@ Claim claim_java(const Probe& probe) {
     return Claim::no;
   }
   return base::load_be<std::uint16_t>(probe.head.subspan(6).data()) >= 45 ? Claim::certain
-                                                                         : Claim::no;
+                                                                          : Claim::no;
 }
 
 // CPython importlib: two bytes of version, "\r\n", flags of at most two bits, then a code object.
@@ -37,7 +37,8 @@ Claim claim_pyc(const Probe& probe) {
   const auto version = base::load_le<std::uint16_t>(probe.head.data());
   const auto flags = base::load_le<std::uint32_t>(probe.head.subspan(4).data());
   const auto type = static_cast<unsigned>(probe.head[16]) & 0x7F;
-  return version >= 3000 && version < 4000 && flags <= 3 && type == 'c' ? Claim::certain : Claim::no;
+  return version >= 3000 && version < 4000 && flags <= 3 && type == 'c' ? Claim::certain
+                                                                        : Claim::no;
 }
 
 Claim claim_script(const Probe& probe) {
@@ -51,11 +52,14 @@ Claim claim_script(const Probe& probe) {
 
 constexpr Format kElf{"elf", "ELF executable or library", Kind::native, claim_elf, nullptr};
 constexpr Format kPe{"pe", "Windows executable or library", Kind::native, claim_pe, nullptr};
-constexpr Format kMachO{"mach-o", "Mach-O executable or library", Kind::native, claim_mach_o, nullptr};
-constexpr Format kApe{"ape", "portable executable (llamafile, APE)", Kind::native, claim_ape, nullptr};
+constexpr Format kMachO{"mach-o", "Mach-O executable or library", Kind::native, claim_mach_o,
+                        nullptr};
+constexpr Format kApe{"ape", "portable executable (llamafile, APE)", Kind::native, claim_ape,
+                      nullptr};
 constexpr Format kWasm{"wasm", "WebAssembly module", Kind::native, claim_wasm, nullptr};
 constexpr Format kJavaClass{"java-class", "Java class", Kind::native, claim_java, nullptr};
 constexpr Format kPythonBytecode{"pyc", "Python bytecode", Kind::native, claim_pyc, nullptr};
-constexpr Format kScript{"script", "script with an interpreter line", Kind::native, claim_script, nullptr};
+constexpr Format kScript{"script", "script with an interpreter line", Kind::native, claim_script,
+                         nullptr};
 
 }  // namespace bartizan::scan::native
