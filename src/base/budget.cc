@@ -1,6 +1,8 @@
 #include "base/budget.h"
 
+#include <cstdint>
 #include <cstdlib>
+#include <cstring>
 
 namespace bartizan::base {
 
@@ -19,6 +21,32 @@ void* charged_realloc(Budget& budget, void* old, std::size_t old_bytes, std::siz
   }
   if (new_bytes < old_bytes) budget.release_memory(old_bytes - new_bytes);
   return grown;
+}
+
+namespace {
+// Room for the size in front of a block, as wide as the strictest alignment.
+constexpr std::size_t kSizeRoom = alignof(std::max_align_t);
+static_assert(kSizeRoom >= sizeof(std::size_t));
+}  // namespace
+
+void* charged_alloc(Budget& budget, std::size_t bytes) {
+  if (bytes > SIZE_MAX - kSizeRoom) {
+    budget.hit(LimitKind::memory);
+    return nullptr;
+  }
+  const std::size_t whole = bytes + kSizeRoom;
+  void* block = charged_realloc(budget, nullptr, 0, whole);
+  if (block == nullptr) return nullptr;
+  std::memcpy(block, &whole, sizeof(whole));
+  return static_cast<std::byte*>(block) + kSizeRoom;
+}
+
+void charged_free(Budget& budget, void* block) {
+  if (block == nullptr) return;
+  void* whole_block = static_cast<std::byte*>(block) - kSizeRoom;
+  std::size_t whole = 0;
+  std::memcpy(&whole, whole_block, sizeof(whole));
+  charged_realloc(budget, whole_block, whole, 0);
 }
 
 const char* name(LimitKind kind) {

@@ -90,5 +90,8 @@ class Budget {
 // The only allocation of the core. Returns nullptr, without having changed `old`, when the budget
 // or the system refuses. `new_bytes` 0 frees and returns nullptr. Memory is not cleared.
 void* charged_realloc(Budget& budget, void* old, std::size_t old_bytes, std::size_t new_bytes);
+// The same for libraries whose free hook is not told a size: the block remembers its own.
+void* charged_alloc(Budget& budget, std::size_t bytes);
+void charged_free(Budget& budget, void* block);
 
 }  // namespace bartizan::base
