@@ -60,24 +60,31 @@ int hex_value(char c) {
   return -1;
 }
 
-}  // namespace
-
-std::string escape_name(std::string_view bytes) { return escape(bytes, false); }
-
-std::string escape_text(std::string_view bytes) {
-  // Backslashes are everywhere in evidence (decoded strings); escaping them again hides more than
-  // it shows, and this form is not meant to be reversed.
+// Backslashes are everywhere in evidence (decoded strings); escaping each again hides more than it
+// shows. With `exact`, those that unescape_name would take for an escape are escaped themselves.
+std::string escape_lines(std::string_view bytes, bool exact) {
   std::string out;
   std::size_t from = 0;
   while (from <= bytes.size()) {
     const std::size_t slash = bytes.find('\\', from);
     out += escape(bytes.substr(from, slash == std::string_view::npos ? slash : slash - from), true);
     if (slash == std::string_view::npos) break;
-    out += '\\';
+    const std::string_view tail = bytes.substr(slash + 1, 3);
+    const bool ambiguous =
+        tail.size() == 3 && tail[0] == 'x' && hex_value(tail[1]) >= 0 && hex_value(tail[2]) >= 0;
+    out += exact && ambiguous ? "\\x5c" : "\\";
     from = slash + 1;
   }
   return out;
 }
+
+}  // namespace
+
+std::string escape_name(std::string_view bytes) { return escape(bytes, false); }
+
+std::string escape_text(std::string_view bytes) { return escape_lines(bytes, false); }
+
+std::string encode_text(std::string_view bytes) { return escape_lines(bytes, true); }
 
 std::string unescape_name(std::string_view text) {
   std::string out;

@@ -13,7 +13,10 @@ namespace bartizan::base {
 std::string escape_name(std::string_view bytes);
 // The inverse; sequences that escape_name never writes stay as they are.
 std::string unescape_name(std::string_view text);
-// For reports: escape_name, but line breaks stay line breaks and tabs stay tabs.
+// For machine formats that carry text: like escape_name, but line breaks, tabs and every backslash
+// that does not look like the start of \xHH stay. Also undone by unescape_name.
+std::string encode_text(std::string_view bytes);
+// For people: line breaks, tabs and backslashes stay; not meant to be reversed.
 std::string escape_text(std::string_view bytes);
 // Length in bytes of the valid UTF-8 sequence at the front, 0 when there is none.
 std::size_t utf8_length(std::string_view bytes);

@@ -31,11 +31,15 @@ struct Coverage {
   Depth depth = Depth::content;
   std::uint64_t bytes_read = 0;  // of the top-level file, by its span map
   std::vector<Gap> gaps;
+
+  friend bool operator==(const Coverage&, const Coverage&) = default;
 };
 
 struct Evidence {
   std::string key;  // "call", "opcodes", "argument", "field", "weights_only" ...
   std::string value;
+
+  friend bool operator==(const Evidence&, const Evidence&) = default;
 };
 
 struct Finding {
@@ -51,6 +55,8 @@ struct Finding {
   std::vector<Evidence> evidence;
   std::uint64_t count = 1;                 // more of the same that were folded into this one
   std::optional<std::string> accepted_by;  // id of the suppression, baseline entry or waiver
+
+  friend bool operator==(const Finding&, const Finding&) = default;
 };
 
 // What bytes say about themselves: a global a pickle asks for, a tensor, a metadata entry.
@@ -60,6 +66,8 @@ struct Fact {
   std::string value;
   std::uint32_t member = 0;
   Range range;
+
+  friend bool operator==(const Fact&, const Fact&) = default;
 };
 
 // members[0] is the file itself.
@@ -70,6 +78,8 @@ struct Member {
   std::optional<Range> file_range;   // where its bytes are a plain slice of the file
   std::vector<std::string> formats;  // ids, most certain first; empty: not recognised
   std::vector<base::Span> spans;     // tile [0, size) when the member was parsed
+
+  friend bool operator==(const Member&, const Member&) = default;
 };
 
 struct Artifact {
@@ -88,6 +98,8 @@ struct Artifact {
 
   // Names from the file down to `member`, outermost first, without the file itself.
   std::vector<std::string> location(std::uint32_t member) const;
+
+  friend bool operator==(const Artifact&, const Artifact&) = default;
 };
 
 // A path that was seen and not analysed, with the reason; never silent.
