@@ -106,8 +106,9 @@ def _resident(pid):
 
 
 def memory(command, env, folder, timeout):
+    floor = _resident(os.getpid())[1]
     pid = _spawn(command, env, folder, os.path.join(folder, "output"))
-    deadline = time.monotonic() + timeout
+    start = time.monotonic()
     largest = together = 0
     seen = set()
     while True:
@@ -121,14 +122,18 @@ def memory(command, env, folder, timeout):
         together = max(together, sample)
         done, _, usage = os.wait4(pid, os.WNOHANG)
         if done:
-            # ru_maxrss also covers what lived between two samples.
-            largest = max(largest, usage.ru_maxrss * 1024)
+            # ru_maxrss also covers what lived between two samples, but it starts from what this
+            # process had when it spawned the command.
+            if usage.ru_maxrss * 1024 > floor:
+                largest = max(largest, usage.ru_maxrss * 1024)
             return Memory(largest, max(together, largest), len(seen))
-        if time.monotonic() > deadline:
+        age = time.monotonic() - start
+        if age > timeout:
             os.killpg(pid, signal.SIGKILL)
             os.wait4(pid, 0)
             return Memory(largest, together, len(seen))
-        time.sleep(0.002)
+        if age > 0.1:
+            time.sleep(0.002)
 
 
 def median(numbers):
