@@ -22,6 +22,9 @@ class Source {
   virtual bool read(std::uint64_t offset, std::span<std::byte> out) = 0;
   // All bytes at once where they lie in memory anyway, else empty.
   virtual std::span<const std::byte> memory() const { return {}; }
+  // True for tensor payload that is decoded on demand: bytes far from the front cost more than they
+  // tell, so only the front is probed (docs/limits.md, payload_probe).
+  virtual bool front_only() const { return false; }
 
  protected:
   ~Source() = default;
@@ -60,6 +63,7 @@ class SliceSource final : public Source {
     const auto all = parent_->memory();
     return all.empty() ? all : all.subspan(offset_, size_);
   }
+  bool front_only() const override { return parent_->front_only(); }
 
  private:
   Source* parent_;

@@ -80,7 +80,13 @@ void Artifact::span(std::uint64_t offset, std::uint64_t length, base::SpanLabel 
 void Artifact::payload(std::uint64_t offset, std::uint64_t length) {
   const bool read = depth() != record::Depth::structure;
   span(offset, length, base::SpanLabel::payload, read);
-  if (read) detect::probe_payload(*this, {offset, length});
+  if (!read) return;
+  if (source_->front_only()) {
+    const std::uint64_t most = limits().payload_probe;
+    if (offset >= most) return;
+    length = length < most - offset ? length : most - offset;
+  }
+  detect::probe_payload(*this, {offset, length});
 }
 
 void Artifact::outside(RuleId rule, std::string_view name, std::uint64_t offset,

@@ -20,7 +20,8 @@ Identity identify(Artifact& artifact) {
   };
   const std::uint64_t size = artifact.size();
   const std::uint64_t head_size = std::min<std::uint64_t>(size, kHeadBytes);
-  const std::uint64_t tail_size = std::min<std::uint64_t>(size, kTailBytes);
+  const std::uint64_t tail_size =
+      artifact.source().front_only() ? 0 : std::min<std::uint64_t>(size, kTailBytes);
   if (!take(head, 0, head_size) || !take(tail, size - tail_size, tail_size)) {
     identity.readable = false;
     return identity;
