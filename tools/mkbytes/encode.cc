@@ -1,4 +1,4 @@
-#include "encode.h"
+#include "mkbytes/encode.h"
 
 #include <bzlib.h>
 #include <lz4frame.h>

@@ -6,7 +6,7 @@
 #include <iterator>
 #include <string>
 
-#include "recipe.h"
+#include "mkbytes/recipe.h"
 
 namespace {
 
@@ -51,7 +51,7 @@ int main(int argc, char** argv) {
       return 1;
     }
   } catch (const bartizan::mkbytes::RecipeError& error) {
-    std::cerr << recipe_path << ":" << error.line() << ": " << error.what() << "\n";
+    std::cerr << recipe_path << ": " << error.what() << "\n";
     return 1;
   }
   return 0;

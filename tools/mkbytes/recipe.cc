@@ -1,4 +1,4 @@
-#include "recipe.h"
+#include "mkbytes/recipe.h"
 
 #include <bit>
 #include <cctype>
@@ -10,7 +10,7 @@
 #include <optional>
 #include <utility>
 
-#include "encode.h"
+#include "mkbytes/encode.h"
 
 namespace bartizan::mkbytes {
 namespace {

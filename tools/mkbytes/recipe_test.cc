@@ -1,4 +1,4 @@
-#include "recipe.h"
+#include "mkbytes/recipe.h"
 
 #include <doctest/doctest.h>
 
