@@ -21,6 +21,7 @@
 namespace bartizan::scan {
 
 class Catalog;
+struct Format;
 
 // What is shared by a top-level file and all its members.
 struct Job {
@@ -90,6 +91,12 @@ class Artifact {
   void member(std::string_view name, std::uint64_t offset, std::uint64_t length);
   // A member whose bytes were decoded into `source`.
   void member(std::string_view name, base::Source& source);
+  // The same for a member that a loader reads in one known way whatever its bytes look like: parsed
+  // as `format`, then as everything else that claims the bytes. A claim with the id of `format` is
+  // the same reading and is not repeated.
+  void member_as(const Format& format, std::string_view name, std::uint64_t offset,
+                 std::uint64_t length);
+  void member_as(const Format& format, std::string_view name, base::Source& source);
   // A member that is known and cannot be read (encrypted, unsupported method ...): it gets its row
   // and a refused coverage.
   void unread_member(std::string_view name, std::uint64_t size, std::string_view reason);
@@ -105,7 +112,7 @@ class Artifact {
   void end_format() { spans_ = nullptr; }
 
  private:
-  void analyse_member(std::string_view name, base::Source& source,
+  void analyse_member(const Format* expected, std::string_view name, base::Source& source,
                       std::optional<std::uint64_t> file_offset);
 
   Job* job_;

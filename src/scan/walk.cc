@@ -30,20 +30,28 @@ void parse_as(Artifact& artifact, const Format& format, bool primary) {
 
 }  // namespace
 
-void analyse_artifact(Artifact& artifact) {
+void analyse_artifact(Artifact& artifact, const Format* expected) {
   if (artifact.size() == 0) {
     artifact.refused("empty");
     return;
   }
   const Identity identity = identify(artifact);
-  if (identity.claims.empty()) {
+  if (identity.claims.empty() && expected == nullptr) {
     artifact.refused(identity.readable ? "unrecognised" : "unreadable");
     return;
   }
   // A loader does not ask what else a file could be: every claim is read, not only the strongest.
   const Format* first_model = nullptr;
   bool primary = true;
+  if (expected != nullptr) {
+    parse_as(artifact, *expected, true);
+    first_model = expected;
+    primary = false;
+  }
   for (const Format* format : identity.claims.span()) {
+    if (expected != nullptr && (format->id == expected->id || !is_model_or_container(*format))) {
+      continue;
+    }
     parse_as(artifact, *format, primary);
     primary = false;
     if (!is_model_or_container(*format)) continue;

@@ -9,7 +9,7 @@
 namespace bartizan::scan {
 
 void analyse(Job& job, base::Source& file);
-// The same for a member; called by Artifact.
-void analyse_artifact(Artifact& artifact);
+// The same for a member; called by Artifact. `expected`: how its loader reads it in any case.
+void analyse_artifact(Artifact& artifact, const Format* expected = nullptr);
 
 }  // namespace bartizan::scan
