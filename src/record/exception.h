@@ -1,0 +1,36 @@
+// Exception: what somebody has decided to accept, and until when.
+//
+// What it is: a suppression, waiver, allow entry or baseline entry as a plain record. What it is
+// not: the rule of what it may hide (run/exceptions.h). No behaviour, thread-safe as a value.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "base/time.h"
+
+namespace bartizan::record {
+
+enum class ExceptionKind : std::uint8_t {
+  suppression,  // accepts findings of one rule: in one content, or about one callable
+  waiver,       // accepts everything about one content, `malicious` included
+  allow,        // vouches for one class or function of the organisation's own
+  baseline,     // a finding of an earlier report
+};
+
+struct Exception {
+  std::string id;  // "exception_" + base32 of SHA-256 over what it accepts
+  ExceptionKind kind = ExceptionKind::suppression;
+  std::string rule;      // suppression, baseline
+  std::string sha256;    // suppression, waiver, baseline
+  std::string callable;  // "module.name": suppression, allow
+  std::string role;      // of the callable
+  std::string detail;    // allow: argument shape of a rebuild function
+  std::string location;  // baseline: members, outermost first, joined by " > "
+  std::string owner;
+  std::string approver;  // waiver
+  std::string reason;
+  base::Millis expires = 0;  // the first moment at which it no longer counts; 0: never (baseline)
+};
+
+}  // namespace bartizan::record

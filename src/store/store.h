@@ -1,0 +1,118 @@
+// Store: what is remembered between runs: artifacts, findings, scans, sightings, cached results.
+//
+// What it is: the narrow door to the evidence store; docs/store.md describes what stands behind it.
+// What it is not: a query language, or the judge of what is still true. Names from files go in and
+// come out as raw bytes. Every call may be made from any thread; several processes may use one
+// store. Rows are written in batches: what was recorded in the last quarter of a second before a
+// crash may be lost, never more, and never the store itself.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/limits.h"
+#include "base/result.h"
+#include "base/time.h"
+#include "record/artifact.h"
+#include "record/exception.h"
+
+namespace bartizan::store {
+
+using base::Millis;
+using base::Result;
+
+// Everything that a result depends on besides the rules for names and exceptions.
+struct CacheKey {
+  std::string sha256;   // of the file, 64 hexadecimal digits
+  std::string engine;   // version of the program
+  std::string catalog;  // hash of the catalogues, allow entries included
+  base::Limits limits;
+  record::Depth depth = record::Depth::content;
+  std::string loader_profile;
+};
+
+enum class ScanState : std::uint8_t {
+  running,
+  complete,
+  interrupted,  // cancelled, or its process is gone
+};
+std::string_view name(ScanState state);
+
+struct Sighting {
+  std::string path;  // absolute
+  std::optional<Millis> modified;
+  Millis seen = 0;
+};
+
+// One sighting of the past, as `history` shows it.
+struct HistoryRow {
+  std::string scan;
+  ScanState scan_state = ScanState::complete;
+  std::string path;
+  Millis seen = 0;
+  std::optional<std::string> sha256;
+  std::uint64_t size = 0;
+  std::string format;
+  record::Verdict verdict = record::Verdict::incomplete;
+  record::CoverageState coverage = record::CoverageState::complete;
+  record::Depth depth = record::Depth::content;
+  std::vector<std::string> rules;    // of its findings, sorted, each once
+  std::vector<std::string> changes;  // against the row before it of the same path, one phrase each
+};
+
+struct Options {
+  std::string path;
+  // A place that cannot be written gives a store in memory, filled from what can be read there, and
+  // a note; otherwise it is an error.
+  bool fall_back_to_memory = true;
+  Millis now = 0;
+};
+
+class Store {
+ public:
+  virtual ~Store() = default;
+
+  // Why nothing will be kept; empty for a store on disk.
+  virtual const std::string& note() const = 0;
+  virtual const std::string& path() const = 0;  // "" for a store in memory
+
+  virtual Result<std::string> begin_scan(const record::Run& run, Millis now) = 0;
+  // The artifact as it is reported, verdict and accepted findings included.
+  virtual Result<void> record_sighting(const std::string& scan, const Sighting& sighting,
+                                       const record::Artifact& artifact) = 0;
+  // Something a person decided for this scan: "allow-incomplete", with the reason given.
+  virtual Result<void> record_decision(const std::string& scan, std::string_view kind,
+                                       std::string_view subject, std::string_view reason,
+                                       Millis now) = 0;
+  virtual Result<void> finish_scan(const std::string& scan, const record::Summary& summary,
+                                   Millis now) = 0;
+
+  virtual Result<void> remember(const record::Exception& exception, Millis now) = 0;
+
+  // A complete result of the bytes alone, without root, path and verdict; from_cache is set.
+  virtual std::optional<record::Artifact> cached(const CacheKey& key, Millis now) = 0;
+  // Keeps nothing that is not complete.
+  virtual Result<void> keep(const CacheKey& key, const record::Artifact& artifact, Millis now) = 0;
+
+  // Sightings of an absolute path, of everything below it when it is a folder, or of a content by
+  // its SHA-256; oldest first.
+  virtual Result<std::vector<HistoryRow>> history(std::string_view path_or_sha256) = 0;
+
+  // Writes what is still held back.
+  virtual Result<void> flush() = 0;
+};
+
+// Never replaces a file that is there: one that is damaged or of another program is an error.
+Result<std::unique_ptr<Store>> open(const Options& options);
+
+// $XDG_DATA_HOME/bartizan/store.db or ~/.local/share/bartizan/store.db; "" when there is no home.
+std::string default_path();
+
+// The key as the store looks it up: SHA-256 over all its parts, hexadecimal.
+std::string digest(const CacheKey& key);
+
+}  // namespace bartizan::store
