@@ -3,6 +3,8 @@
 
 #include "scan/format.h"
 #include "scan/formats/document/format.h"
+#include "scan/formats/gguf/format.h"
+#include "scan/formats/gguf/rules.h"
 #include "scan/formats/lfs/format.h"
 #include "scan/formats/native/format.h"
 #include "scan/rules.h"
@@ -12,14 +14,16 @@ namespace {
 
 // Models and containers first, then native code, then documents from special to general.
 constexpr std::array kFormats{
-    &lfs::kPointer,   &native::kElf,   &native::kPe,        &native::kMachO,
-    &native::kApe,    &native::kWasm,  &native::kJavaClass, &native::kPythonBytecode,
-    &native::kScript, &document::kPng, &document::kJpeg,    &document::kGif,
-    &document::kWebp, &document::kPdf, &document::kJson,    &document::kText,
+    &gguf::kGguf,        &gguf::kLegacy,           &lfs::kPointer,   &native::kElf,
+    &native::kPe,        &native::kMachO,          &native::kApe,    &native::kWasm,
+    &native::kJavaClass, &native::kPythonBytecode, &native::kScript, &document::kPng,
+    &document::kJpeg,    &document::kGif,          &document::kWebp, &document::kPdf,
+    &document::kJson,    &document::kText,
 };
 
-constexpr std::array<std::span<const RuleId>, 1> kRules{
-    std::span<const RuleId>(kCoreRules),
+constexpr std::span<const RuleId> kRules[] = {
+    kCoreRules,
+    gguf::kRules,
 };
 
 }  // namespace
