@@ -8,6 +8,9 @@
 #include <concepts>
 #include <cstddef>
 #include <cstring>
+#include <span>
+
+#include "base/result.h"
 
 namespace bartizan::base {
 
@@ -25,6 +28,20 @@ T load_be(const std::byte* bytes) {
   std::memcpy(&value, bytes, sizeof(T));
   if constexpr (std::endian::native == std::endian::little) value = std::byteswap(value);
   return value;
+}
+
+// A field of a record whose bytes are all present (Reader::take made sure); a place past the end is
+// a programmer error.
+template <std::integral T>
+T le_at(std::span<const std::byte> bytes, std::size_t offset) {
+  BZ_CHECK(offset <= bytes.size() && sizeof(T) <= bytes.size() - offset);
+  return load_le<T>(bytes.data() + offset);
+}
+
+template <std::integral T>
+T be_at(std::span<const std::byte> bytes, std::size_t offset) {
+  BZ_CHECK(offset <= bytes.size() && sizeof(T) <= bytes.size() - offset);
+  return load_be<T>(bytes.data() + offset);
 }
 
 }  // namespace bartizan::base
