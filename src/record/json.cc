@@ -263,7 +263,10 @@ void read_members(Fields fields, Artifact& artifact, bool& ok) {
   if (fields.raw()["formats"].is_null()) return;  // never looked into
   Member file;
   file.size = artifact.size;
-  file.file_range = fields.optional_range("file_range");
+  element written;
+  file.file_range = fields.raw()["file_range"].get(written) == simdjson::SUCCESS
+                        ? fields.optional_range("file_range")
+                        : Range{0, artifact.size};
   read_contents(fields, file, ok);
   artifact.members.push_back(std::move(file));
   fields.objects("members", [&](Fields row) {
@@ -331,6 +334,7 @@ void write(JsonWriter& out, const Range& range) {
 
 void write(JsonWriter& out, const Artifact& artifact, const ArtifactParts& parts) {
   out.begin_object();
+  if (parts.artifact_head) parts.artifact_head(out);
   out.field("root", escape_name(artifact.root)).field("path", escape_name(artifact.path));
   if (!artifact.link_target.empty()) out.field("link_target", escape_name(artifact.link_target));
   out.field("sha256", artifact.sha256).field("size", artifact.size);
@@ -341,7 +345,10 @@ void write(JsonWriter& out, const Artifact& artifact, const ArtifactParts& parts
   } else {
     const Member& file = artifact.members.front();
     write_formats(out, file);
-    if (file.file_range) write_optional(out, "file_range", file.file_range);
+    // The file is a slice of itself: only the opposite is worth a word.
+    if (file.file_range != Range{0, artifact.size}) {
+      write_optional(out, "file_range", file.file_range);
+    }
     if (parts.spans) write_spans(out, file);
   }
   write_members(out, artifact, parts);
@@ -349,7 +356,6 @@ void write(JsonWriter& out, const Artifact& artifact, const ArtifactParts& parts
   for (const Finding& finding : artifact.findings) write_finding(out, artifact, finding, parts);
   out.end_array();
   if (parts.facts) write_facts(out, artifact);
-  if (parts.artifact_extra) parts.artifact_extra(out, artifact);
   out.end_object();
 }
 

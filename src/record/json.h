@@ -22,8 +22,8 @@ struct ArtifactParts {
   bool facts = true;
   // Adds members to a finding's object; called last.
   std::function<void(base::JsonWriter&, const Finding&)> finding_extra;
-  // Adds members to the artifact's object; called last.
-  std::function<void(base::JsonWriter&, const Artifact&)> artifact_extra;
+  // Adds members to the artifact's object; called first.
+  std::function<void(base::JsonWriter&)> artifact_head;
 };
 
 void write(base::JsonWriter& out, const Range& range);

@@ -1,0 +1,223 @@
+#include "report/words.h"
+
+#include <algorithm>
+#include <map>
+
+#include "report/text.h"
+#include "scan/format.h"
+
+namespace bartizan::report {
+namespace {
+
+using record::Artifact;
+using record::Finding;
+using record::Range;
+using record::Verdict;
+
+// A title or remedy may quote a decoded argument; longer ones are in the evidence.
+constexpr std::size_t kLongestPhrase = 400;
+
+std::string phrase(std::string_view pattern, const Finding& finding) {
+  return shorten(one_line(fill(pattern, finding)), kLongestPhrase);
+}
+
+std::string_view evidence(const Finding& finding, std::string_view key) {
+  for (const record::Evidence& item : finding.evidence) {
+    if (item.key == key) return item.value;
+  }
+  return {};
+}
+
+std::string joined(const std::vector<std::string>& items, std::string_view separator) {
+  std::string out;
+  for (const std::string& item : items) {
+    if (!out.empty()) out += separator;
+    out += item;
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string_view symbol(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::malicious:
+      return "✗";
+    case Verdict::suspicious:
+      return "!";
+    case Verdict::incomplete:
+      return "?";
+    case Verdict::clean:
+      return "✓";
+    case Verdict::not_a_model:
+      return "·";
+  }
+  return "?";
+}
+
+std::string_view word(Verdict verdict) {
+  return verdict == Verdict::not_a_model ? "not a model" : record::name(verdict);
+}
+
+std::string Phrases::see() const {
+  std::vector<std::string> all;
+  for (const std::string& id : atlas) all.push_back("ATLAS " + id);
+  for (const std::string& id : cwe) all.push_back(id);
+  for (const std::string& id : owasp) all.push_back("OWASP " + id);
+  return joined(all, " · ");
+}
+
+Phrases Words::phrases(const Artifact& artifact, const Finding& finding) const {
+  Phrases out;
+  out.title =
+      shorten(one_line(finding.title.empty() ? finding.subject : finding.title), kLongestPhrase);
+  const std::string inside = member(artifact, finding.member);
+  out.where = path(artifact);
+  if (!inside.empty()) out.where += " › " + inside;
+  const std::string bytes = range(artifact, finding.member, finding.range);
+  if (!bytes.empty()) out.where += ", " + bytes;
+  const std::string_view opcode = evidence(finding, "opcode");
+  if (!opcode.empty()) out.where += " (" + one_line(opcode) + ")";
+
+  out.sure = std::string(record::name(finding.confidence)) + " confidence, severity " +
+             std::string(record::name(finding.severity));
+
+  const auto rule = catalog_.rule(finding.rule);
+  if (!rule) return out;
+  out.when = phrase(rule->trigger, finding);
+  const std::string_view weights_only = evidence(finding, "weights_only");
+  if (!weights_only.empty() && rule->trigger.find("{weights_only}") == std::string_view::npos) {
+    out.when += "; weights_only=True: " + one_line(weights_only);
+  }
+  out.why = phrase(rule->why, finding);
+  out.remedy = phrase(rule->remedy, finding);
+  out.atlas = split(rule->atlas);
+  out.cwe = split(rule->cwe);
+  out.owasp = split(rule->owasp);
+  out.references = split(rule->references);
+  return out;
+}
+
+std::string Words::path(const Artifact& artifact) const {
+  if (artifact.path.empty() || artifact.path == ".") return one_line(artifact.root);
+  if (!several_roots_) return one_line(artifact.path);
+  return one_line(artifact.root.ends_with('/') ? artifact.root + artifact.path
+                                               : artifact.root + '/' + artifact.path);
+}
+
+std::string Words::member(const Artifact& artifact, std::uint32_t member) const {
+  std::vector<std::string> names;
+  for (const std::string& name : artifact.location(member)) {
+    names.push_back(name.empty() ? "(unnamed)" : one_line(name));
+  }
+  return joined(names, " › ");
+}
+
+std::string Words::format(std::string_view id) const {
+  if (id.empty()) return "unrecognised";
+  const scan::Format* format = scan::find_format(id);
+  return format == nullptr ? one_line(id) : std::string(format->title);
+}
+
+std::string Words::range(const Artifact& artifact, std::uint32_t member, const Range& range) const {
+  std::uint64_t whole = artifact.size;
+  bool decoded = false;
+  if (member < artifact.members.size()) {
+    whole = artifact.members[member].size;
+    decoded = member != 0 && !artifact.members[member].file_range;
+  }
+  if (range.offset == 0 && (range.length == 0 || range.length == whole)) return {};
+  std::string out = decoded ? "decoded " : "";
+  if (range.length <= 1) return out + "byte " + number(range.offset);
+  return out + "bytes " + number(range.offset) + " to " + number(range.end() - 1);
+}
+
+std::string Words::gap(const Artifact& artifact, const record::Gap& gap) const {
+  const std::string inside = member(artifact, gap.member);
+  const std::string bytes = range(artifact, gap.member, gap.range);
+  return inside.empty() ? bytes : bytes.empty() ? inside : inside + ", " + bytes;
+}
+
+std::string Words::number(std::uint64_t n) const { return report::number(n, grouped_); }
+
+bool has_several_roots(const record::ScanReport& report) {
+  return std::any_of(report.artifacts.begin(), report.artifacts.end(), [&](const Artifact& other) {
+    return other.root != report.artifacts.front().root;
+  });
+}
+
+std::vector<std::string> split(std::string_view ids) {
+  std::vector<std::string> out;
+  while (!ids.empty()) {
+    const std::size_t blank = ids.find(' ');
+    if (blank != 0) out.push_back(one_line(ids.substr(0, blank)));
+    ids.remove_prefix(blank == std::string_view::npos ? ids.size() : blank + 1);
+  }
+  return out;
+}
+
+std::string fill(std::string_view pattern, const Finding& finding) {
+  std::string out;
+  while (!pattern.empty()) {
+    const std::size_t open = pattern.find('{');
+    const std::size_t close = pattern.find('}', open);
+    if (open == std::string_view::npos || close == std::string_view::npos) break;
+    out += pattern.substr(0, open);
+    const std::string_view key = pattern.substr(open + 1, close - open - 1);
+    out += key == "subject" ? std::string_view(finding.subject) : evidence(finding, key);
+    pattern.remove_prefix(close + 1);
+  }
+  return out += pattern;
+}
+
+std::vector<const Artifact*> worst_first(const record::ScanReport& report) {
+  const auto severity = [](const Artifact& artifact) {
+    int worst = -1;
+    for (const Finding& finding : artifact.findings) {
+      worst = std::max(worst, static_cast<int>(finding.severity));
+    }
+    return worst;
+  };
+  std::vector<std::pair<int, const Artifact*>> keyed;
+  for (const Artifact& artifact : report.artifacts)
+    keyed.emplace_back(severity(artifact), &artifact);
+  std::stable_sort(keyed.begin(), keyed.end(), [](const auto& a, const auto& b) {
+    if (a.second->verdict != b.second->verdict) return a.second->verdict > b.second->verdict;
+    return a.first > b.first;
+  });
+  std::vector<const Artifact*> out;
+  for (const auto& [worst, artifact] : keyed) out.push_back(artifact);
+  return out;
+}
+
+std::vector<const Finding*> worst_first(const Artifact& artifact) {
+  // A rule stands where its worst finding stands.
+  const auto weight = [](const Finding& finding) {
+    return static_cast<int>(finding.verdict) * 8 + static_cast<int>(finding.severity);
+  };
+  std::map<std::string_view, int> rules;
+  std::vector<const Finding*> out;
+  for (const Finding& finding : artifact.findings) {
+    auto [at, fresh] = rules.try_emplace(finding.rule, weight(finding));
+    at->second = std::max(at->second, weight(finding));
+    out.push_back(&finding);
+  }
+  std::stable_sort(out.begin(), out.end(), [&](const Finding* a, const Finding* b) {
+    const int left = rules.at(a->rule), right = rules.at(b->rule);
+    if (left != right) return left > right;
+    if (a->rule != b->rule) return a->rule < b->rule;
+    if (a->member != b->member) return a->member < b->member;
+    return a->range.offset < b->range.offset;
+  });
+  return out;
+}
+
+std::vector<std::string> reasons(const Artifact& artifact) {
+  std::vector<std::string> out;
+  for (const record::Gap& gap : artifact.coverage.gaps) {
+    if (std::find(out.begin(), out.end(), gap.reason) == out.end()) out.push_back(gap.reason);
+  }
+  return out;
+}
+
+}  // namespace bartizan::report
