@@ -99,23 +99,24 @@ void Artifact::outside(RuleId rule, std::string_view name, std::uint64_t offset,
 
 void Artifact::member(std::string_view name, std::uint64_t offset, std::uint64_t length) {
   base::SliceSource slice(*source_, offset, length);
-  analyse_member(nullptr, name, slice,
+  analyse_member({}, name, slice,
                  file_offset_ ? std::optional(*file_offset_ + offset) : std::nullopt);
 }
 
 void Artifact::member(std::string_view name, base::Source& source) {
-  analyse_member(nullptr, name, source, std::nullopt);
+  analyse_member({}, name, source, std::nullopt);
 }
 
 void Artifact::member_as(const Format& format, std::string_view name, std::uint64_t offset,
-                         std::uint64_t length) {
+                         std::uint64_t length, void* context) {
   base::SliceSource slice(*source_, offset, length);
-  analyse_member(&format, name, slice,
+  analyse_member({&format, context}, name, slice,
                  file_offset_ ? std::optional(*file_offset_ + offset) : std::nullopt);
 }
 
-void Artifact::member_as(const Format& format, std::string_view name, base::Source& source) {
-  analyse_member(&format, name, source, std::nullopt);
+void Artifact::member_as(const Format& format, std::string_view name, base::Source& source,
+                         void* context) {
+  analyse_member({&format, context}, name, source, std::nullopt);
 }
 
 void Artifact::unread_member(std::string_view name, std::uint64_t size, std::string_view reason) {
@@ -125,7 +126,7 @@ void Artifact::unread_member(std::string_view name, std::uint64_t size, std::str
   job_->sink.gap(id, record::CoverageState::refused, reason, {0, size});
 }
 
-void Artifact::analyse_member(const Format* expected, std::string_view name, base::Source& source,
+void Artifact::analyse_member(Expected expected, std::string_view name, base::Source& source,
                               std::optional<std::uint64_t> file_offset) {
   if (nesting_ + 1 > limits().nesting) {
     job_->budget.hit(base::LimitKind::nesting);
@@ -137,7 +138,8 @@ void Artifact::analyse_member(const Format* expected, std::string_view name, bas
   name = name.substr(0, limits().name);
   job_->sink.member({id, id_, name, source.size(), file_offset});
   Artifact inner(*this, id, name, source, file_offset);
-  analyse_artifact(inner, expected);
+  inner.context_ = expected.context;
+  analyse_artifact(inner, expected.format);
 }
 
 }  // namespace bartizan::scan

@@ -93,10 +93,13 @@ class Artifact {
   void member(std::string_view name, base::Source& source);
   // The same for a member that a loader reads in one known way whatever its bytes look like: parsed
   // as `format`, then as everything else that claims the bytes. A claim with the id of `format` is
-  // the same reading and is not repeated.
+  // the same reading and is not repeated; only certain claims count. `context` is for format.parse,
+  // which finds it in context(); the container owns it.
   void member_as(const Format& format, std::string_view name, std::uint64_t offset,
-                 std::uint64_t length);
-  void member_as(const Format& format, std::string_view name, base::Source& source);
+                 std::uint64_t length, void* context = nullptr);
+  void member_as(const Format& format, std::string_view name, base::Source& source,
+                 void* context = nullptr);
+  void* context() const { return context_; }
   // A member that is known and cannot be read (encrypted, unsupported method ...): it gets its row
   // and a refused coverage.
   void unread_member(std::string_view name, std::uint64_t size, std::string_view reason);
@@ -112,7 +115,11 @@ class Artifact {
   void end_format() { spans_ = nullptr; }
 
  private:
-  void analyse_member(const Format* expected, std::string_view name, base::Source& source,
+  struct Expected {
+    const Format* format = nullptr;
+    void* context = nullptr;
+  };
+  void analyse_member(Expected expected, std::string_view name, base::Source& source,
                       std::optional<std::uint64_t> file_offset);
 
   Job* job_;
@@ -123,6 +130,7 @@ class Artifact {
   std::uint32_t nesting_ = 0;
   std::optional<std::uint64_t> file_offset_;
   base::SpanMap* spans_ = nullptr;
+  void* context_ = nullptr;
   bool has_gap_ = false;
 };
 

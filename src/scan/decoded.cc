@@ -34,8 +34,8 @@ bool starts_with(std::span<const std::byte> bytes, std::string_view magic) {
 // 2^n + 2^(n-1), and a size that is unknown or below 256 GiB (liblzma, lzma_decoder for .lzma).
 bool is_lzma_alone(std::span<const std::byte> bytes) {
   if (bytes.size() < 13 || bytes[0] != std::byte{0x5D}) return false;
-  const auto dictionary = base::load_le<std::uint32_t>(bytes.subspan(1).data());
-  const auto size = base::load_le<std::uint64_t>(bytes.subspan(5).data());
+  const auto dictionary = base::le_at<std::uint32_t>(bytes, 1);
+  const auto size = base::le_at<std::uint64_t>(bytes, 5);
   const std::uint32_t low = dictionary & (0U - dictionary);
   const bool power = dictionary != 0 && (dictionary == low || dictionary == low * 3);
   return (power || dictionary == UINT32_MAX) && dictionary >= 4096 &&
@@ -45,7 +45,7 @@ bool is_lzma_alone(std::span<const std::byte> bytes) {
 }  // namespace
 
 bool begins_skippable(std::span<const std::byte> bytes) {
-  return bytes.size() >= 8 && (base::load_le<std::uint32_t>(bytes.data()) & ~0xFU) == 0x184D2A50;
+  return bytes.size() >= 8 && (base::le_at<std::uint32_t>(bytes, 0) & ~0xFU) == 0x184D2A50;
 }
 
 bool begins_stream(Method method, std::span<const std::byte> bytes) {
@@ -56,7 +56,7 @@ bool begins_stream(Method method, std::span<const std::byte> bytes) {
     case Method::zlib:  // RFC 1950 2.2: method 8, window of at most 32 KiB, check bits, no
                         // dictionary
       return bytes.size() >= 2 && (std::to_integer<unsigned>(bytes[0]) & 0x8F) == 0x08 &&
-             base::load_be<std::uint16_t>(bytes.data()) % 31 == 0 &&
+             base::be_at<std::uint16_t>(bytes, 0) % 31 == 0 &&
              (std::to_integer<unsigned>(bytes[1]) & 0x20) == 0;
     case Method::gzip:
       return starts_with(bytes, "\x1f\x8b\x08"sv);
@@ -230,7 +230,7 @@ const DecodedSource::Window* DecodedSource::find(std::uint64_t offset) {
 bool DecodedSource::read(std::uint64_t offset, std::span<std::byte> out) {
   BZ_CHECK(offset <= size_ && out.size() <= size_ - offset);
   if (!held_.empty()) {
-    if (!out.empty()) std::memcpy(out.data(), held_.begin() + offset, out.size());
+    if (!out.empty()) std::memcpy(out.data(), held_.span().subspan(offset, out.size()).data(), out.size());
     return true;
   }
   while (!out.empty()) {
@@ -238,7 +238,7 @@ bool DecodedSource::read(std::uint64_t offset, std::span<std::byte> out) {
     if (window == nullptr) return false;
     const auto from = static_cast<std::size_t>(offset - window->offset);
     const std::size_t n = std::min(out.size(), window->size - from);
-    std::memcpy(out.data(), window->bytes.begin() + from, n);
+    std::memcpy(out.data(), window->bytes.span().subspan(from, n).data(), n);
     out = out.subspan(n);
     offset += n;
   }

@@ -12,7 +12,7 @@ bool is_other(const Format& format) {
 }  // namespace
 
 Identity identify(Artifact& artifact) {
-  Identity identity{base::Vec<const Format*>(artifact.budget()), true};
+  Identity identity{base::Vec<const Format*>(artifact.budget()), true, false};
   base::Vec<std::byte> head(artifact.budget()), tail(artifact.budget());
   const auto take = [&](base::Vec<std::byte>& bytes, std::uint64_t offset, std::uint64_t length) {
     return bytes.try_resize(static_cast<std::size_t>(length)) &&
@@ -42,7 +42,8 @@ Identity identify(Artifact& artifact) {
       plausible = format;
     }
   }
-  if (identity.claims.empty()) {
+  identity.certain = !identity.claims.empty();
+  if (!identity.certain) {
     const Format* only = plausible != nullptr ? plausible : other;
     if (only != nullptr && !identity.claims.try_push(only)) identity.readable = false;
   }

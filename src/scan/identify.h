@@ -14,6 +14,7 @@ namespace bartizan::scan {
 struct Identity {
   base::Vec<const Format*> claims;
   bool readable = true;
+  bool certain = false;  // the claims are certain ones
 };
 
 Identity identify(Artifact& artifact);

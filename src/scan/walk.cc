@@ -49,9 +49,7 @@ void analyse_artifact(Artifact& artifact, const Format* expected) {
     primary = false;
   }
   for (const Format* format : identity.claims.span()) {
-    if (expected != nullptr && (format->id == expected->id || !is_model_or_container(*format))) {
-      continue;
-    }
+    if (expected != nullptr && (format->id == expected->id || !identity.certain)) continue;
     parse_as(artifact, *format, primary);
     primary = false;
     if (!is_model_or_container(*format)) continue;
