@@ -1,0 +1,42 @@
+// InputFile: one regular file, opened once, watched for change.
+//
+// Opened with O_PATH first, so that a FIFO or device is never opened for reading; then reopened
+// read-only through the descriptor. Owns its descriptor. Movable, one thread.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "base/hash.h"
+#include "base/result.h"
+
+namespace bartizan::io {
+
+class InputFile {
+ public:
+  // On failure `error` says what the operating system said.
+  static base::Result<InputFile> open(const std::string& path, std::string& error);
+  // Takes all of standard input into an unlinked temporary file.
+  static base::Result<InputFile> from_stdin(std::string& error);
+  InputFile(InputFile&& other) noexcept;
+  InputFile& operator=(InputFile&&) = delete;
+  ~InputFile();
+
+  int fd() const { return fd_; }
+  std::uint64_t size() const { return size_; }
+  // Whether size or times differ from when it was opened.
+  bool changed() const;
+  // Reads everything through a descriptor position of its own (pread).
+  base::Result<base::Digest> sha256() const;
+
+ private:
+  InputFile() = default;
+  bool stat();
+
+  int fd_ = -1;
+  std::uint64_t size_ = 0;
+  std::int64_t modified_ns_ = 0;
+  std::int64_t status_ns_ = 0;
+};
+
+}  // namespace bartizan::io

@@ -1,0 +1,51 @@
+// Tree: every path below the given roots, in a stable order, with nothing dropped silently.
+//
+// What it is: a listing of regular files to read and of paths that are not read, each with a
+// reason. Symbolic links to files are followed wherever they lead; links to directories only when
+// their target lies inside one of the roots and was not visited yet. What it is not: a reader of
+// contents. Entries are sorted by path bytes within each folder. One thread.
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace bartizan::io {
+
+struct Entry {
+  std::string root;         // the argument that found it
+  std::string path;         // relative to root; "." when the root is the file
+  std::string open_path;    // what to open
+  std::string link_target;  // where a symbolic link leads, else empty
+  std::uint64_t size = 0;   // as seen while listing
+  dev_t device = 0;
+  ino_t inode = 0;
+  std::string problem;  // why it cannot be read, in the system's words; else empty
+};
+
+struct Skipped {
+  std::string path;    // root and relative path
+  std::string reason;  // "not a regular file (FIFO)", "broken link", "excluded by *.log" ...
+};
+
+struct Listing {
+  std::vector<Entry> entries;
+  std::vector<Skipped> skipped;
+  std::uint64_t bytes = 0;
+};
+
+struct TreeOptions {
+  std::vector<std::string> exclude;  // shell patterns against the relative path or any of its parts
+  std::function<bool()> cancelled;
+};
+
+Listing list_tree(const std::vector<std::string>& roots, const TreeOptions& options);
+
+// Shell pattern as of fnmatch(3) with FNM_PATHNAME off; true when `path` or one of its folders or
+// its last part matches.
+bool matches(const std::string& pattern, const std::string& path);
+
+}  // namespace bartizan::io

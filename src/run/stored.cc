@@ -1,0 +1,63 @@
+#include "run/stored.h"
+
+#include <filesystem>
+
+#include "run/version.h"
+#include "scan/catalog.h"
+
+namespace bartizan::run {
+namespace {
+
+std::string absolute(const record::Artifact& artifact) {
+  if (artifact.root == "-") return {};
+  std::filesystem::path path(artifact.root);
+  if (artifact.path != ".") path /= artifact.path;
+  std::error_code error;
+  const auto whole = std::filesystem::absolute(path, error).lexically_normal();
+  return error ? path.string() : whole.string();
+}
+
+}  // namespace
+
+store::CacheKey StoredResults::key(const std::string& sha256) const {
+  store::CacheKey key;
+  key.sha256 = sha256;
+  key.engine = kVersion;
+  key.catalog = scan::Catalog::embedded().hash();
+  if (!options_.allow_table.empty()) {
+    key.catalog += '+' + base::hex(base::sha256(options_.allow_table));
+  }
+  key.limits = options_.limits;
+  key.depth = options_.depth;
+  return key;
+}
+
+std::optional<record::Artifact> StoredResults::find(const std::string& sha256) {
+  return store_.cached(key(sha256), now_());
+}
+
+void StoredResults::keep(const record::Artifact& artifact) {
+  (void)store_.keep(key(*artifact.sha256), artifact, now_());
+}
+
+bool StoredResults::expects(const io::Entry&) { return false; }
+
+void StoredResults::begin(const record::Run& run) {
+  if (auto id = store_.begin_scan(run, now_())) scan_ = *id;
+}
+
+void StoredResults::record(const record::Artifact& artifact) {
+  if (scan_.empty()) return;
+  (void)store_.record_sighting(scan_, {absolute(artifact), std::nullopt, now_()}, artifact);
+}
+
+void StoredResults::finish(const record::Summary& summary, const std::string& allow_incomplete) {
+  if (scan_.empty()) return;
+  if (!allow_incomplete.empty()) {
+    (void)store_.record_decision(scan_, "allow-incomplete", "", allow_incomplete, now_());
+  }
+  (void)store_.finish_scan(scan_, summary, now_());
+  (void)store_.flush();
+}
+
+}  // namespace bartizan::run

@@ -1,0 +1,41 @@
+// StoredResults: a scan's dealings with the store: results to reuse, sightings to remember.
+//
+// What it is: the ResultCache over store::Store with this run's key, and the begin, record and
+// finish of a scan. What it is not: a reason to fail; a store that refuses costs a warning, not the
+// scan. find() and keep() are called from worker threads, the rest from the scan's own.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "base/time.h"
+#include "run/reader.h"
+#include "run/scan.h"
+#include "store/store.h"
+
+namespace bartizan::run {
+
+class StoredResults final : public ResultCache {
+ public:
+  // All must outlive this object.
+  StoredResults(store::Store& store, const ScanOptions& options, std::function<base::Millis()> now)
+      : store_(store), options_(options), now_(std::move(now)) {}
+
+  std::optional<record::Artifact> find(const std::string& sha256) override;
+  void keep(const record::Artifact& artifact) override;
+  bool expects(const io::Entry& entry) override;
+
+  void begin(const record::Run& run);
+  void record(const record::Artifact& artifact);
+  void finish(const record::Summary& summary, const std::string& allow_incomplete);
+
+ private:
+  store::CacheKey key(const std::string& sha256) const;
+
+  store::Store& store_;
+  const ScanOptions& options_;
+  std::function<base::Millis()> now_;
+  std::string scan_;
+};
+
+}  // namespace bartizan::run

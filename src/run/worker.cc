@@ -1,0 +1,34 @@
+#include "run/worker.h"
+
+#include <cstring>
+
+#include "run/wire.h"
+#include "sandbox/fd_source.h"
+#include "scan/catalog.h"
+#include "scan/walk.h"
+
+namespace bartizan::run {
+namespace {
+
+// Set once in the zygote, before any job; its children inherit it.
+std::span<const std::byte> allow_table;
+
+}  // namespace
+
+void scan_setup(std::span<const std::byte> data) { allow_table = data; }
+
+void scan_worker(std::span<const std::byte> job_bytes, int file_fd, int report_fd) {
+  JobSpec spec;
+  if (job_bytes.size() != sizeof(spec)) return;
+  std::memcpy(&spec, job_bytes.data(), sizeof(spec));
+  // One worker is one process and one file; the writer's buffer is too large for a stack.
+  static sandbox::FrameWriter frames(report_fd);
+  WireSink sink(frames, spec.listing);
+  base::Budget budget(spec.limits);
+  sandbox::FdSource file(file_fd, spec.size);
+  scan::Job job{budget, scan::Catalog::embedded(), sink, spec.depth};
+  scan::analyse(job, file);
+  sink.done();
+}
+
+}  // namespace bartizan::run
