@@ -13,7 +13,7 @@ namespace bartizan::record {
 
 enum class ExceptionKind : std::uint8_t {
   suppression,  // accepts findings of one rule: in one content, or about one callable
-  waiver,       // accepts everything about one content, `malicious` included
+  waiver,       // accepts all findings about one content, `malicious` included
   allow,        // vouches for one class or function of the organisation's own
   baseline,     // a finding of an earlier report
 };
