@@ -7,23 +7,42 @@
 #include "scan/formats/gguf/rules.h"
 #include "scan/formats/lfs/format.h"
 #include "scan/formats/native/format.h"
+#include "scan/formats/safetensors/format.h"
+#include "scan/formats/safetensors/rules.h"
 #include "scan/rules.h"
 
 namespace bartizan::scan {
 namespace {
 
 // Models and containers first, then native code, then documents from special to general.
+// clang-format off: one a line
 constexpr std::array kFormats{
-    &gguf::kGguf,        &gguf::kLegacy,           &lfs::kPointer,   &native::kElf,
-    &native::kPe,        &native::kMachO,          &native::kApe,    &native::kWasm,
-    &native::kJavaClass, &native::kPythonBytecode, &native::kScript, &document::kPng,
-    &document::kJpeg,    &document::kGif,          &document::kWebp, &document::kPdf,
-    &document::kJson,    &document::kText,
+    &gguf::kGguf,
+    &gguf::kLegacy,
+    &lfs::kPointer,
+    &safetensors::kSafetensors,
+    &native::kElf,
+    &native::kPe,
+    &native::kMachO,
+    &native::kApe,
+    &native::kWasm,
+    &native::kJavaClass,
+    &native::kPythonBytecode,
+    &native::kScript,
+    &document::kPng,
+    &document::kJpeg,
+    &document::kGif,
+    &document::kWebp,
+    &document::kPdf,
+    &document::kJson,
+    &document::kText,
 };
+// clang-format on
 
 constexpr std::span<const RuleId> kRules[] = {
     kCoreRules,
     gguf::kRules,
+    safetensors::kRules,
 };
 
 }  // namespace
