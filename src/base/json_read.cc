@@ -38,11 +38,19 @@ bool is_number(std::string_view text) {
   return at == text.size();
 }
 
+constexpr const char* kComment = "comments are not JSON";
+
+bool is_comment(std::string_view token) { return token[0] == '/' || token[0] == '#'; }
+
+const char* why_not_a_key(std::string_view token) {
+  return is_comment(token) ? kComment : "a key is not a string";
+}
+
 const char* why_not_a_value(std::string_view token) {
   if (token.starts_with("NaN")) return "NaN is not JSON";
   if (token.starts_with("Infinity") || token.starts_with("-Infinity"))
     return "Infinity is not JSON";
-  if (token.starts_with("/") || token.starts_with("#")) return "comments are not JSON";
+  if (is_comment(token)) return kComment;
   if (token.starts_with("'")) return "a string in single quotes is not JSON";
   if (is_digit(token[0]) || token[0] == '-' || token[0] == '+') return "a number is malformed";
   return "a value is none of JSON's";
@@ -145,20 +153,20 @@ class Walker {
     switch (c) {
       case '}':
       case ']':
-        return close(c, at);
+        return close(token, at);
       case ':':
-        if (expect_ != Expect::colon) return unexpected(at);
+        if (expect_ != Expect::colon) return unexpected(token, at);
         expect_ = Expect::value;
         return {};
       case ',':
-        if (expect_ != Expect::comma) return unexpected(at);
+        if (expect_ != Expect::comma) return unexpected(token, at);
         expect_ = open_.back().object ? Expect::key : Expect::value;
         return {};
       default:
         break;
     }
     if (expect_ == Expect::key || expect_ == Expect::key_or_close) return take_key(token, at);
-    if (expect_ != Expect::value && expect_ != Expect::value_or_close) return unexpected(at);
+    if (expect_ != Expect::value && expect_ != Expect::value_or_close) return unexpected(token, at);
     if (c == '{' || c == '[') return open(c == '{', at);
     const Range range{at, token.size()};
     if (c == '"') {
@@ -189,11 +197,11 @@ class Walker {
     return {};
   }
 
-  Result<void> close(char bracket, std::uint32_t at) {
-    const bool object = bracket == '}';
+  Result<void> close(std::string_view token, std::uint32_t at) {
+    const bool object = token == "}";
     const bool may_close = expect_ == Expect::comma ||
                            expect_ == (object ? Expect::key_or_close : Expect::value_or_close);
-    if (open_.empty() || open_.back().object != object || !may_close) return unexpected(at);
+    if (open_.empty() || open_.back().object != object || !may_close) return unexpected(token, at);
     if (object) {
       report_duplicates(open_.back().keys);
       visitor_.end_object(at);
@@ -206,7 +214,7 @@ class Walker {
   }
 
   Result<void> take_key(std::string_view token, std::uint32_t at) {
-    if (token[0] != '"') return fail(Code::malformed, "a key is not a string", at);
+    if (token[0] != '"') return fail(Code::malformed, why_not_a_key(token), at);
     const auto name = decode(token, at, scratch_);
     if (!name) return std::unexpected(name.error());
     const auto length = static_cast<std::uint32_t>(token.size());
@@ -251,8 +259,8 @@ class Walker {
   }
 
   void after_value() { expect_ = open_.empty() ? Expect::end : Expect::comma; }
-  Result<void> unexpected(std::uint64_t at) {
-    return fail(Code::malformed, "a value, key, comma, colon or bracket stands in the wrong place",
+  Result<void> unexpected(std::string_view token, std::uint64_t at) {
+    return fail(Code::malformed, is_comment(token) ? kComment : "a token stands in the wrong place",
                 at);
   }
   Result<void> no_memory(std::uint64_t at) { return fail(Code::limit, "no memory left", at); }

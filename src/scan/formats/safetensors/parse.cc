@@ -83,12 +83,6 @@ class Sweep {
   Tensor first_short_{};
 };
 
-// A header that says nothing usable: the data is still looked at.
-void give_up(Artifact& artifact, std::string_view reason, Range range, std::uint64_t data) {
-  artifact.partial(reason, range);
-  artifact.payload(data, artifact.size() - data);
-}
-
 }  // namespace
 
 void parse(Artifact& artifact) {
@@ -103,7 +97,8 @@ void parse(Artifact& artifact) {
   if (length > std::min(kMaxHeader, artifact.limits().json_header)) {
     artifact.span(header.offset, header.length, SpanLabel::metadata, false);
     artifact.finding(kHeaderTooLarge, {0, kPrefixBytes}, declared.view());
-    return give_up(artifact, "limit:json-header", header, header.end());
+    artifact.partial("limit:json-header", header);
+    return artifact.payload(header.end(), artifact.size() - header.end());
   }
   artifact.span(header.offset, header.length, SpanLabel::metadata);
   if (length > rest) {
@@ -123,7 +118,9 @@ void parse(Artifact& artifact) {
     if (error.code == base::Code::malformed) {
       artifact.finding(kMalformedHeader, {at, 1}, "the header", {{"reason", error.what}});
     }
-    return give_up(artifact, base::name(error.code), header, header.end());
+    // A limit is reported by the walk, for the whole file.
+    if (error.code != base::Code::limit) artifact.partial(base::name(error.code), header);
+    return artifact.payload(header.end(), artifact.size() - header.end());
   }
   table.report_totals();
   Sweep(artifact, header.end()).run(table.tensors().span());
