@@ -55,7 +55,7 @@ int orphans(const fs::path& root, const std::set<fs::path>& known, bool updating
   for (const auto& entry : fs::recursive_directory_iterator(root)) {
     const fs::path& path = entry.path();
     if (path.parent_path().filename() != "golden" || path.extension() != ".json") continue;
-    if (known.contains(path)) continue;
+    if (known.contains(path) || !fs::exists(path.parent_path().parent_path() / "recipes")) continue;
     std::cout << path.string() << (updating ? ": removed" : ": has no recipe") << "\n";
     if (updating) {
       fs::remove(path);
