@@ -7,9 +7,18 @@
 
 #include <cstdlib>
 #include <iostream>
+#include <span>
 #include <string_view>
 
+#include "sandbox/zygote.h"
+#include "support/violations.h"
+
 int main(int argc, char** argv) {
+  if (argc >= 2 && std::string_view(argv[1]) == bartizan::sandbox::kZygoteVerb) {
+    const std::span<char* const> arguments(argv + 2, static_cast<std::size_t>(argc - 2));
+    return bartizan::sandbox::zygote_main(arguments, bartizan::tests::keep_setup_data,
+                                          bartizan::tests::violate);
+  }
   constexpr int kSkipped = 77;  // SKIP_RETURN_CODE in tests/CMakeLists.txt
   for (int i = 1; i < argc; ++i) {
     if (std::string_view(argv[i]) == "--needs-data" &&
