@@ -152,8 +152,8 @@ class Report {
     std::string title = now.title;
     if (finding.count > 1) title += " (" + words_.number(finding.count) + " times)";
     const std::string rule = one_line(finding.rule);
-    if (!first && now.title == before.title && finding.count == 1) {
-      line("also", now.where);
+    if (!first && now.title == before.title && finding.count == 1 && !now.place.empty()) {
+      line("also", now.place);
     } else {
       out_ += paint_.fact(2, rule, kPathAt, title);
       if (now.where != words_.path(artifact)) line("where", now.where);

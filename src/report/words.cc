@@ -71,14 +71,19 @@ Phrases Words::phrases(const Artifact& artifact, const Finding& finding) const {
   Phrases out;
   out.title =
       shorten(one_line(finding.title.empty() ? finding.subject : finding.title), kLongestPhrase);
-  const std::string inside = member(artifact, finding.member);
-  out.where = path(artifact);
-  if (!inside.empty()) out.where += " › " + inside;
+  out.place = member(artifact, finding.member);
   const std::string bytes = range(artifact, finding.member, finding.range);
-  if (!bytes.empty()) out.where += ", " + bytes;
+  out.where = path(artifact);
+  if (!out.place.empty()) out.where += " › " + out.place;
+  if (!bytes.empty()) {
+    out.where += ", " + bytes;
+    out.place += (out.place.empty() ? "" : ", ") + bytes;
+  }
   const std::string_view opcode = evidence(finding, "opcode");
-  if (!opcode.empty()) out.where += " (" + one_line(opcode) + ")";
-
+  if (!opcode.empty()) {
+    out.where += " (" + one_line(opcode) + ")";
+    out.place += (out.place.empty() ? "(" : " (") + one_line(opcode) + ")";
+  }
   out.sure = std::string(record::name(finding.confidence)) + " confidence, severity " +
              std::string(record::name(finding.severity));
 

@@ -23,6 +23,7 @@ std::string_view word(record::Verdict verdict);
 struct Phrases {
   std::string title;  // "calls posix.system(...) when loaded"
   std::string where;  // "models/a.pt › archive/data.pkl, byte 1,284 (REDUCE)"
+  std::string place;  // the same without the file, empty for all of it
   std::string when;   // which loader call triggers it
   std::string why;
   std::string remedy;
