@@ -7,6 +7,8 @@
 #include "scan/formats/gguf/rules.h"
 #include "scan/formats/lfs/format.h"
 #include "scan/formats/native/format.h"
+#include "scan/formats/numpy/format.h"
+#include "scan/formats/numpy/rules.h"
 #include "scan/formats/safetensors/format.h"
 #include "scan/formats/safetensors/rules.h"
 #include "scan/rules.h"
@@ -21,6 +23,7 @@ constexpr std::array kFormats{
     &gguf::kLegacy,
     &lfs::kPointer,
     &safetensors::kSafetensors,
+    &numpy::kNpy,
     &native::kElf,
     &native::kPe,
     &native::kMachO,
@@ -43,6 +46,7 @@ constexpr std::span<const RuleId> kRules[] = {
     kCoreRules,
     gguf::kRules,
     safetensors::kRules,
+    numpy::kRules,
 };
 
 }  // namespace
