@@ -1,5 +1,5 @@
 // The scan report for programs: one JSON document, or JSON lines. docs/reports.md is the contract.
-#include "record/json.h"
+#include "report/json.h"
 
 #include "base/escape.h"
 #include "base/json_write.h"
@@ -19,25 +19,6 @@ void write_ids(JsonWriter& out, std::string_view key, std::string_view ids) {
   out.key(key).begin_array();
   for (const std::string& id : split(ids)) out.value(id);
   out.end_array();
-}
-
-// A finding can be read alone: the words of its rule stand in it.
-record::ArtifactParts parts(const scan::Catalog& catalog) {
-  record::ArtifactParts parts;
-  // Spans and facts are the matter of `inspect`: a large checkpoint has thousands of them.
-  parts.spans = parts.facts = false;
-  parts.finding_extra = [&catalog](JsonWriter& out, const record::Finding& finding) {
-    const auto rule = catalog.rule(finding.rule);
-    if (!rule) return;
-    out.field("trigger", encode_text(fill(rule->trigger, finding)));
-    out.field("why", encode_text(fill(rule->why, finding)));
-    out.field("remedy", encode_text(fill(rule->remedy, finding)));
-    write_ids(out, "atlas", rule->atlas);
-    write_ids(out, "cwe", rule->cwe);
-    write_ids(out, "owasp", rule->owasp);
-    write_ids(out, "references", rule->references);
-  };
-  return parts;
 }
 
 void write_summary(JsonWriter& out, const record::ScanReport& report) {
@@ -75,6 +56,24 @@ void write_run(JsonWriter& out, const record::Run& run) {
 
 }  // namespace
 
+// A finding can be read alone: the words of its rule stand in it.
+record::ArtifactParts report_parts(const scan::Catalog& catalog) {
+  record::ArtifactParts parts;
+  parts.spans = parts.facts = false;
+  parts.finding_extra = [&catalog](JsonWriter& out, const record::Finding& finding) {
+    const auto rule = catalog.rule(finding.rule);
+    if (!rule) return;
+    out.field("trigger", encode_text(fill(rule->trigger, finding)));
+    out.field("why", encode_text(fill(rule->why, finding)));
+    out.field("remedy", encode_text(fill(rule->remedy, finding)));
+    write_ids(out, "atlas", rule->atlas);
+    write_ids(out, "cwe", rule->cwe);
+    write_ids(out, "owasp", rule->owasp);
+    write_ids(out, "references", rule->references);
+  };
+  return parts;
+}
+
 std::string json(const record::ScanReport& report, const scan::Catalog& catalog,
                  const MachineOptions& options) {
   JsonWriter out(options.pretty);
@@ -88,7 +87,7 @@ std::string json(const record::ScanReport& report, const scan::Catalog& catalog,
     out.field("cached", report.summary.cached).end_object();
   }
   out.key("artifacts").begin_array();
-  const record::ArtifactParts wanted = parts(catalog);
+  const record::ArtifactParts wanted = report_parts(catalog);
   for (const record::Artifact& artifact : report.artifacts) record::write(out, artifact, wanted);
   out.end_array().end_object();
   return out.take() + "\n";
@@ -103,7 +102,7 @@ std::string jsonl_run(const record::Run& run, const MachineOptions& options) {
 }
 
 std::string jsonl_artifact(const record::Artifact& artifact, const scan::Catalog& catalog) {
-  record::ArtifactParts wanted = parts(catalog);
+  record::ArtifactParts wanted = report_parts(catalog);
   wanted.artifact_head = [](JsonWriter& line) { line.field("type", "artifact"); };
   JsonWriter out;
   record::write(out, artifact, wanted);

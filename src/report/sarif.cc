@@ -81,23 +81,6 @@ std::string_view security_severity(std::string_view severity) {
   return "0.0";
 }
 
-// A rule's title without the names that each finding fills in.
-std::string general(std::string_view title) {
-  std::string out;
-  bool inside = false;
-  for (const char c : title) {
-    if (c == '{') {
-      inside = true;
-      out += "…";
-    } else if (c == '}' && inside) {
-      inside = false;
-    } else if (!inside) {
-      out += c;
-    }
-  }
-  return out;
-}
-
 void add_sentence(std::string& out, std::string_view label, std::string_view text) {
   if (text.empty()) return;
   if (!out.empty()) out += ' ';

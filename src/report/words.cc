@@ -92,7 +92,7 @@ Phrases Words::phrases(const Artifact& artifact, const Finding& finding) const {
   out.when = phrase(rule->trigger, finding);
   const std::string_view weights_only = evidence(finding, "weights_only");
   if (!weights_only.empty() && rule->trigger.find("{weights_only}") == std::string_view::npos) {
-    out.when += "; weights_only=True: " + one_line(weights_only);
+    out.when += "; weights_only=True " + one_line(weights_only);
   }
   out.why = phrase(rule->why, finding);
   out.remedy = phrase(rule->remedy, finding);
@@ -173,6 +173,22 @@ std::string fill(std::string_view pattern, const Finding& finding) {
     pattern.remove_prefix(close + 1);
   }
   return out += pattern;
+}
+
+std::string general(std::string_view text) {
+  std::string out;
+  bool inside = false;
+  for (const char c : text) {
+    if (c == '{') {
+      inside = true;
+      out += "…";
+    } else if (c == '}' && inside) {
+      inside = false;
+    } else if (!inside) {
+      out += c;
+    }
+  }
+  return out;
 }
 
 std::vector<const Artifact*> worst_first(const record::ScanReport& report) {

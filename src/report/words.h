@@ -68,6 +68,9 @@ std::vector<std::string> split(std::string_view ids);
 // A rule's text with {subject} and {evidence keys} filled in; unknown keys vanish.
 std::string fill(std::string_view pattern, const record::Finding& finding);
 
+// The same for no finding in particular: every key is an ellipsis.
+std::string general(std::string_view text);
+
 // Worst verdict first, then severity, then walk order.
 std::vector<const record::Artifact*> worst_first(const record::ScanReport& report);
 // Worst first, then by place; those of one rule stay together.

@@ -1,0 +1,94 @@
+#include "report/topics.h"
+
+#include <array>
+
+namespace bartizan::report {
+namespace {
+
+constexpr std::array kTopics{
+    Topic{"verdicts", "words of a result", "what bartizan says about a file",
+          "A verdict is computed from what a file can do when a loader opens it, never from its "
+          "name. From worst to best:\n"
+          "- malicious: it runs, opens or connects to something when it is loaded\n"
+          "- suspicious: nobody can vouch for what it does; a person has to look\n"
+          "- incomplete: a part could not be read, so nothing is promised\n"
+          "- clean: every byte is accounted for, and nothing was found\n"
+          "- not-a-model: positively another type of file; counted, never judged\n"
+          "A file has the worst verdict of anything inside it. A name can make a verdict worse and "
+          "never better."},
+    Topic{"malicious", "words of a result",
+          "the file does harm when it is loaded, as far as bytes can show it",
+          "A finding names the call, the loader that triggers it and the byte where it stands. Do "
+          "not load the file, also not to look at it: use bartizan inspect.\n"
+          "The gate always fails. Neither a suppression nor a baseline hides it; only a waiver "
+          "does, with an approver, the file's hash and an end within thirty days."},
+    Topic{
+        "suspicious", "words of a result", "nothing proves harm, and nobody can vouch for it",
+        "Typical: a class that is in no list of known constructors, bytes that no structure "
+        "describes, a file that two loaders read differently. Look at the finding; then accept it "
+        "with owner, reason and expiry, add your own class to the allow-list, or replace the "
+        "file.\n"
+        "The gate fails by default; --fail-on malicious lets it pass."},
+    Topic{"incomplete", "words of a result", "something was not read, so nothing is promised",
+          "The row says why: truncated, encrypted, a limit, a format this version does not read "
+          "yet. What was found before that point stands.\n"
+          "The exit code is 3 unless something worse happened; --allow-incomplete REASON accepts "
+          "it and puts the reason into the report."},
+    Topic{"clean", "words of a result", "every byte is accounted for, and nothing was found",
+          "It is a statement about what the known loaders do with these bytes. It says nothing "
+          "about how well the model works, what it was trained on, or whether its weights were "
+          "tampered with.\n"
+          "How strong it is depends on the depth: bartizan explain depths."},
+    Topic{"not-a-model", "words of a result", "another type of file, recognised by its bytes",
+          "Text, images, source and the like that no loader accepts and whose name does not claim "
+          "a model. They are counted and never change the exit code. --all lists them."},
+    Topic{"coverage", "words of a result", "how much of a file was read, relative to the depth",
+          "- complete: everything the depth asks for\n"
+          "- partial: some parts were not read; each has a place and a reason\n"
+          "- refused: nothing useful could be read\n"
+          "Only a file with complete coverage can be clean."},
+    Topic{"severity", "words of a result", "how bad it is if the finding is true",
+          "info, low, medium, high, critical. It says nothing about how sure the finding is: that "
+          "is its confidence. The verdict follows from the rule, not from the severity."},
+    Topic{"confidence", "words of a result", "how sure a finding is",
+          "- high: the bytes show it, every loader of the format does it\n"
+          "- medium: a harmless explanation exists; the rule's page names it\n"
+          "- low: a hint worth a look"},
+    Topic{"depths", "how much is read", "structure, content, full",
+          "- structure: headers, directories and code; tensor payloads stay unread, nothing is "
+          "hashed. Never evidence, never cached, incomplete for the gate unless the policy allows "
+          "structure.\n"
+          "- content (default): every byte is hashed, and read or probed\n"
+          "- full: also checksums, statistics of low bits, and every member decoded"},
+    Topic{"structure", "how much is read", "kilobytes instead of gigabytes",
+          "Reads headers, directories and members that hold code. Good for a first look at a large "
+          "repository; scan at content before you rely on it."},
+    Topic{"content", "how much is read", "every byte, once; the default",
+          "The file is hashed while the parsers read it. Results count as evidence and are reused "
+          "for the same bytes."},
+    Topic{"full", "how much is read", "content, and everything that takes longer",
+          "Checksums are compared, compressed members decoded to their end, low bits of weights "
+          "counted."},
+    Topic{"exit-codes", "running it", "what the exit code means",
+          "- 0: passed\n- 1: the gate failed, or there is something to fix\n- 2: the command line "
+          "or the configuration is wrong\n- 3: incomplete or stale, interrupted, or nothing was "
+          "found to scan\n- 4: an error of bartizan itself\n1 wins over 3."},
+    Topic{"exceptions", "running it", "accepting what you have looked at",
+          "- suppression: one rule in one file (by SHA-256), or one class in one role\n"
+          "- baseline: the findings of a day, so that only new ones fail the gate\n"
+          "- waiver: the only one that covers malicious; names an approver and ends within thirty "
+          "days\n"
+          "Each has an owner, a reason and an end; ended ones stop counting and are named in the "
+          "report. They come from your configuration, never from the scanned tree."},
+    Topic{"reports", "running it", "forms of output",
+          "- terminal: for people\n- json, jsonl: for programs; versioned, with schemas\n- sarif: "
+          "for code scanning services\n- junit: for CI systems\n- html: one page for everybody\n"
+          "The same facts in the same words stand in all of them; docs/reports.md is the "
+          "contract."},
+};
+
+}  // namespace
+
+std::span<const Topic> all_topics() { return kTopics; }
+
+}  // namespace bartizan::report
