@@ -11,6 +11,9 @@
 #include "scan/formats/numpy/rules.h"
 #include "scan/formats/safetensors/format.h"
 #include "scan/formats/safetensors/rules.h"
+#include "scan/formats/torch/rules.h"
+#include "scan/formats/zip/format.h"
+#include "scan/formats/zip/rules.h"
 #include "scan/rules.h"
 
 namespace bartizan::scan {
@@ -24,6 +27,7 @@ constexpr std::array kFormats{
     &lfs::kPointer,
     &safetensors::kSafetensors,
     &numpy::kNpy,
+    &zip::kZip,
     &native::kElf,
     &native::kPe,
     &native::kMachO,
@@ -47,6 +51,8 @@ constexpr std::span<const RuleId> kRules[] = {
     gguf::kRules,
     safetensors::kRules,
     numpy::kRules,
+    torch::kRules,
+    zip::kRules,
 };
 
 }  // namespace
