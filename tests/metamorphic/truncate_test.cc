@@ -17,8 +17,12 @@ bool is_whole(const record::Artifact& whole, const record::Artifact& cut, std::s
   if (kNoEnd.contains(cut.format)) return true;
   // tarfile reads an archive without its two closing blocks; a cut between members is one.
   if (cut.format == "tar" && at % 512 == 0) return true;
-  // Everything behind the cut stood outside the format already.
   for (const base::Span& span : whole.members.front().spans) {
+    // numpy.save may be called again with the open file: before a further array is an end, too.
+    if (cut.format == "npy" && span.label == base::SpanLabel::header && span.range.offset == at) {
+      return true;
+    }
+    // Everything behind the cut stood outside the format already.
     if (span.label == base::SpanLabel::trailing && span.range.offset <= at) return true;
   }
   return false;

@@ -99,6 +99,7 @@ class Arrays {
     artifact_.span(at_, left(), SpanLabel::member);
     if (left() == 0) return cut_off(at_, "the pickle", 1);
     artifact_.member("objects", at_, left());
+    artifact_.partial("format-not-analysed", {at_, left()});  // until pickles are read
     return false;
   }
 
