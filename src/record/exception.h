@@ -21,15 +21,18 @@ enum class ExceptionKind : std::uint8_t {
 struct Exception {
   std::string id;  // "exception_" + base32 of SHA-256 over what it accepts
   ExceptionKind kind = ExceptionKind::suppression;
-  std::string rule;      // suppression, baseline
-  std::string sha256;    // suppression, waiver, baseline
-  std::string callable;  // "module.name": suppression, allow
-  std::string role;      // of the callable
+  std::string rule;    // suppression, baseline
+  std::string sha256;  // suppression, waiver, baseline
+  // A callable: suppression, allow. The name may be dotted (a class in a class).
+  std::string module;
+  std::string name;
+  std::string role;      // class, rebuild, value, state
   std::string detail;    // allow: argument shape of a rebuild function
-  std::string location;  // baseline: members, outermost first, joined by " > "
+  std::string location;  // baseline: members, outermost first, joined by " > ", and "@offset"
   std::string owner;
   std::string approver;  // waiver
   std::string reason;
+  base::Millis granted = 0;  // waiver
   base::Millis expires = 0;  // the first moment at which it no longer counts; 0: never (baseline)
 };
 

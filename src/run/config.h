@@ -41,6 +41,9 @@ struct ConfigPlaces {
 };
 ConfigPlaces config_places();
 
+// The limits that a file may set: the names of base::Limits' members.
+std::vector<std::string> limit_names();
+
 // Adds what `file` says to `config`; later files win, lists grow. Files that are not there say
 // nothing when `optional`.
 std::optional<ConfigError> read_config(const std::string& file, bool optional, Config& config);
@@ -54,8 +57,8 @@ std::optional<ConfigError> load_config(const ConfigPlaces& places, const std::st
 // ".bartizan/config.toml" ...). `path` is relative to the root.
 bool looks_like_config(std::string_view path);
 
-// An allow entry as `bartizan allow add` makes it; appended to `file`, which is made if need be
-// (folder 0700, file 0600). What is already there stays as it is, comments included.
+// Appends an allow entry to `file`, which is made if need be (folder 0700, file 0600). What is
+// already there stays as it is, comments included.
 std::optional<ConfigError> add_allow_entry(const std::string& file, const record::Exception& entry);
 
 }  // namespace bartizan::run

@@ -5,7 +5,9 @@
 // malicious.
 #pragma once
 
+#include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -18,28 +20,34 @@ namespace bartizan::run {
 // A waiver lasts no longer.
 inline constexpr base::Millis kLongestWaiver = base::Millis{30} * 24 * 60 * 60 * 1000;
 
-struct Exceptions {
-  std::vector<record::Exception> entries;  // in force
-  std::vector<std::string> notes;          // one sentence for each that is not, and why
-};
+class Exceptions {
+ public:
+  Exceptions() = default;
+  // Sorts out what has expired or may not stand at all (a waiver longer than 30 days).
+  Exceptions(std::vector<record::Exception> entries, base::Millis now);
 
-// Sorts out what has expired or may not stand at all (a waiver longer than 30 days).
-Exceptions in_force(std::vector<record::Exception> entries, base::Millis now);
+  const std::vector<record::Exception>& entries() const { return entries_; }  // in force
+  const std::vector<std::string>& notes() const { return notes_; }  // what is not, and why
+
+ private:
+  std::vector<record::Exception> entries_;  // by sha256, those without one first
+  std::vector<std::string> notes_;
+};
 
 // Sets Finding::accepted_by where an entry accepts it, and returns how many were.
 std::uint64_t apply_exceptions(record::Artifact& artifact, const Exceptions& exceptions);
 
-// The worst verdict that remains for the gate: findings that are accepted do not count, coverage
-// does. `artifact.verdict` itself is left alone.
-record::Verdict verdict_for_gate(const record::Artifact& artifact);
-
 // The allow entries as a compiled table that scan::Catalog consults before its own; empty for none.
 std::string overlay_table(const std::vector<record::Exception>& entries);
 
-// The findings of a previous JSON report (docs/reports.md) as baseline entries.
+// The findings of a previous JSON report (docs/reports.md) as baseline entries; those that made a
+// file malicious are left out, and so is everything of a file without a hash.
 base::Result<std::vector<record::Exception>> read_baseline(std::string_view json);
 
-// What an entry is about, and its id.
+// Where a finding stands, as a baseline entry says it.
+std::string baseline_location(const record::Artifact& artifact, const record::Finding& finding);
+
+// From what an entry accepts: the same for a renewed one.
 std::string exception_id(const record::Exception& exception);
 
 }  // namespace bartizan::run

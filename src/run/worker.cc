@@ -26,7 +26,8 @@ void scan_worker(std::span<const std::byte> job_bytes, int file_fd, int report_f
   WireSink sink(frames, spec.listing);
   base::Budget budget(spec.limits);
   sandbox::FdSource file(file_fd, spec.size);
-  scan::Job job{budget, scan::Catalog::embedded(), sink, spec.depth};
+  const scan::Catalog catalog = scan::Catalog::embedded().with_overlay(allow_table);
+  scan::Job job{budget, catalog, sink, spec.depth};
   scan::analyse(job, file);
   sink.done();
 }

@@ -119,6 +119,7 @@ std::optional<Callable> Catalog::callable(std::string_view module, std::string_v
     const std::size_t dot = package.rfind('.');
     package = dot == std::string_view::npos ? std::string_view{} : package.substr(0, dot);
   }
+  if (!overlay_.empty()) return Catalog(overlay_).callable(module, name);
   return std::nullopt;
 }
 

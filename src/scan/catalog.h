@@ -45,7 +45,16 @@ class Catalog {
 
   bool empty() const { return count_ == 0; }
 
-  // Exact name first, then "*" of the module and of each enclosing package.
+  // The same catalogue with the callables of another table, asked only about names that this one
+  // does not know: an organisation vouches for its own classes and for nothing that is dangerous.
+  // `table` must outlive the result; an empty one changes nothing.
+  Catalog with_overlay(std::span<const std::byte> table) const {
+    Catalog both = *this;
+    both.overlay_ = table;
+    return both;
+  }
+
+  // Exact name first, then "*" of the module and of each enclosing package, then the overlay.
   std::optional<Callable> callable(std::string_view module, std::string_view name) const;
   // Python 2 names, as the default loader renames them below protocol 3.
   struct Renamed {
@@ -80,6 +89,7 @@ class Catalog {
 
   std::span<const std::byte> table_;
   std::uint32_t count_ = 0;  // sections
+  std::span<const std::byte> overlay_;
 };
 
 }  // namespace bartizan::scan

@@ -281,9 +281,10 @@ Result<void> SqliteStore::remember(const record::Exception& e, Millis now) {
       [e, now](Statements& s) {
         const std::optional<std::int64_t> expires =
             e.expires == 0 ? std::nullopt : std::optional<std::int64_t>(e.expires);
+        const std::string callable = e.module.empty() ? e.name : e.module + '.' + e.name;
         s.exception
             .bind(std::string_view(e.id), kind_name(e.kind), std::string_view(e.rule),
-                  std::string_view(e.sha256), std::string_view(e.callable),
+                  std::string_view(e.sha256), std::string_view(callable),
                   std::string_view(e.role), std::string_view(e.location), std::string_view(e.owner),
                   std::string_view(e.approver), std::string_view(e.reason), expires, now)
             .run();
