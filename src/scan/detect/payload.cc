@@ -16,6 +16,8 @@ constexpr std::size_t kProbeWindow = 256 * base::kKiB;
 // What a header test may need beyond the candidate's first byte: the PE header offset stands at
 // 0x3C and is rarely beyond the first KiB (PE/COFF specification, "MS-DOS Stub").
 constexpr std::size_t kHeaderReach = 1024;
+// Random bytes hold a candidate pair every 16 KiB or so; only the block it stands in is looked at.
+constexpr std::size_t kBlock = 512;
 
 std::uint8_t at(std::span<const std::byte> bytes, std::size_t i) {
   return static_cast<std::uint8_t>(bytes[i]);
@@ -87,7 +89,6 @@ void probe_payload(Artifact& artifact, Range range) {
     // Headers that start in the last reach of the window are looked at in the next one.
     const std::size_t usable =
         last || window.size() <= kHeaderReach ? window.size() : window.size() - kHeaderReach;
-    constexpr std::size_t kBlock = 4096;
     for (std::size_t block = 0; block < usable; block += kBlock) {
       const auto part = window.subspan(block, std::min(kBlock + 1, window.size() - block));
       if (!may_hold_header(part)) continue;
