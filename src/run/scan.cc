@@ -11,6 +11,7 @@
 #include <optional>
 #include <thread>
 
+#include "run/config.h"
 #include "run/judge.h"
 #include "run/rules.h"
 #include "run/version.h"
@@ -21,6 +22,15 @@ namespace {
 // How often progress is told while nothing is ready.
 constexpr auto kTick = std::chrono::milliseconds(100);
 constexpr std::size_t kNone = static_cast<std::size_t>(-1);
+
+// Nothing inside a scanned tree configures the scan; that it tries is worth a line.
+void add_config_finding(record::Artifact& artifact) {
+  record::Finding finding;
+  finding.rule = kConfigurationInTree.id;
+  finding.range = {0, artifact.size};
+  finding.file_range = finding.range;
+  artifact.findings.push_back(std::move(finding));
+}
 
 struct Slot {
   std::optional<record::Artifact> artifact;
@@ -149,6 +159,7 @@ class Work {
       artifact.root = entry.root;
       artifact.path = entry.path;
       artifact.link_target = entry.link_target;
+      if (looks_like_config(entry.path)) add_config_finding(artifact);
       judge(artifact, scan::Catalog::embedded());
       if (hooks_.on_artifact) hooks_.on_artifact(artifact);
       report.artifacts.push_back(std::move(artifact));

@@ -1,0 +1,79 @@
+// What the user asked for: the command line as plain data.
+//
+// options.cc (the only file that knows CLI11) fills it; one file per command carries it out. No
+// behaviour.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "record/verdict.h"
+
+namespace bartizan::cli {
+
+enum class Choice : std::uint8_t { automatic, always, never };
+
+// The same everywhere.
+struct GlobalOptions {
+  std::string store;
+  std::string config;
+  std::string format = "text";
+  std::string output;  // "-" or empty: standard output
+  bool quiet = false;
+  bool verbose = false;
+  Choice color = Choice::automatic;
+  bool progress = true;
+  bool reproducible = false;
+  unsigned jobs = 0;
+};
+
+struct ScanCommand {
+  std::vector<std::string> paths;
+  std::string files_from;
+  std::vector<std::string> exclude;
+  record::Depth depth = record::Depth::content;
+  bool depth_given = false;
+  record::Verdict fail_on = record::Verdict::suspicious;
+  bool fail_on_given = false;
+  std::string allow_incomplete;
+  std::string baseline;
+  std::string html;
+  bool all = false;
+  bool no_cache = false;
+  bool require_sandbox = false;
+};
+
+struct InspectCommand {
+  std::string path;
+  std::string member;
+};
+
+struct ExplainCommand {
+  std::string topic;
+};
+
+struct HistoryCommand {
+  std::string subject;
+};
+
+struct AllowCommand {
+  std::string callable;
+  std::string role = "class";
+  std::string owner;
+  std::string reason;
+  std::string expires;
+};
+
+struct HelpCommand {
+  std::string topic;
+};
+
+int run(const GlobalOptions& global, const ScanCommand& command);
+int run(const GlobalOptions& global, const InspectCommand& command);
+int run(const GlobalOptions& global, const ExplainCommand& command);
+int run(const GlobalOptions& global, const HistoryCommand& command);
+int run(const GlobalOptions& global, const AllowCommand& command);
+int run(const GlobalOptions& global, const HelpCommand& command);
+
+}  // namespace bartizan::cli

@@ -1,0 +1,43 @@
+// bartizan explain and bartizan help: words about words.
+#include <unistd.h>
+
+#include "cli/command.h"
+#include "cli/output.h"
+#include "cli/terminal.h"
+#include "report/api.h"
+#include "run/gate.h"
+
+namespace bartizan::cli {
+namespace {
+
+int print(const GlobalOptions& global, const std::string& topic) {
+  const scan::Catalog& catalog = scan::Catalog::embedded();
+  const report::TerminalStyle style = style_of(global, STDOUT_FILENO);
+  Output output("");
+  if (topic.empty()) {
+    output.write(report::topics(catalog, style));
+    return output.finish() ? run::kPass : run::kInternal;
+  }
+  const std::string text = report::explain(topic, catalog, style);
+  if (text.empty()) {
+    const std::string guess = report::nearest_topic(topic, catalog);
+    complain(
+        "nothing is known about " + topic + "." +
+        (guess.empty() ? " bartizan help lists what there is." : " Did you mean " + guess + "?"));
+    return run::kUsage;
+  }
+  output.write(text);
+  return output.finish() ? run::kPass : run::kInternal;
+}
+
+}  // namespace
+
+int run(const GlobalOptions& global, const ExplainCommand& command) {
+  return print(global, command.topic);
+}
+
+int run(const GlobalOptions& global, const HelpCommand& command) {
+  return print(global, command.topic);
+}
+
+}  // namespace bartizan::cli

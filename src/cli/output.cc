@@ -1,0 +1,65 @@
+#include "cli/output.h"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <iostream>
+
+namespace bartizan::cli {
+
+Output::Output(const std::string& path) : path_(path == "-" ? "" : path) {
+  if (path_.empty()) {
+    file_ = stdout;
+    return;
+  }
+  // Devices and pipes (/dev/null, /dev/stdout) are written in place.
+  std::error_code error;
+  const bool in_place =
+      std::filesystem::exists(path_, error) && !std::filesystem::is_regular_file(path_, error);
+  partial_ = in_place ? "" : path_ + ".partial";
+  file_ = std::fopen((in_place ? path_ : partial_).c_str(), "wb");
+  if (file_ == nullptr) {
+    complain("cannot write " + path_ + ": " + std::strerror(errno));
+    failed_ = true;
+  }
+}
+
+Output::~Output() {
+  if (file_ != nullptr && file_ != stdout) std::fclose(file_);
+}
+
+bool Output::to_terminal() const { return file_ != nullptr && ::isatty(::fileno(file_)) == 1; }
+
+int Output::fd() const { return file_ == nullptr ? -1 : ::fileno(file_); }
+
+void Output::write(std::string_view text) {
+  if (failed_) return;
+  if (std::fwrite(text.data(), 1, text.size(), file_) != text.size()) {
+    if (errno != EPIPE) complain("cannot write the result: " + std::string(std::strerror(errno)));
+    failed_ = true;
+  }
+}
+
+bool Output::finish() {
+  if (file_ == nullptr) return false;
+  bool good = !failed_ && std::fflush(file_) == 0;
+  if (!partial_.empty() && file_ != stdout) {
+    good &= std::fclose(file_) == 0;
+    file_ = nullptr;
+    if (good && std::rename(partial_.c_str(), path_.c_str()) != 0) {
+      complain("cannot write " + path_ + ": " + std::strerror(errno));
+      good = false;
+    }
+  }
+  return good;
+}
+
+void complain(std::string_view what) { std::cerr << "bartizan: " << what << "\n"; }
+
+void note(bool quiet, std::string_view what) {
+  if (!quiet) std::cerr << "bartizan: " << what << "\n";
+}
+
+}  // namespace bartizan::cli

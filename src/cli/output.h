@@ -1,0 +1,38 @@
+// Output: the result to standard output or to a file, whole or line by line.
+#pragma once
+
+#include <cstdio>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace bartizan::cli {
+
+// "" and "-" are standard output. A file is written beside its final name and renamed at the end,
+// so that a reader never sees half a report.
+class Output {
+ public:
+  explicit Output(const std::string& path);
+  ~Output();
+  Output(const Output&) = delete;
+  Output& operator=(const Output&) = delete;
+
+  bool to_terminal() const;
+  int fd() const;
+  void write(std::string_view text);
+  // False, with the reason on standard error, when something could not be written.
+  bool finish();
+
+ private:
+  std::string path_;
+  std::string partial_;
+  std::FILE* file_ = nullptr;
+  bool failed_ = false;
+};
+
+// "bartizan: WHAT" on standard error.
+void complain(std::string_view what);
+// A note on standard error, unless quiet.
+void note(bool quiet, std::string_view what);
+
+}  // namespace bartizan::cli

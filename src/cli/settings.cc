@@ -1,0 +1,34 @@
+#include "cli/settings.h"
+
+#include "cli/output.h"
+#include "cli/terminal.h"
+
+namespace bartizan::cli {
+
+std::optional<run::Config> load_settings(const GlobalOptions& global,
+                                         const std::vector<std::string>& roots) {
+  run::Config config;
+  if (const auto error = run::load_config(run::config_places(), global.config, roots, config)) {
+    complain(error->text());
+    return std::nullopt;
+  }
+  return config;
+}
+
+std::unique_ptr<store::Store> open_store(const GlobalOptions& global, const run::Config& config) {
+  store::Options options;
+  options.path = !global.store.empty()   ? global.store
+                 : !config.store.empty() ? config.store
+                                         : store::default_path();
+  options.now = now();
+  auto opened = store::open(options);
+  if (!opened) {
+    complain("the store " + options.path + " cannot be used: " + opened.error().what +
+             ". Name another with --store, or move it away to start afresh.");
+    return nullptr;
+  }
+  if (!(*opened)->note().empty()) note(global.quiet, (*opened)->note());
+  return std::move(*opened);
+}
+
+}  // namespace bartizan::cli
