@@ -16,6 +16,7 @@
 #include <string>
 
 #include "base/reader.h"
+#include "support/liar.h"
 
 namespace bartizan::tests {
 namespace {
@@ -96,6 +97,7 @@ void say(int fd, std::string_view text) {
 void keep_setup_data(std::span<const std::byte> data) { setup_data = data; }
 
 void violate(std::span<const std::byte> job, int file_fd, int report_fd) {
+  if (is_scan_job(job)) return lie(file_fd, report_fd);
   const std::string_view wanted = base::text_of(job);
   if (wanted == "setup data") return say(report_fd, base::text_of(setup_data));
   if (wanted == "read") {
