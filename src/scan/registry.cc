@@ -2,6 +2,8 @@
 #include <array>
 
 #include "scan/format.h"
+#include "scan/formats/compressed/format.h"
+#include "scan/formats/compressed/rules.h"
 #include "scan/formats/document/format.h"
 #include "scan/formats/gguf/format.h"
 #include "scan/formats/gguf/rules.h"
@@ -28,6 +30,14 @@ constexpr std::array kFormats{
     &safetensors::kSafetensors,
     &numpy::kNpy,
     &zip::kZip,
+    &compressed::kGzip,
+    &compressed::kBz2,
+    &compressed::kXz,
+    &compressed::kLzma,
+    &compressed::kZstd,
+    &compressed::kLz4,
+    &compressed::kZlib,
+    &compressed::kZfile,
     &native::kElf,
     &native::kPe,
     &native::kMachO,
@@ -48,6 +58,7 @@ constexpr std::array kFormats{
 
 constexpr std::span<const RuleId> kRules[] = {
     kCoreRules,
+    compressed::kRules,
     gguf::kRules,
     safetensors::kRules,
     numpy::kRules,

@@ -4,6 +4,7 @@
 
 #include "base/reader.h"
 #include "scan/detect/payload.h"
+#include "scan/formats/raw/format.h"
 #include "scan/formats/torch/rules.h"
 #include "scan/formats/zip/archive.h"
 
@@ -15,10 +16,6 @@ using record::Depth;
 
 // Enough of a storage for any executable header (scan/detect/payload.h).
 constexpr std::size_t kHead = 1024;
-
-Claim claim_nothing(const Probe&) { return Claim::no; }
-
-void parse_storage(Artifact& artifact) { artifact.payload(0, artifact.size()); }
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
@@ -35,8 +32,6 @@ constexpr std::array kPickles{"data.pkl"sv, "constants.pkl"sv, "bytecode.pkl"sv,
                               "mobile_debug_handles.pkl"sv};
 
 }  // namespace
-
-constexpr Format kStorage{"tensor-data", "tensor data", Kind::model, claim_nothing, parse_storage};
 
 Container::Container(zip::Archive& archive) : archive_(archive) {
   // PyTorchStreamReader takes the archive's name from the first record (caffe2/serialize).
@@ -115,7 +110,7 @@ void Container::storage(std::string_view member, base::Range data) {
   Artifact& artifact = archive_.artifact;
   if (artifact.depth() != Depth::structure) {
     artifact.span(data.offset, data.length, base::SpanLabel::payload);
-    artifact.member_as(kStorage, member, data.offset, data.length, this);
+    artifact.member_as(raw::kTensorData, member, data.offset, data.length, this);
     return;
   }
   artifact.payload(data.offset, data.length);

@@ -32,9 +32,8 @@ enum class Role : std::uint8_t {
   script,   // TorchScript source
 };
 
-// How members are parsed; none of them claims anything by itself.
+// How members are parsed besides raw::kTensorData; neither claims anything by itself.
 extern const Format kPickle;
-extern const Format kStorage;
 extern const Format kScript;
 
 class Container {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "scan/detect/member_name.h"
 #include "scan/formats/zip/rules.h"
 
 namespace bartizan::scan::zip {
@@ -47,21 +48,6 @@ bool is_ascii(std::string_view text) {
 
 }  // namespace
 
-bool escapes(std::string_view name) {
-  if (name.empty()) return false;
-  if (name[0] == '/' || name[0] == '\\') return true;
-  if (name.size() >= 2 && name[1] == ':' &&
-      ((name[0] >= 'A' && name[0] <= 'Z') || (name[0] >= 'a' && name[0] <= 'z'))) {
-    return true;
-  }
-  while (true) {
-    const std::size_t end = std::min(name.find_first_of("/\\"), name.size());
-    if (name.substr(0, end) == "..") return true;
-    if (end == name.size()) return false;
-    name.remove_prefix(end + 1);
-  }
-}
-
 bool is_link(const Entry& entry) {
   return (entry.made_by >> 8) == 3 && ((entry.external >> 16) & 0170000) == 0120000;
 }
@@ -73,7 +59,7 @@ void check_entry(Archive& archive, const Entry& entry) {
   if (name.find('\0') != std::string_view::npos) {
     artifact.finding(kNameCut, record, name, {{"cut", Archive::cut(name)}});
   }
-  if (escapes(name)) artifact.finding(kUnsafeName, record, name);
+  if (detect::name_escapes(name)) artifact.finding(kUnsafeName, record, name);
   if ((entry.flags & kRefusedFlags) != 0) {
     artifact.finding(kFlagTrick, record, name,
                      {{"flags", Number(archive, entry.flags, true).view()}});

@@ -15,8 +15,6 @@ void check_headers(Archive& archive, const Entry& entry, const Local& local);
 // The data descriptor after a member's bytes; returns its length, 0 when there is none.
 std::uint64_t check_descriptor(Archive& archive, const Entry& entry, const Local& local,
                                std::uint64_t at);
-// Whether the name leads out of the folder it is extracted to.
-bool escapes(std::string_view name);
 // A symbolic link by its Unix mode (made by Unix, S_IFLNK).
 bool is_link(const Entry& entry);
 

@@ -9,6 +9,7 @@
 #include "scan/decoded.h"
 #include "scan/detect/payload.h"
 #include "scan/format.h"
+#include "scan/formats/raw/format.h"
 #include "scan/formats/zip/rules.h"
 
 namespace bartizan::scan::zip {
@@ -207,7 +208,7 @@ bool MemberReader::is_npy(base::Source& input, codec::Method method) {
 void MemberReader::analyse(base::Source& source) {
   switch (role_) {
     case Role::payload:
-      artifact_.member_as(torch::kStorage, member_.name, source, &container_);
+      artifact_.member_as(raw::kTensorData, member_.name, source, &container_);
       break;
     case Role::pickle:
       artifact_.member_as(torch::kPickle, member_.name, source, &container_);

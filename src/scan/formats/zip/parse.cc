@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "scan/detect/member_name.h"
 #include "scan/formats/torch/container.h"
 #include "scan/formats/zip/archive.h"
 #include "scan/formats/zip/compare.h"
@@ -198,7 +199,7 @@ void Walk::link(const Entry& entry, Range data) {
   const auto bytes = archive_.locals.at(data.offset, static_cast<std::size_t>(data.length), kAhead);
   const std::string_view target = base::text_of(bytes);
   artifact_.fact("link", archive_.name(entry), target, data);
-  if (escapes(target)) {
+  if (detect::link_escapes(archive_.name(entry), target)) {
     artifact_.finding(kEscapingLink, data, archive_.name(entry), {{"target", target}});
   }
 }
