@@ -13,6 +13,8 @@
 #include "scan/formats/numpy/rules.h"
 #include "scan/formats/safetensors/format.h"
 #include "scan/formats/safetensors/rules.h"
+#include "scan/formats/tar/format.h"
+#include "scan/formats/tar/rules.h"
 #include "scan/formats/torch/rules.h"
 #include "scan/formats/zip/format.h"
 #include "scan/formats/zip/rules.h"
@@ -30,6 +32,7 @@ constexpr std::array kFormats{
     &safetensors::kSafetensors,
     &numpy::kNpy,
     &zip::kZip,
+    &tar::kTar,
     &compressed::kGzip,
     &compressed::kBz2,
     &compressed::kXz,
@@ -62,6 +65,7 @@ constexpr std::span<const RuleId> kRules[] = {
     gguf::kRules,
     safetensors::kRules,
     numpy::kRules,
+    tar::kRules,
     torch::kRules,
     zip::kRules,
 };
