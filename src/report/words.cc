@@ -96,6 +96,9 @@ Phrases Words::phrases(const Artifact& artifact, const Finding& finding) const {
   }
   out.why = phrase(rule->why, finding);
   out.remedy = phrase(rule->remedy, finding);
+  if (!rule->example_false.starts_with("none known")) {
+    out.mistaken = phrase(rule->example_false, finding);
+  }
   out.atlas = split(rule->atlas);
   out.cwe = split(rule->cwe);
   out.owasp = split(rule->owasp);

@@ -26,6 +26,7 @@ struct Phrases {
   std::string place;  // the same without the file, empty for all of it
   std::string when;   // which loader call triggers it
   std::string why;
+  std::string mistaken;  // what else could look like this; empty when nobody knows anything
   std::string remedy;
   std::string sure;  // "high confidence, severity critical"
   std::vector<std::string> atlas, cwe, owasp, references;
