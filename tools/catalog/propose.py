@@ -20,7 +20,6 @@ import inspect
 import pkgutil
 import re
 import sys
-import tomllib
 import warnings
 from collections import defaultdict
 from pathlib import Path
@@ -44,8 +43,9 @@ PLAIN = {
 def load_reviewed(path):
     if not path:
         return {}
-    table = tomllib.loads(Path(path).read_text(encoding="utf-8"))
-    return {entry["class"]: set(entry["hooks"]) for entry in table["reviewed"]}
+    text = Path(path).read_text(encoding="utf-8")  # by pattern: runs on old interpreters, too
+    found = re.findall(r'^class = "(.*)"\nhooks = \[(.*)\]$', text, flags=re.M)
+    return {name: set(re.findall(r'"(.*?)"', hooks)) for name, hooks in found}
 
 
 def modules_below(prefix, skip):
@@ -77,26 +77,58 @@ def named_tuple(cls):
     return issubclass(cls, tuple) and hasattr(cls, "_fields")
 
 
-def collect(prefixes, skip, reviewed):
-    values, classes, held = defaultdict(set), defaultdict(set), defaultdict(dict)
+def compiled(module):
+    return str(getattr(module, "__file__", "")).endswith((".so", ".pyd"))
+
+
+class Proposal:
+    """Names by module: enumerations, classes, compiled classes, Cython's makers, functions, held."""
+
+    def __init__(self):
+        self.values, self.classes = defaultdict(set), defaultdict(set)
+        self.compiled, self.makers = defaultdict(set), defaultdict(set)
+        self.functions, self.held = defaultdict(set), defaultdict(dict)
+
+
+def collect(prefixes, skip, reviewed, trust_compiled, functions):
+    found = Proposal()
     for prefix in prefixes:
         for module in modules_below(prefix, skip):
-            for name, cls in list(vars(module).items()):
-                if not inspect.isclass(cls) or cls.__module__ != module.__name__:
-                    continue
-                if cls.__qualname__ != name or not name.isidentifier():
-                    continue
-                if issubclass(cls, enum.Enum):
-                    values[module.__name__].add(name)
-                    continue
-                hooks = foreign_hooks(cls, reviewed)
-                if named_tuple(cls):  # namedtuple writes a __new__ that only fills a tuple
-                    hooks = [h for h in hooks if not h.endswith(".__new__")]
-                if hooks:
-                    held[module.__name__][name] = hooks
-                else:
-                    classes[module.__name__].add(name)
-    return values, classes, held
+            collect_module(module, found, reviewed, trust_compiled, functions)
+    return found
+
+
+def collect_module(module, found, reviewed, trust_compiled, functions):
+    home = module.__name__
+    for name, thing in list(vars(module).items()):
+        if trust_compiled and compiled(module) and re.match(r"__pyx_unpickle_\w+$", name):
+            found.makers[home].add(name)
+        if not name.isidentifier() or getattr(thing, "__module__", None) != home:
+            continue
+        if getattr(thing, "__qualname__", None) != name:
+            continue
+        if inspect.isfunction(thing) and functions and re.search(functions, home):
+            if not name.startswith("_"):
+                found.functions[home].add(name)
+        if inspect.isclass(thing):
+            collect_class(module, name, thing, found, reviewed, trust_compiled)
+
+
+def collect_class(module, name, cls, found, reviewed, trust_compiled):
+    home = module.__name__
+    if issubclass(cls, enum.Enum):
+        found.values[home].add(name)
+        return
+    if trust_compiled and compiled(module):
+        found.compiled[home].add(name)
+        return
+    hooks = foreign_hooks(cls, reviewed)
+    if named_tuple(cls):  # namedtuple writes a __new__ that only fills a tuple
+        hooks = [hook for hook in hooks if not hook.endswith(".__new__")]
+    if hooks:
+        found.held[home][name] = hooks
+    else:
+        found.classes[home].add(name)
 
 
 def entry(module, names, role, detail, reason):
@@ -115,19 +147,29 @@ def main():
     parser.add_argument("--reviewed", default=str(Path(__file__).with_name("reviewed.toml")))
     parser.add_argument("--skip", default="")
     parser.add_argument("--held", action="store_true", help="print the classes that need a reader")
+    parser.add_argument("--trust-compiled", action="store_true",
+                        help="extension classes are numeric kernels: take them with their makers")
+    parser.add_argument("--functions", default="",
+                        help="modules (regular expression) whose public functions are settings")
     options = parser.parse_args()
     warnings.simplefilter("ignore")
-    values, classes, held = collect(options.prefix, options.skip, load_reviewed(options.reviewed))
+    found = collect(options.prefix, options.skip, load_reviewed(options.reviewed),
+                    options.trust_compiled, options.functions)
     if options.held:
-        for module in sorted(held):
-            for name, hooks in sorted(held[module].items()):
+        for module in sorted(found.held):
+            for name, hooks in sorted(found.held[module].items()):
                 print(f"{module} {name}: {' '.join(hooks)}")
         return
-    for module in sorted(set(classes) | set(values)):
-        if classes[module]:
-            print(entry(module, classes[module], "class", "new;", "no hook of its own runs on loading"))
-        if values[module]:
-            print(entry(module, values[module], "value", "", "an enumeration"))
+    for names, role, detail, reason in (
+        (found.classes, "class", "new;", "no hook of its own runs on loading"),
+        (found.compiled, "class", "", "a compiled class of numbers and arrays"),
+        (found.makers, "rebuild", "class, int, value?", "Cython's maker of such a class"),
+        (found.values, "value", "", "an enumeration"),
+        (found.functions, "value", "", "a pure function, kept as a setting"),
+    ):
+        for module in sorted(names):
+            if names[module]:
+                print(entry(module, names[module], role, detail, reason))
 
 
 if __name__ == "__main__":
