@@ -65,7 +65,7 @@ record::ArtifactParts report_parts(const scan::Catalog& catalog) {
     if (!rule) return;
     out.field("trigger", encode_text(fill(rule->trigger, finding)));
     out.field("why", encode_text(fill(rule->why, finding)));
-    out.field("remedy", encode_text(fill(rule->remedy, finding)));
+    out.field("remedy", encode_text(fill_command(rule->remedy, finding)));
     write_ids(out, "atlas", rule->atlas);
     write_ids(out, "cwe", rule->cwe);
     write_ids(out, "owasp", rule->owasp);

@@ -17,15 +17,48 @@ using record::Verdict;
 // A title or remedy may quote a decoded argument; longer ones are in the evidence.
 constexpr std::size_t kLongestPhrase = 400;
 
-std::string phrase(std::string_view pattern, const Finding& finding) {
-  return shorten(one_line(fill(pattern, finding)), kLongestPhrase);
-}
-
 std::string_view evidence(const Finding& finding, std::string_view key) {
   for (const record::Evidence& item : finding.evidence) {
     if (item.key == key) return item.value;
   }
   return {};
+}
+
+template <typename Quote>
+std::string filled(std::string_view pattern, const Finding& finding, Quote quote) {
+  std::string out;
+  while (!pattern.empty()) {
+    const std::size_t open = pattern.find('{');
+    const std::size_t close = pattern.find('}', open);
+    if (open == std::string_view::npos || close == std::string_view::npos) break;
+    out += pattern.substr(0, open);
+    const std::string_view key = pattern.substr(open + 1, close - open - 1);
+    out += quote(key == "subject" ? std::string_view(finding.subject) : evidence(finding, key));
+    pattern.remove_prefix(close + 1);
+  }
+  return out += pattern;
+}
+
+// POSIX.1-2017 XCU 2.2.2: nothing but a quote ends single quotes.
+std::string shell_word(std::string_view name) {
+  const bool harmless = std::all_of(name.begin(), name.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view("_.,:/@%+=-").find(c) != std::string_view::npos;
+  });
+  if (harmless) return std::string(name);
+  std::string out = "'";
+  for (const char c : name) {
+    if (c == '\'') {
+      out += "'\\''";
+    } else {
+      out += c;
+    }
+  }
+  return out + "'";
+}
+
+std::string phrase(std::string_view pattern, const Finding& finding) {
+  return shorten(one_line(fill(pattern, finding)), kLongestPhrase);
 }
 
 std::string joined(const std::vector<std::string>& items, std::string_view separator) {
@@ -95,7 +128,7 @@ Phrases Words::phrases(const Artifact& artifact, const Finding& finding) const {
     out.when += "; weights_only=True " + one_line(weights_only);
   }
   out.why = phrase(rule->why, finding);
-  out.remedy = phrase(rule->remedy, finding);
+  out.remedy = shorten(one_line(fill_command(rule->remedy, finding)), kLongestPhrase);
   if (!rule->example_false.starts_with("none known")) {
     out.mistaken = phrase(rule->example_false, finding);
   }
@@ -165,17 +198,11 @@ std::vector<std::string> split(std::string_view ids) {
 }
 
 std::string fill(std::string_view pattern, const Finding& finding) {
-  std::string out;
-  while (!pattern.empty()) {
-    const std::size_t open = pattern.find('{');
-    const std::size_t close = pattern.find('}', open);
-    if (open == std::string_view::npos || close == std::string_view::npos) break;
-    out += pattern.substr(0, open);
-    const std::string_view key = pattern.substr(open + 1, close - open - 1);
-    out += key == "subject" ? std::string_view(finding.subject) : evidence(finding, key);
-    pattern.remove_prefix(close + 1);
-  }
-  return out += pattern;
+  return filled(pattern, finding, [](std::string_view name) { return std::string(name); });
+}
+
+std::string fill_command(std::string_view pattern, const Finding& finding) {
+  return filled(pattern, finding, shell_word);
 }
 
 std::string general(std::string_view text) {

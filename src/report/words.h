@@ -69,6 +69,9 @@ std::vector<std::string> split(std::string_view ids);
 // A rule's text with {subject} and {evidence keys} filled in; unknown keys vanish.
 std::string fill(std::string_view pattern, const record::Finding& finding);
 
+// The same for a remedy, which people paste into a shell: a name that is more than a name is
+// quoted.
+std::string fill_command(std::string_view pattern, const record::Finding& finding);
 // The same for no finding in particular: every key is an ellipsis.
 std::string general(std::string_view text);
 

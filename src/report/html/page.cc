@@ -71,9 +71,10 @@ void tools(std::string& out) {
            (verdict == Verdict::not_a_model ? "" : " checked") + ">" + mark(verdict) + "</label>";
   }
   out +=
-      "</fieldset><label>Order <select id=\"sort\"><option value=\"worst\">worst first</option>"
+      "</fieldset><label class=\"hidden\" for=\"sort\">Order</label><select id=\"sort\"><option "
+      "value=\"worst\">worst first</option>"
       "<option value=\"path\">by path</option><option value=\"size\">largest first</option>"
-      "</select></label><button type=\"button\" id=\"unfold\">Open all</button>"
+      "</select><button type=\"button\" id=\"unfold\">Open all</button>"
       "<p class=\"shown\" id=\"shown\" role=\"status\"></p></div>\n";
 }
 
