@@ -109,7 +109,8 @@ bool InputFile::changed() const {
          nanoseconds(info.st_mtim) != modified_ns_ || nanoseconds(info.st_ctim) != status_ns_;
 }
 
-base::Result<base::Digest> InputFile::sha256() const {
+base::Result<base::Digest> InputFile::sha256(
+    const std::function<bool(std::uint64_t)>& on_bytes) const {
   base::Sha256 hash;
   std::vector<std::byte> window(std::min<std::uint64_t>(kHashWindow, size_ + 1));
   std::uint64_t at = 0;
@@ -119,6 +120,9 @@ base::Result<base::Digest> InputFile::sha256() const {
     if (n <= 0) return base::fail(base::Code::io, "the file could not be read to its end", at);
     hash.update(std::span(window).first(static_cast<std::size_t>(n)));
     at += static_cast<std::uint64_t>(n);
+    if (!on_bytes(static_cast<std::uint64_t>(n))) {
+      return base::fail(base::Code::io, "the reading was stopped", at);
+    }
   }
   return hash.finish();
 }

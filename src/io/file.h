@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 
 #include "base/hash.h"
@@ -26,8 +27,9 @@ class InputFile {
   std::uint64_t size() const { return size_; }
   // Whether size or times differ from when it was opened.
   bool changed() const;
-  // Reads everything through a descriptor position of its own (pread).
-  base::Result<base::Digest> sha256() const;
+  // Reads everything by pread. `on_bytes` is told what was read since the last call and may stop
+  // the work by returning false.
+  base::Result<base::Digest> sha256(const std::function<bool(std::uint64_t)>& on_bytes) const;
 
  private:
   InputFile() = default;

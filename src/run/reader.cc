@@ -107,8 +107,10 @@ std::optional<record::Artifact> FileReader::read(const io::Entry& entry) {
 std::optional<record::Artifact> FileReader::read(const io::InputFile& file, bool expect_cached) {
   const bool hashes = options_.depth != record::Depth::structure;
   const auto hash = [&]() -> std::string {
-    const auto digest = file.sha256();
-    if (options_.on_bytes) options_.on_bytes(file.size());
+    const auto digest = file.sha256([this](std::uint64_t n) {
+      if (options_.on_bytes) options_.on_bytes(n);
+      return !options_.cancelled || !options_.cancelled();
+    });
     return digest ? base::hex(*digest) : std::string();
   };
   std::string sha256;
