@@ -84,6 +84,7 @@ std::string render(const GlobalOptions& global, const ScanCommand& command,
   if (global.format == "json") return report::json(report, catalog, machine);
   if (global.format == "sarif") return report::sarif(report, catalog, machine);
   if (global.format == "junit") return report::junit(report, catalog, machine);
+  if (global.format == "html") return report::html(report, catalog, machine);
   report::TerminalOptions options;
   options.style = style_of(global, output.fd());
   options.quiet = global.quiet;
@@ -92,6 +93,14 @@ std::string render(const GlobalOptions& global, const ScanCommand& command,
   options.fail_on = record::name(fail_on);
   if (!command.html.empty()) options.written.push_back(command.html);
   return report::terminal(report, catalog, options);
+}
+
+bool write_html(const GlobalOptions& global, const std::string& file,
+                const record::ScanReport& report) {
+  if (file.empty()) return true;
+  Output html(file);
+  html.write(report::html(report, scan::Catalog::embedded(), {global.reproducible, true}));
+  return html.finish();
 }
 
 }  // namespace
@@ -152,7 +161,7 @@ int run(const GlobalOptions& global, const ScanCommand& command) {
 
   output.write(lines ? report::jsonl_summary(*report)
                      : render(global, command, *report, output, gate.fail_on));
-  const bool written = output.finish();
+  const bool written = output.finish() & write_html(global, command.html, *report);
   if (report->summary.interrupted) {
     note(global.quiet,
          "interrupted: what was read is reported and kept; the same command goes on from there.");
