@@ -70,6 +70,8 @@ inline const scan::Catalog& catalog() {
   return made;
 }
 
+// Formats are given by title: no format has such an id, so what is registered changes no golden
+// file.
 inline record::Artifact file(std::string path, std::string format, std::uint64_t size,
                              record::Verdict verdict) {
   record::Artifact a;
@@ -123,13 +125,13 @@ inline record::ScanReport report() {
            .jobs = 2,
            .roots = {"examples/clinic-triage"}};
 
-  r.artifacts.push_back(file("README.md", "text", 812, Verdict::not_a_model));
+  r.artifacts.push_back(file("README.md", "Text", 812, Verdict::not_a_model));
   r.artifacts.push_back(
-      file("models/base/model.safetensors", "safetensors", 1'048'576, Verdict::clean));
+      file("models/base/model.safetensors", "Safetensors", 1'048'576, Verdict::clean));
 
-  auto triage = file("models/triage-v2.pt", "torch-zip", 432'013'312, Verdict::malicious);
+  auto triage = file("models/triage-v2.pt", "PyTorch zip", 432'013'312, Verdict::malicious);
   triage.members.push_back(
-      {0, "archive/data.pkl", 4'096, record::Range{128, 4'096}, {"pickle"}, {}});
+      {0, "archive/data.pkl", 4'096, record::Range{128, 4'096}, {"Pickle"}, {}});
   triage.members.push_back(
       {0, "archive/data/0", 432'000'000, record::Range{8'192, 432'000'000}, {}, {}});
   triage.members[0].spans = {{{0, 128}, base::SpanLabel::header, true},
@@ -142,7 +144,7 @@ inline record::ScanReport report() {
                   {"tensor", "encoder.weight", "F32 [768, 768]", 2, {0, 2'359'296}}};
   r.artifacts.push_back(triage);
 
-  auto scaler = file("models/vendor/scaler.joblib", "joblib", 3'174, Verdict::suspicious);
+  auto scaler = file("models/vendor/scaler.joblib", "joblib pickle", 3'174, Verdict::suspicious);
   record::Finding unknown;
   unknown.rule = "BZ-PKL-021";
   unknown.severity = record::Severity::medium;
@@ -155,9 +157,9 @@ inline record::ScanReport report() {
   scaler.findings.push_back(unknown);
   r.artifacts.push_back(scaler);
 
-  auto nested = file("models/bundle.tar", "tar", 20'480, Verdict::suspicious);
-  nested.members.push_back({0, "b.pt", 10'000, record::Range{512, 10'000}, {"torch-zip"}, {}});
-  nested.members.push_back({1, "archive/data.pkl", 700, std::nullopt, {"pickle"}, {}});
+  auto nested = file("models/bundle.tar", "Tar", 20'480, Verdict::suspicious);
+  nested.members.push_back({0, "b.pt", 10'000, record::Range{512, 10'000}, {"PyTorch zip"}, {}});
+  nested.members.push_back({1, "archive/data.pkl", 700, std::nullopt, {"Pickle"}, {}});
   for (std::uint64_t i = 0; i < 7; ++i) {
     record::Finding f = unknown;
     f.member = 2;
@@ -171,13 +173,13 @@ inline record::ScanReport report() {
   nested.coverage.gaps = {{"truncated", 2, {650, 50}}};
   r.artifacts.push_back(nested);
 
-  auto encoder = file("models/old/encoder.h5", "hdf5", 52'428, Verdict::incomplete);
+  auto encoder = file("models/old/encoder.h5", "HDF5", 52'428, Verdict::incomplete);
   encoder.coverage = {record::CoverageState::refused,
                       record::Depth::content,
                       0,
                       {{"format-not-analysed", 0, {0, 52'428}}}};
   r.artifacts.push_back(encoder);
-  auto pointer = file("models/old/weights.bin", "lfs-pointer", 134, Verdict::incomplete);
+  auto pointer = file("models/old/weights.bin", "LFS pointer", 134, Verdict::incomplete);
   pointer.coverage = {
       record::CoverageState::refused, record::Depth::content, 134, {{"lfs-pointer", 0, {0, 134}}}};
   r.artifacts.push_back(pointer);

@@ -116,8 +116,11 @@ class Report {
     out_ += mark + std::string(kPathAt - std::min(used, kPathAt - 1), ' ');
     out_ += paint_.in(Ink::bold, path);
     const std::size_t end = kPathAt + width(path);
-    std::string meta = words_.format(artifact.format) + " · " + size(artifact.size);
-    for (const std::string& reason : reasons(artifact)) meta += " · " + one_line(reason);
+    const std::string format = words_.format(artifact.format);
+    std::string meta = format + " · " + size(artifact.size);
+    for (const std::string& reason : reasons(artifact)) {
+      if (reason != format) meta += " · " + one_line(reason);
+    }
     if (!artifact.link_target.empty()) meta += " · link to " + one_line(artifact.link_target);
     out_.append(end + 2 <= meta_at_ ? meta_at_ - end : 2, ' ');
     out_ += paint_.in(Ink::dim, meta) + '\n';

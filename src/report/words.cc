@@ -1,7 +1,9 @@
 #include "report/words.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
+#include <utility>
 
 #include "report/text.h"
 #include "scan/format.h"
@@ -13,6 +15,24 @@ using record::Artifact;
 using record::Finding;
 using record::Range;
 using record::Verdict;
+
+// Ids that a parser gives to a container it knows more precisely; they are in no registry.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 14> kRefined{{
+    {"jar", "Java archive"},
+    {"joblib", "joblib pickle"},
+    {"keras-zip", "Keras zip"},
+    {"nemo", "NeMo archive"},
+    {"npz", "NumPy zip"},
+    {"skops", "skops zip"},
+    {"torch-export", "PyTorch export"},
+    {"torch-legacy", "PyTorch legacy file"},
+    {"torch-legacy-tar", "PyTorch legacy tar"},
+    {"torch-mobile", "PyTorch mobile zip"},
+    {"torch-package", "PyTorch package"},
+    {"torch-zip", "PyTorch zip"},
+    {"torchscript", "TorchScript zip"},
+    {"torchserve-mar", "TorchServe archive"},
+}};
 
 // A title or remedy may quote a decoded argument; longer ones are in the evidence.
 constexpr std::size_t kLongestPhrase = 400;
@@ -156,8 +176,11 @@ std::string Words::member(const Artifact& artifact, std::uint32_t member) const 
 
 std::string Words::format(std::string_view id) const {
   if (id.empty()) return "unrecognised";
-  const scan::Format* format = scan::find_format(id);
-  return format == nullptr ? one_line(id) : std::string(format->title);
+  if (const scan::Format* format = scan::find_format(id)) return std::string(format->title);
+  for (const auto& [refined, title] : kRefined) {
+    if (refined == id) return std::string(title);
+  }
+  return one_line(id);
 }
 
 std::string Words::range(const Artifact& artifact, std::uint32_t member, const Range& range) const {

@@ -31,9 +31,10 @@ void evidence(std::string& out, const Finding& finding) {
 void finding(std::string& out, const Artifact& artifact, const Finding& one, const Words& words,
              const std::vector<std::string>& also, std::size_t also_folded) {
   const Phrases now = words.phrases(artifact, one);
-  out += "<article class=\"finding v-" + std::string(record::name(one.verdict)) + "\"><h4>";
-  if (one.verdict > Verdict::clean) out += mark(one.verdict);
-  out += "<span class=\"title\">" + escaped(now.title);
+  out += "<article class=\"finding v-" + std::string(record::name(one.verdict)) +
+         "\"><h4><span class=\"title\">";
+  if (one.verdict > Verdict::clean) out += mark(one.verdict) + " ";
+  out += escaped(now.title);
   if (one.count > 1) out += " (" + words.number(one.count) + " times)";
   out += "</span><span class=\"tag\">" + escaped(one.rule) + "</span><span class=\"tag\">" +
          escaped(now.sure) + "</span></h4>";
@@ -182,7 +183,9 @@ void file(std::string& out, const Artifact& artifact, const Words& words, std::s
   if (!artifact.findings.empty()) {
     out += " · " + count_of(artifact.findings.size(), "finding");
   } else {
-    for (const std::string& reason : reasons(artifact)) out += " · " + escaped(reason);
+    for (const std::string& reason : reasons(artifact)) {
+      if (!artifact.format.empty() || reason != "unrecognised") out += " · " + escaped(reason);
+    }
   }
   out += "</span></h3></summary><div class=\"body\">";
   findings(out, artifact, words);
