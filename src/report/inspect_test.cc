@@ -2,7 +2,7 @@
 
 #include "report/api.h"
 #include "report/sample_test.h"
-#include "report/schema_check_test.h"
+#include "support/schema_check.h"
 
 namespace bartizan::report {
 namespace {
@@ -32,7 +32,7 @@ TEST_CASE("inspect's JSON has spans, facts and the listing, and fits its schema"
   const std::string text =
       inspect_json(sample::report().artifacts[2], listing(), sample::catalog());
   CHECK(sample::matches_golden("inspect.json", text));
-  SchemaCheck schema(BARTIZAN_SOURCE_DIR "/docs/schemas/inspect-1.schema.json");
+  tests::SchemaCheck schema(BARTIZAN_SOURCE_DIR "/docs/schemas/inspect-1.schema.json");
   CHECK(schema.problem(text) == "");
   CHECK(schema.problem(inspect_json(sample::hostile_report().artifacts[2], listing(),
                                     sample::catalog())) == "");

@@ -5,7 +5,7 @@
 #include "base/escape.h"
 #include "report/api.h"
 #include "report/sample_test.h"
-#include "report/schema_check_test.h"
+#include "support/schema_check.h"
 
 namespace bartizan::report {
 namespace {
@@ -13,14 +13,14 @@ namespace {
 TEST_CASE("the JSON report looks as its golden shows and fits its schema") {
   const std::string text = json(sample::report(), sample::catalog());
   CHECK(sample::matches_golden("scan.json", text));
-  SchemaCheck schema(BARTIZAN_SOURCE_DIR "/docs/schemas/scan-1.schema.json");
+  tests::SchemaCheck schema(BARTIZAN_SOURCE_DIR "/docs/schemas/scan-1.schema.json");
   CHECK(schema.problem(text) == "");
   CHECK(schema.problem(json(sample::hostile_report(), sample::catalog())) == "");
   CHECK(schema.problem(json({}, sample::catalog(), {.reproducible = true})) == "");
 }
 
 TEST_CASE("the schema refuses what is not a report") {
-  SchemaCheck schema(BARTIZAN_SOURCE_DIR "/docs/schemas/scan-1.schema.json");
+  tests::SchemaCheck schema(BARTIZAN_SOURCE_DIR "/docs/schemas/scan-1.schema.json");
   std::string text = json(sample::report(), sample::catalog());
   CHECK(schema.problem("{}") != "");
   text.replace(text.find("\"malicious\","), 12, "\"evil\",     ");
@@ -30,7 +30,7 @@ TEST_CASE("the schema refuses what is not a report") {
 TEST_CASE("JSON lines come as run, artifacts, summary, and each fits the schema of a line") {
   const std::string text = jsonl(sample::report(), sample::catalog());
   CHECK(sample::matches_golden("scan.jsonl", text));
-  SchemaCheck schema(BARTIZAN_SOURCE_DIR "/docs/schemas/scan-1-line.schema.json");
+  tests::SchemaCheck schema(BARTIZAN_SOURCE_DIR "/docs/schemas/scan-1-line.schema.json");
   std::istringstream lines(text);
   std::string line;
   std::size_t n = 0;

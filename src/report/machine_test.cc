@@ -4,7 +4,7 @@
 
 #include "report/api.h"
 #include "report/sample_test.h"
-#include "report/schema_check_test.h"
+#include "support/schema_check.h"
 
 namespace bartizan::report {
 namespace {
@@ -19,8 +19,7 @@ TEST_CASE("SARIF fits the standard's schema") {
     MESSAGE("skipped: BARTIZAN_TEST_DATA does not name the folder with schemas/sarif");
     return;
   }
-  SchemaCheck schema(std::string(data) + "/schemas/sarif/sarif-schema-2.1.0.json",
-                     valijson::SchemaParser::kDraft4);
+  tests::SchemaCheck schema(std::string(data) + "/schemas/sarif/sarif-schema-2.1.0.json", 4);
   CHECK(schema.problem(sarif(sample::report(), sample::catalog())) == "");
   CHECK(schema.problem(sarif(sample::hostile_report(), sample::catalog())) == "");
   CHECK(schema.problem(sarif({}, sample::catalog(), {.reproducible = true})) == "");
