@@ -67,7 +67,10 @@ void tiles(std::string& out, const Summary& sum, const Words& words) {
   out += "</ul>";
 }
 
-std::string depth_sentence(record::Depth depth) {
+std::string depth_sentence(record::Depth depth, bool all_read) {
+  if (!all_read && depth != record::Depth::structure) {
+    return "What could be read was read byte by byte and hashed; what could not is named below.";
+  }
   switch (depth) {
     case record::Depth::structure:
       return "Headers, directories and code were read; tensor payloads were not, and nothing was "
@@ -153,6 +156,10 @@ std::string capital(std::string text) {
 void result(std::string& out, const ScanReport& report, const Words& words, bool reproducible) {
   const Summary& sum = report.summary;
   const Verdict verdict = worst(sum);
+  const bool all_read = std::all_of(
+      report.artifacts.begin(), report.artifacts.end(), [](const Artifact& artifact) {
+        return artifact.coverage.state == record::CoverageState::complete;
+      });
   out += "<section id=\"result\" class=\"v-" + std::string(record::name(verdict)) +
          "\" aria-labelledby=\"headline\">";
   if (sum.interrupted) {
@@ -163,7 +170,7 @@ void result(std::string& out, const ScanReport& report, const Words& words, bool
          std::string(sum.artifacts == 0 ? "nothing to say" : word(verdict)) +
          "</p><h1 id=\"headline\">" + escaped(headline(sum)) +
          "</h1><p class=\"looked\">Looked at " + files(sum.artifacts) + ", " + size(sum.bytes) +
-         ". " + depth_sentence(report.run.depth) +
+         ". " + depth_sentence(report.run.depth, all_read) +
          " Nothing was executed, imported or sent anywhere.";
   if (!reproducible && !report.run.isolation.empty()) {
     out += " The files were read in isolated processes (" + escaped(report.run.isolation) + ").";
