@@ -11,6 +11,7 @@
 #include "scan/formats/native/format.h"
 #include "scan/formats/numpy/format.h"
 #include "scan/formats/numpy/rules.h"
+#include "scan/formats/recognised/format.h"
 #include "scan/formats/safetensors/format.h"
 #include "scan/formats/safetensors/rules.h"
 #include "scan/formats/tar/format.h"
@@ -23,9 +24,8 @@
 namespace bartizan::scan {
 namespace {
 
-// Models and containers first, then native code, then documents from special to general.
 // clang-format off: one a line
-constexpr std::array kFormats{
+constexpr std::array kModelsAndContainers{
     &gguf::kGguf,
     &gguf::kLegacy,
     &lfs::kPointer,
@@ -41,6 +41,8 @@ constexpr std::array kFormats{
     &compressed::kLz4,
     &compressed::kZlib,
     &compressed::kZfile,
+};
+constexpr std::array kNative{
     &native::kElf,
     &native::kPe,
     &native::kMachO,
@@ -49,16 +51,33 @@ constexpr std::array kFormats{
     &native::kJavaClass,
     &native::kPythonBytecode,
     &native::kScript,
-    &document::kPng,
-    &document::kJpeg,
-    &document::kGif,
-    &document::kWebp,
-    &document::kPdf,
-    &document::kJson,
-    &document::kText,
 };
 // clang-format on
 
+// The formats of a table that a folder defines whole.
+template <std::size_t N>
+constexpr std::array<const Format*, N> each(const std::array<Format, N>& table) {
+  std::array<const Format*, N> pointers{};
+  for (std::size_t i = 0; i < N; ++i) pointers[i] = &table[i];
+  return pointers;
+}
+
+template <std::size_t... N>
+constexpr auto join(const std::array<const Format*, N>&... lists) {
+  std::array<const Format*, (N + ...)> all{};
+  std::size_t at = 0;
+  const auto append = [&](const auto& list) {
+    for (const Format* format : list) all[at++] = format;
+  };
+  (append(lists), ...);
+  return all;
+}
+
+// Models and containers first, then native code, then documents from special to general.
+constexpr auto kFormats =
+    join(kModelsAndContainers, each(recognised::kFormats), kNative, each(document::kFormats));
+
+// clang-format off: one a line
 constexpr std::span<const RuleId> kRules[] = {
     kCoreRules,
     compressed::kRules,
@@ -69,6 +88,7 @@ constexpr std::span<const RuleId> kRules[] = {
     torch::kRules,
     zip::kRules,
 };
+// clang-format on
 
 }  // namespace
 

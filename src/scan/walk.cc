@@ -14,8 +14,12 @@ bool is_model_or_container(const Format& format) {
 void parse_as(Artifact& artifact, const Format& format, bool primary) {
   Job& job = artifact.job();
   job.sink.format(artifact.id(), format.id, false);
-  if (format.parse == nullptr) return;
   base::SpanMap spans(artifact.budget());
+  if (format.kind == Kind::recognised && format.parse == nullptr) {
+    artifact.refused("format-not-analysed");
+    if (primary) job.sink.spans(artifact.id(), spans.tile(artifact.size(), [](auto...) {}));
+  }
+  if (format.parse == nullptr) return;
   artifact.begin_format(spans);
   format.parse(artifact);
   artifact.end_format();

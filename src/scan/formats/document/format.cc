@@ -1,76 +1,105 @@
 #include "scan/formats/document/format.h"
 
-#include "base/escape.h"
+#include "scan/formats/document/text.h"
+#include "scan/magic.h"
 
 namespace bartizan::scan::document {
 namespace {
 
-using namespace std::string_view_literals;
-
-Claim claim_magic(const Probe& probe, std::string_view magic) {
-  return base::text_of(probe.head).starts_with(magic) ? Claim::certain : Claim::no;
+constexpr Format known(std::string_view id, std::string_view title, Claim (*claim)(const Probe&)) {
+  return {id, title, Kind::document, claim, nullptr};
 }
 
-// PNG (ISO/IEC 15948) 5.2; JPEG (T.81) B.2; GIF89a; RIFF/WebP; PDF 7.5.2.
-Claim claim_png(const Probe& probe) { return claim_magic(probe, "\x89PNG\r\n\x1a\n"); }
-Claim claim_jpeg(const Probe& probe) { return claim_magic(probe, "\xff\xd8\xff"); }
-Claim claim_gif(const Probe& probe) {
-  return claim_magic(probe, "GIF89a") == Claim::certain ? Claim::certain
-                                                        : claim_magic(probe, "GIF87a");
+// ISO/IEC 14496-12: a box "ftyp" of plausible size comes first.
+Claim claim_iso_media(const Probe& probe) {
+  return has_at(probe, 4, "ftyp") && has_at(probe, 0, {"\0\0\0", 3}) ? Claim::certain : Claim::no;
 }
-Claim claim_webp(const Probe& probe) {
-  const std::string_view head = base::text_of(probe.head);
-  return head.starts_with("RIFF") &&
-                 head.substr(8 < head.size() ? 8 : head.size()).starts_with("WEBP")
-             ? Claim::certain
-             : Claim::no;
-}
-Claim claim_pdf(const Probe& probe) { return claim_magic(probe, "%PDF-"); }
 
-// UTF-8 text without control characters other than layout, judged by its first and last bytes.
-bool is_text(std::string_view part, bool may_start_late, bool may_end_early) {
-  while (may_start_late && !part.empty() && (static_cast<unsigned char>(part[0]) & 0xC0) == 0x80) {
-    part.remove_prefix(1);
+// ISO/IEC 11172-3: an ID3 tag, or a frame of layer III whose next frame is not looked for.
+Claim claim_mp3(const Probe& probe) { return claim_magic<"ID3">(probe); }
+
+// TrueType and OpenType: version, then a number of tables that fits.
+Claim claim_sfnt(const Probe& probe) {
+  if (!has_at(probe, 0, {"\0\1\0\0", 4}) && !has_at(probe, 0, "OTTO") &&
+      !has_at(probe, 0, "true")) {
+    return Claim::no;
   }
-  while (!part.empty()) {
-    const std::size_t n = base::utf8_length(part);
-    if (n == 0) return may_end_early && part.size() < 4;
-    const auto c = static_cast<unsigned char>(part[0]);
-    if (n == 1 && (c < 0x20 || c == 0x7F) && !"\t\n\r\f\x1b"sv.contains(static_cast<char>(c))) {
-      return false;
-    }
-    part.remove_prefix(n);
-  }
-  return true;
+  if (probe.head.size() < 12) return Claim::no;
+  const auto tables = base::load_be<std::uint16_t>(probe.head.subspan(4).data());
+  const auto range = base::load_be<std::uint16_t>(probe.head.subspan(6).data());
+  return tables >= 1 && tables <= 64 && range % 16 == 0 && range <= tables * 16 ? Claim::certain
+                                                                                : Claim::no;
 }
 
-Claim claim_text(const Probe& probe) {
-  const bool whole = probe.size <= probe.head.size();
-  return is_text(base::text_of(probe.head), false, !whole) &&
-                 is_text(base::text_of(probe.tail), !whole, false)
-             ? Claim::certain
-             : Claim::no;
-}
-
-Claim claim_json(const Probe& probe) {
-  if (claim_text(probe) == Claim::no) return Claim::no;
-  const std::string_view head = base::text_of(probe.head), tail = base::text_of(probe.tail);
-  const std::size_t first = head.find_first_not_of(" \t\r\n\xef\xbb\xbf");
-  const std::size_t last = tail.find_last_not_of(" \t\r\n");
-  if (first == std::string_view::npos || last == std::string_view::npos) return Claim::no;
-  return (head[first] == '{' && tail[last] == '}') || (head[first] == '[' && tail[last] == ']')
+// The header of a Windows bitmap: its own size, reserved zeros.
+Claim claim_bmp(const Probe& probe) {
+  if (!has_at(probe, 0, "BM") || probe.head.size() < 26) return Claim::no;
+  return base::load_le<std::uint32_t>(probe.head.subspan(2).data()) == probe.size &&
+                 base::load_le<std::uint32_t>(probe.head.subspan(6).data()) == 0
              ? Claim::certain
              : Claim::no;
 }
 
 }  // namespace
 
-constexpr Format kPng{"png", "PNG image", Kind::document, claim_png, nullptr};
-constexpr Format kJpeg{"jpeg", "JPEG image", Kind::document, claim_jpeg, nullptr};
-constexpr Format kGif{"gif", "GIF image", Kind::document, claim_gif, nullptr};
-constexpr Format kWebp{"webp", "WebP image", Kind::document, claim_webp, nullptr};
-constexpr Format kPdf{"pdf", "PDF document", Kind::document, claim_pdf, nullptr};
-constexpr Format kJson{"json", "JSON text", Kind::document, claim_json, nullptr};
-constexpr Format kText{"text", "text", Kind::document, claim_text, nullptr};
+// clang-format off
+constexpr std::array<Format, kCount> kFormats{
+    // Images.
+    known("png", "PNG image", claim_magic<"\x89PNG\r\n\x1a\n">),  // ISO/IEC 15948, 5.2
+    known("jpeg", "JPEG image", claim_magic<"\xff\xd8\xff">),  // ITU-T T.81, B.2
+    known("gif", "GIF image", claim_either<"GIF89a", "GIF87a">),
+    known("webp", "WebP image", claim_riff<"WEBP">),
+    known("bmp", "Windows bitmap", claim_bmp),
+    known("tiff", "TIFF image", claim_either<"II*\0", "MM\0*">),  // TIFF 6.0, section 2
+    known("ico", "Windows icon", claim_magic<"\0\0\1\0\1\0">),
+    known("psd", "Photoshop image", claim_magic<"8BPS\0\1">),
+    known("exr", "OpenEXR image", claim_magic<"v/1\1">),
+    known("jpeg-2000", "JPEG 2000 image", claim_magic<"\0\0\0\x0cjP  \r\n\x87\n">),
+    known("jpeg-xl", "JPEG XL image", claim_magic<"\0\0\0\x0cJXL \r\n\x87\n">),
+    // Sound and film.
+    known("wav", "WAVE sound", claim_riff<"WAVE">),
+    known("avi", "AVI film", claim_riff<"AVI ">),
+    known("flac", "FLAC sound", claim_magic<"fLaC\0">),  // RFC 9639, 6
+    known("ogg", "Ogg stream", claim_magic<"OggS\0">),  // RFC 3533, 6
+    known("mp3", "MP3 sound", claim_mp3),
+    known("mp4", "MP4 or QuickTime media", claim_iso_media),
+    known("matroska", "Matroska or WebM media", claim_magic<"\x1a\x45\xdf\xa3">),  // RFC 8794, 11.2.1
+    known("midi", "MIDI music", claim_magic<"MThd\0\0\0\6">),
+    known("au", "AU sound", claim_magic<".snd\0\0\0">),
+    // Fonts and pages.
+    known("woff", "WOFF font", claim_either<"wOFF\0\1\0\0", "wOFFOTTO">),
+    known("woff2", "WOFF2 font", claim_either<"wOF2\0\1\0\0", "wOF2OTTO">),
+    known("font", "TrueType or OpenType font", claim_sfnt),
+    known("pdf", "PDF document", claim_magic<"%PDF-">),  // ISO 32000-1, 7.5.2
+    known("postscript", "PostScript document", claim_magic<"%!PS-Adobe-">),
+    known("rtf", "RTF document", claim_magic<"{\\rtf1">),
+    known("ole", "OLE compound document", claim_magic<"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1">),  // [MS-CFB] 2.2
+    // Data.
+    known("sqlite", "SQLite database", claim_magic<"SQLite format 3\0">),  // sqlite.org/fileformat2.html
+    known("parquet", "Parquet table", claim_ends<"PAR1">),  // parquet-format README
+    known("arrow", "Arrow table", claim_ends<"ARROW1">),  // Arrow columnar format, "IPC File Format"
+    known("feather", "Feather table", claim_ends<"FEA1">),
+    known("avro", "Avro container", claim_magic<"Obj\1">),
+    known("orc", "ORC table", claim_magic<"ORC\x08">),
+    known("matlab", "MATLAB data", claim_magic<"MATLAB 5.0 MAT-file">),
+    known("pcap", "packet capture", claim_either<"\xd4\xc3\xb2\xa1\2\0\4\0", "\xa1\xb2\xc3\xd4\0\2\0\4">),
+    // What repositories hold.
+    known("git-index", "Git index", claim_magic<"DIRC\0\0\0">),  // gitformat-index(5)
+    known("git-pack", "Git pack", claim_magic<"PACK\0\0\0\2">),  // gitformat-pack(5)
+    known("git-pack-index", "Git pack index", claim_magic<"\377tOc\0\0\0\2">),
+    known("git-bundle", "Git bundle", claim_either<"# v2 git bundle\n", "# v3 git bundle\n">),
+    known("gettext", "gettext catalogue", claim_either<"\xde\x12\x04\x95", "\x95\x04\x12\xde">),
+    known("pgp", "OpenPGP message", claim_either<"-----BEGIN PGP MESSAGE", "-----BEGIN PGP SIGNATURE">),
+    known("pem", "PEM certificate or key", claim_magic<"-----BEGIN ">),  // RFC 7468
+    // Text, from special to general.
+    known("svg", "SVG image", claim_svg),
+    known("html", "HTML page", claim_html),
+    known("xml", "XML document", claim_xml),
+    known("json-lines", "JSON lines", claim_json_lines),
+    known("json", "JSON text", claim_json),
+    known("utf-16-text", "text in UTF-16", claim_utf16),
+    known("text", "text", claim_text),
+};
+// clang-format on
 
 }  // namespace bartizan::scan::document

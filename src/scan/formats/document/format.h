@@ -1,16 +1,13 @@
-// Documents: files that are positively something else than a model.
+// Documents: files that are positively something else than a model, from special to general.
 #pragma once
+
+#include <array>
 
 #include "scan/format.h"
 
 namespace bartizan::scan::document {
 
-extern const Format kPng;
-extern const Format kJpeg;
-extern const Format kGif;
-extern const Format kWebp;
-extern const Format kPdf;
-extern const Format kJson;
-extern const Format kText;
+inline constexpr std::size_t kCount = 49;
+extern const std::array<Format, kCount> kFormats;
 
 }  // namespace bartizan::scan::document
