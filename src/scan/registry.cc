@@ -50,6 +50,7 @@ constexpr std::array kNative{
     &native::kWasm,
     &native::kJavaClass,
     &native::kPythonBytecode,
+    &native::kLlvmBitcode,
     &native::kScript,
 };
 // clang-format on

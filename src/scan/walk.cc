@@ -7,8 +7,14 @@
 namespace bartizan::scan {
 namespace {
 
-bool is_model_or_container(const Format& format) {
-  return format.kind == Kind::model || format.kind == Kind::container;
+bool is_document(const Format& format) {
+  return format.kind == Kind::document || format.kind == Kind::native;
+}
+
+// TensorFlow Lite keeps its metadata in a ZIP archive behind the model, by its documentation: what
+// the archive makes of the bytes before it is the archive's business.
+bool may_share_a_file(const Format& first, const Format& second) {
+  return first.kind == Kind::container && second.kind == Kind::recognised;
 }
 
 void parse_as(Artifact& artifact, const Format& format, bool primary) {
@@ -56,10 +62,10 @@ void analyse_artifact(Artifact& artifact, const Format* expected) {
     if (expected != nullptr && (format->id == expected->id || !identity.certain)) continue;
     parse_as(artifact, *format, primary);
     primary = false;
-    if (!is_model_or_container(*format)) continue;
+    if (is_document(*format)) continue;
     if (first_model == nullptr) {
       first_model = format;
-    } else {
+    } else if (!may_share_a_file(*first_model, *format)) {
       artifact.finding(kPolyglot, {0, artifact.size()}, format->title,
                        {{"first", first_model->title}, {"second", format->title}});
     }

@@ -40,6 +40,17 @@ Claim claim_bmp(const Probe& probe) {
              : Claim::no;
 }
 
+// gitformat-loose(5), once inflated: type, blank, decimal size, NUL, contents.
+Claim claim_git_object(const Probe& probe) {
+  std::string_view head = base::text_of(probe.head);
+  const std::size_t blank = head.find(' ');
+  const std::string_view type = head.substr(0, blank);
+  if (type != "blob" && type != "tree" && type != "commit" && type != "tag") return Claim::no;
+  const std::size_t end = head.find_first_not_of("0123456789", blank + 1);
+  return end != std::string_view::npos && end > blank + 1 && head[end] == '\0' ? Claim::certain
+                                                                               : Claim::no;
+}
+
 }  // namespace
 
 // clang-format off
@@ -87,7 +98,9 @@ constexpr std::array<Format, kCount> kFormats{
     known("git-index", "Git index", claim_magic<"DIRC\0\0\0">),  // gitformat-index(5)
     known("git-pack", "Git pack", claim_magic<"PACK\0\0\0\2">),  // gitformat-pack(5)
     known("git-pack-index", "Git pack index", claim_magic<"\377tOc\0\0\0\2">),
+    known("git-object", "Git object", claim_git_object),
     known("git-bundle", "Git bundle", claim_either<"# v2 git bundle\n", "# v3 git bundle\n">),
+    known("time-zone", "time zone", claim_either<"TZif2", "TZif3">),  // RFC 9636
     known("gettext", "gettext catalogue", claim_either<"\xde\x12\x04\x95", "\x95\x04\x12\xde">),
     known("pgp", "OpenPGP message", claim_either<"-----BEGIN PGP MESSAGE", "-----BEGIN PGP SIGNATURE">),
     known("pem", "PEM certificate or key", claim_magic<"-----BEGIN ">),  // RFC 7468
@@ -99,6 +112,7 @@ constexpr std::array<Format, kCount> kFormats{
     known("json", "JSON text", claim_json),
     known("utf-16-text", "text in UTF-16", claim_utf16),
     known("text", "text", claim_text),
+    known("text-8bit", "text in an 8-bit encoding", claim_8bit_text),
 };
 // clang-format on
 

@@ -7,7 +7,7 @@
 
 namespace bartizan::scan::document {
 
-inline constexpr std::size_t kCount = 49;
+inline constexpr std::size_t kCount = 52;
 extern const std::array<Format, kCount> kFormats;
 
 }  // namespace bartizan::scan::document

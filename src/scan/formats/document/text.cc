@@ -63,6 +63,20 @@ bool starts_with_word(std::string_view text, std::string_view word) {
 
 Claim claim_text(const Probe& probe) { return claim_if(is_text(probe)); }
 
+// Latin-1 and its like: no control characters, and ASCII for three quarters of what is there.
+Claim claim_8bit_text(const Probe& probe) {
+  std::size_t plain = 0, all = 0;
+  for (const auto part : {base::text_of(probe.head), base::text_of(probe.tail)}) {
+    for (const char c : part) {
+      const auto byte = static_cast<unsigned char>(c);
+      if (byte == 0x7F || (byte < 0x20 && !"\t\n\r\f"sv.contains(c))) return Claim::no;
+      plain += byte < 0x7F;
+      ++all;
+    }
+  }
+  return claim_if(plain >= all - all / 4);
+}
+
 // Both byte orders with their mark, whole units, no NUL character.
 Claim claim_utf16(const Probe& probe) {
   const std::string_view head = base::text_of(probe.head);

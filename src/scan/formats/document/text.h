@@ -8,6 +8,7 @@
 namespace bartizan::scan::document {
 
 Claim claim_text(const Probe& probe);
+Claim claim_8bit_text(const Probe& probe);
 Claim claim_utf16(const Probe& probe);
 Claim claim_json(const Probe& probe);
 Claim claim_json_lines(const Probe& probe);

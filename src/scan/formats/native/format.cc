@@ -2,6 +2,7 @@
 
 #include "base/le.h"
 #include "scan/detect/payload.h"
+#include "scan/magic.h"
 
 namespace bartizan::scan::native {
 namespace {
@@ -19,6 +20,11 @@ Claim claim_ape(const Probe& probe) { return claim_native(probe, "APE"); }
 Claim claim_wasm(const Probe& probe) {
   using namespace std::string_view_literals;
   return base::text_of(probe.head).starts_with("\0asm\x01\0\0\0"sv) ? Claim::certain : Claim::no;
+}
+
+// llvm.org/docs/BitCodeFormat.html: raw, or wrapped for Darwin.
+Claim claim_llvm(const Probe& probe) {
+  return claim_either<"BC\xC0\xDE", "\xDE\xC0\x17\x0B">(probe);
 }
 
 // JVM specification 4.1: magic, then a major version of 45 or more (a fat Mach-O has the same magic
@@ -59,6 +65,7 @@ constexpr Format kApe{"ape", "portable executable (llamafile, APE)", Kind::nativ
 constexpr Format kWasm{"wasm", "WebAssembly module", Kind::native, claim_wasm, nullptr};
 constexpr Format kJavaClass{"java-class", "Java class", Kind::native, claim_java, nullptr};
 constexpr Format kPythonBytecode{"pyc", "Python bytecode", Kind::native, claim_pyc, nullptr};
+constexpr Format kLlvmBitcode{"llvm-bitcode", "LLVM bitcode", Kind::native, claim_llvm, nullptr};
 constexpr Format kScript{"script", "script with an interpreter line", Kind::native, claim_script,
                          nullptr};
 

@@ -12,6 +12,7 @@ extern const Format kApe;
 extern const Format kWasm;
 extern const Format kJavaClass;
 extern const Format kPythonBytecode;
+extern const Format kLlvmBitcode;
 extern const Format kScript;
 
 }  // namespace bartizan::scan::native
