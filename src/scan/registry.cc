@@ -14,6 +14,8 @@
 #include "scan/formats/recognised/format.h"
 #include "scan/formats/safetensors/format.h"
 #include "scan/formats/safetensors/rules.h"
+#include "scan/formats/sevenzip/format.h"
+#include "scan/formats/sevenzip/rules.h"
 #include "scan/formats/tar/format.h"
 #include "scan/formats/tar/rules.h"
 #include "scan/formats/torch/rules.h"
@@ -33,6 +35,7 @@ constexpr std::array kModelsAndContainers{
     &numpy::kNpy,
     &zip::kZip,
     &tar::kTar,
+    &sevenzip::kSevenZip,
     &compressed::kGzip,
     &compressed::kBz2,
     &compressed::kXz,
@@ -85,6 +88,7 @@ constexpr std::span<const RuleId> kRules[] = {
     gguf::kRules,
     safetensors::kRules,
     numpy::kRules,
+    sevenzip::kRules,
     tar::kRules,
     torch::kRules,
     zip::kRules,
