@@ -12,6 +12,8 @@
 #include "scan/formats/numpy/format.h"
 #include "scan/formats/numpy/rules.h"
 #include "scan/formats/recognised/format.h"
+#include "scan/formats/pickle/format.h"
+#include "scan/formats/pickle/rules.h"
 #include "scan/formats/safetensors/format.h"
 #include "scan/formats/safetensors/rules.h"
 #include "scan/formats/sevenzip/format.h"
@@ -33,6 +35,7 @@ constexpr std::array kModelsAndContainers{
     &lfs::kPointer,
     &safetensors::kSafetensors,
     &numpy::kNpy,
+    &pickle::kPickle,
     &zip::kZip,
     &tar::kTar,
     &sevenzip::kSevenZip,
@@ -90,6 +93,7 @@ constexpr std::span<const RuleId> kRules[] = {
     numpy::kRules,
     sevenzip::kRules,
     tar::kRules,
+    pickle::kRules,
     torch::kRules,
     zip::kRules,
 };

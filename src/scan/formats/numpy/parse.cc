@@ -4,6 +4,7 @@
 
 #include "scan/formats/numpy/header.h"
 #include "scan/formats/numpy/rules.h"
+#include "scan/formats/pickle/parse.h"
 
 namespace bartizan::scan::numpy {
 namespace {
@@ -96,11 +97,12 @@ class Arrays {
   // numpy.load(allow_pickle=True) hands the file to pickle.load at this point, whatever the shape.
   bool objects(const Header& header, Range range) {
     artifact_.finding(kObjectArray, range, header.descr.substr(0, artifact_.limits().evidence));
-    artifact_.span(at_, left(), SpanLabel::member);
     if (left() == 0) return cut_off(at_, "the pickle", 1);
-    artifact_.member("objects", at_, left());
-    artifact_.partial("format-not-analysed", {at_, left()});  // until pickles are read
-    return false;
+    const pickle::Options options{.loader = "numpy.load with allow_pickle=True",
+                                  .only_first = true};
+    const pickle::Outcome outcome = pickle::parse_at(artifact_, at_, left(), options);
+    at_ = outcome.end;
+    return outcome.complete;
   }
 
   bool trailing() {

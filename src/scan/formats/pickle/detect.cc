@@ -1,0 +1,279 @@
+#include "scan/formats/pickle/detect.h"
+
+#include <algorithm>
+
+#include "scan/catalog.h"
+#include "scan/formats/pickle/decode.h"
+
+namespace bartizan::scan::pickle {
+namespace {
+
+using namespace std::string_view_literals;
+
+// torch.serialization.MAGIC_NUMBER as its first pickle; that format claims the file for itself.
+constexpr std::string_view kLegacyTorch =
+    "\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19.";
+constexpr std::uint64_t kClaimBytes = 1024 * 1024;
+constexpr std::uint64_t kPadding = 64;
+
+// A protocol and an opcode that may follow it.
+bool has_magic(std::span<const std::byte> front) {
+  return front.size() >= 3 && front[0] == std::byte{0x80} &&
+         static_cast<std::uint8_t>(front[1]) <= kMaxProtocol &&
+         !kOpTable[static_cast<std::uint8_t>(front[2])].name.empty();
+}
+
+bool is_known_module(std::string_view module) {
+  const Catalog& catalog = Catalog::embedded();
+  return catalog.list("known-modules", module.substr(0, module.find('.'))).has_value() ||
+         catalog.callable(module, "*").has_value() ||
+         catalog.list("python2-modules", module).has_value();
+}
+
+// Stack effect of an opcode as far as depth goes.
+class Depth {
+ public:
+  explicit Depth(base::Budget& budget) : marks_(budget) {}
+
+  bool apply(Op op) {
+    switch (op) {
+      case Op::mark:
+        return marks_.try_push(depth_);
+      case Op::pop:
+        if (depth_ > fence()) {
+          --depth_;
+          return true;
+        }
+        return unmark();
+      case Op::pop_mark:
+        return unmark();
+      case Op::dup:
+        return pops(1, 2);
+      case Op::tuple1:
+        return pops(1, 1);
+      case Op::tuple2:
+        return pops(2, 1);
+      case Op::tuple3:
+        return pops(3, 1);
+      case Op::tuple:
+      case Op::list:
+      case Op::dict:
+      case Op::frozenset:
+        return unmark() && pops(0, 1);
+      case Op::inst:
+        return unmark() && pops(0, 1);
+      case Op::obj:
+        return !marks_.empty() && depth_ > marks_.back() && unmark() && pops(0, 1);
+      case Op::append:
+        return pops(2, 1);
+      case Op::setitem:
+        return pops(3, 1);
+      case Op::appends:
+      case Op::setitems:
+      case Op::additems:
+        return unmark() && pops(1, 1);
+      case Op::reduce:
+      case Op::newobj:
+      case Op::build:
+      case Op::stack_global:
+        return pops(2, 1);
+      case Op::newobj_ex:
+        return pops(3, 1);
+      case Op::binpersid:
+      case Op::memoize:
+      case Op::put:
+      case Op::binput:
+      case Op::long_binput:
+      case Op::readonly_buffer:
+        return pops(1, 1);
+      case Op::stop:
+        return pops(1, 0);
+      case Op::proto:
+      case Op::frame:
+        return true;
+      default:
+        return pops(0, 1);
+    }
+  }
+
+ private:
+  std::uint32_t fence() const { return marks_.empty() ? 0 : marks_.back(); }
+  bool unmark() {
+    if (marks_.empty()) return false;
+    depth_ = marks_.back();
+    marks_.pop();
+    return true;
+  }
+  bool pops(std::uint32_t n, std::uint32_t pushes) {
+    if (depth_ < fence() + n) return false;
+    depth_ = depth_ - n + pushes;
+    return true;
+  }
+
+  base::Vec<std::uint32_t> marks_;
+  std::uint32_t depth_ = 0;
+};
+
+}  // namespace
+
+Survey survey(base::Reader& reader, std::uint64_t most_opcodes) {
+  Survey seen;
+  base::Limits limits;
+  base::Budget budget(limits);
+  Depth depth(budget);
+  unsigned names = 0;  // identifiers among the last string operands
+  seen.end = reader.pos();
+  while (true) {
+    if (reader.at_end() || seen.opcodes >= most_opcodes) {
+      seen.cut = reader.ok();
+      return seen;
+    }
+    const std::uint64_t start = reader.pos();
+    const Op op = static_cast<Op>(reader.u8());
+    const OpInfo& info = kOpTable[static_cast<std::uint8_t>(op)];
+    if (info.name.empty()) return seen;
+    bool valid = true;
+    const auto line = [&] { return base::text_of(reader.until(std::byte{'\n'}, 64 * base::kKiB)); };
+    switch (info.argument) {
+      case Argument::line: {
+        const std::string_view text = line();
+        valid = reader.ok() && (op == Op::int_                   ? parse_int(text).has_value()
+                                : op == Op::long_                ? parse_long(text).has_value()
+                                : op == Op::float_               ? is_float(text)
+                                : op == Op::string               ? unquote(text).has_value()
+                                : op == Op::get || op == Op::put ? parse_index(text).has_value()
+                                                                 : true);
+        break;
+      }
+      case Argument::two_lines: {
+        const std::string_view module = line();
+        valid = reader.ok() && is_dotted_name(module);
+        if (valid && is_known_module(module)) seen.known_import = true;
+        const std::string_view name = line();
+        valid = valid && reader.ok() && is_dotted_name(name);
+        break;
+      }
+      default:
+        if (op == Op::short_binunicode || op == Op::binunicode || op == Op::short_binstring) {
+          const std::uint64_t length =
+              op == Op::binunicode ? reader.le<std::uint32_t>() : reader.u8();
+          const auto text = base::text_of(reader.peek(std::min<std::uint64_t>(length, 256)));
+          names = is_dotted_name(text) ? names + 1 : 0;
+          if (length <= 256 && is_known_module(text)) seen.known_import |= names == 1;
+          reader.skip(length);
+        } else {
+          reader.seek(start);
+          valid = decode(reader).info != nullptr;
+        }
+        break;
+    }
+    if (!reader.ok() && reader.error().code == base::Code::truncated) {
+      seen.cut = true;
+      return seen;
+    }
+    if (!valid || !reader.ok() || !depth.apply(op)) return seen;
+    switch (op) {
+      case Op::stack_global:
+        if (names < 2) return seen;
+        [[fallthrough]];
+      case Op::global:
+      case Op::ext1:
+      case Op::ext2:
+      case Op::ext4:
+        seen.imports = true;
+        break;
+      case Op::inst:
+        seen.imports = seen.calls = true;
+        break;
+      case Op::reduce:
+      case Op::newobj:
+      case Op::newobj_ex:
+      case Op::obj:
+      case Op::build:
+        seen.calls |= seen.imports;
+        break;
+      case Op::binpersid:
+        seen.calls = true;
+        break;
+      default:
+        break;
+    }
+    ++seen.opcodes;
+    seen.end = reader.pos();
+    if (op == Op::stop) {
+      seen.stopped = true;
+      return seen;
+    }
+  }
+}
+
+bool begins_pickle(std::span<const std::byte> front) {
+  if (front.empty() || kOpTable[static_cast<std::uint8_t>(front[0])].name.empty()) return false;
+  base::Reader reader(front);
+  const Survey seen = survey(reader, 64);
+  if (has_magic(front)) {
+    // In other bytes 80 02..05 stands by chance; three opcodes that fit do not.
+    return static_cast<std::uint8_t>(front[1]) >= 2
+               ? seen.opcodes >= 3 || seen.stopped || (seen.cut && seen.opcodes >= 2)
+               : seen.calls || seen.stopped;
+  }
+  return seen.calls || (seen.imports && (seen.stopped || seen.known_import));
+}
+
+std::uint64_t find_pickle(base::Source& source, base::Budget& budget, std::uint64_t from,
+                          std::uint64_t to) {
+  base::Reader reader(source, budget, 0, to);
+  reader.seek(from);
+  while (reader.ok() && !reader.at_end()) {
+    const std::uint64_t here = reader.pos();
+    const auto bytes = reader.peek(base::kWindow / 2);
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+      const auto byte = static_cast<std::uint8_t>(bytes[i]);
+      if (byte != 0x80 && byte != 'c' && byte != '(' && byte != 0x8c) continue;
+      auto front = bytes.subspan(i);
+      // The end of a window is looked at again from the next one.
+      if (front.size() < kResyncBytes && here + bytes.size() < to && i > 0) {
+        reader.seek(here + i);
+        break;
+      }
+      front = front.first(std::min(front.size(), kResyncBytes));
+      // Cheap tests first: this runs over megabytes of weights.
+      if (byte == 0x80 ? !has_magic(front)
+                       : byte == 'c' && !is_dotted_name(base::text_of(front.subspan(
+                                            1, std::min<std::size_t>(front.size() - 1, 2))))) {
+        continue;
+      }
+      if (!budget.charge_steps(8)) return to;
+      if (begins_pickle(front)) return here + i;
+    }
+    if (reader.pos() == here) reader.skip(bytes.size());
+  }
+  return to;
+}
+
+Claim claim(const Probe& probe) {
+  if (probe.head.empty()) return Claim::no;
+  const std::string_view head = base::text_of(probe.head);
+  if (head.starts_with(kLegacyTorch)) return Claim::no;
+  if (has_magic(probe.head) && static_cast<std::uint8_t>(probe.head[1]) >= 2) return Claim::certain;
+  if (kOpTable[static_cast<std::uint8_t>(probe.head[0])].name.empty()) return Claim::no;
+  base::Limits limits;
+  base::Budget budget(limits);
+  base::Reader reader(*probe.source, budget, 0, std::min<std::uint64_t>(probe.size, kClaimBytes));
+  const Survey seen = survey(reader);
+  if (seen.calls || (seen.imports && (seen.known_import || seen.stopped))) return Claim::certain;
+  if (seen.cut && seen.opcodes >= 1000) return Claim::certain;
+  if (!seen.stopped) return Claim::no;
+  // Without code, only a stream that ends with its STOP (or goes on with another pickle) counts:
+  // "N.B." begins a text.
+  base::Reader rest(*probe.source, budget, seen.end, probe.size - seen.end);
+  const auto after = rest.peek(kResyncBytes);
+  if (begins_pickle(after)) return Claim::certain;
+  const bool padding = rest.left() <= kPadding && std::ranges::all_of(after, [](std::byte b) {
+                         return "\0\t\n\r "sv.contains(static_cast<char>(b));
+                       });
+  if (!padding) return Claim::no;
+  return seen.opcodes >= 3 || rest.left() == 0 ? Claim::plausible : Claim::no;
+}
+
+}  // namespace bartizan::scan::pickle

@@ -1,0 +1,37 @@
+// Recognising pickles by structure, with or without the PROTO magic.
+//
+// What it is: a survey that follows opcodes with stack depths only, strictly enough that texts do
+// not pass for protocol 0. What it is not: judgement. Pure; bounded reads.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "base/reader.h"
+#include "scan/format.h"
+
+namespace bartizan::scan::pickle {
+
+struct Survey {
+  std::uint64_t opcodes = 0;  // that were valid, with enough on the stack
+  bool imports = false;       // GLOBAL, INST, STACK_GLOBAL with names, EXT
+  bool known_import = false;  // of a module that a catalogue knows
+  bool calls = false;         // a call opcode after an import, or a persistent id
+  bool stopped = false;       // STOP with something on the stack
+  bool cut = false;           // the bytes or the limit ended it, nothing else
+  std::uint64_t end = 0;      // position after the last valid opcode
+};
+Survey survey(base::Reader& reader, std::uint64_t most_opcodes = 100'000);
+
+// Whether a loader that starts here would get to something: the magic and an opcode, or a survey.
+// `front` is what stands there (kResyncBytes are enough).
+bool begins_pickle(std::span<const std::byte> front);
+inline constexpr std::size_t kResyncBytes = 1024;
+
+// First position in [from, to) where a pickle may begin, or `to`.
+std::uint64_t find_pickle(base::Source& source, base::Budget& budget, std::uint64_t from,
+                          std::uint64_t to);
+
+Claim claim(const Probe& probe);
+
+}  // namespace bartizan::scan::pickle
