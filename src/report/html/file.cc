@@ -95,7 +95,9 @@ void gaps(std::string& out, const Artifact& artifact, const Words& words) {
   const auto& all = artifact.coverage.gaps;
   if (all.empty()) return;
   out +=
-      "<div class=\"scroll\"><table><caption class=\"hidden\">What was not read</caption><thead>"
+      "<div class=\"scroll\" role=\"group\" tabindex=\"0\"><table>"
+      "<caption class=\"hidden\">What "
+      "was not read</caption><thead>"
       "<tr><th scope=\"col\">Not read</th><th scope=\"col\">Where</th><th scope=\"col\">Means"
       "</th><th scope=\"col\">Do</th></tr></thead><tbody>";
   const std::size_t n = std::min(all.size(), kGapsOfFile);
@@ -117,7 +119,8 @@ void members(std::string& out, const Artifact& artifact, const Words& words) {
   if (artifact.members.size() < 2) return;
   out +=
       "<details class=\"more\"><summary>" + count_of(artifact.members.size() - 1, "member") +
-      " inside</summary><div class=\"scroll\"><table><caption class=\"hidden\">Members</caption>"
+      " inside</summary><div class=\"scroll\" role=\"group\" tabindex=\"0\"><table><caption "
+      "class=\"hidden\">Members</caption>"
       "<thead><tr><th scope=\"col\">Member</th><th scope=\"col\">Format</th>"
       "<th scope=\"col\" class=\"n\">Size</th><th scope=\"col\" class=\"n\">Byte in the file</th>"
       "<th scope=\"col\">Worst finding</th></tr></thead><tbody>";

@@ -156,8 +156,8 @@ std::string capital(std::string text) {
 void result(std::string& out, const ScanReport& report, const Words& words, bool reproducible) {
   const Summary& sum = report.summary;
   const Verdict verdict = worst(sum);
-  const bool all_read = std::all_of(
-      report.artifacts.begin(), report.artifacts.end(), [](const Artifact& artifact) {
+  const bool all_read =
+      std::all_of(report.artifacts.begin(), report.artifacts.end(), [](const Artifact& artifact) {
         return artifact.coverage.state == record::CoverageState::complete;
       });
   out += "<section id=\"result\" class=\"v-" + std::string(record::name(verdict)) +
@@ -193,7 +193,8 @@ void result(std::string& out, const ScanReport& report, const Words& words, bool
   out += "</p></section>\n";
 }
 
-void first_steps(std::string& out, const ScanReport& report, const Words& words) {
+void first_steps(std::string& out, const ScanReport& report, const Words& words,
+                 const std::vector<bool>& listed) {
   const std::vector<Step> steps = collect(report, words);
   if (steps.empty()) return;
   out +=
@@ -208,9 +209,11 @@ void first_steps(std::string& out, const ScanReport& report, const Words& words)
     if (!step.id.empty()) out += " <span class=\"tag\">" + escaped(step.id) + "</span>";
     out += "</p><p class=\"in\">in ";
     for (std::size_t f = 0; f < std::min(step.files.size(), kFilesOfStep); ++f) {
-      out += std::string(f == 0 ? "" : ", ") + "<a href=\"#file-" +
-             std::to_string(step.files[f].first) + "\"><code>" + escaped(step.files[f].second) +
-             "</code></a>";
+      const auto& [index, path] = step.files[f];
+      const std::string name = "<code>" + escaped(path) + "</code>";
+      out += f == 0 ? "" : ", ";
+      out +=
+          listed[index] ? "<a href=\"#file-" + std::to_string(index) + "\">" + name + "</a>" : name;
     }
     if (step.files.size() > kFilesOfStep) {
       out += " and " + words.number(step.files.size() - kFilesOfStep) + " more";

@@ -78,28 +78,44 @@ void tools(std::string& out) {
       "<p class=\"shown\" id=\"shown\" role=\"status\"></p></div>\n";
 }
 
-void files(std::string& out, const ScanReport& report, const Words& words) {
+// The artifacts that the page lists, worst first, and how many of each verdict it does not.
+struct Listed {
+  std::vector<const Artifact*> artifacts;
+  std::vector<bool> by_index;
+  std::map<Verdict, std::size_t> folded;
+};
+
+Listed choose(const ScanReport& report) {
+  Listed out;
+  out.by_index.resize(report.artifacts.size());
+  std::map<Verdict, std::size_t> seen;
+  for (const Artifact* artifact : worst_first(report)) {
+    if (++seen[artifact->verdict] > kFilesOfVerdict) {
+      ++out.folded[artifact->verdict];
+      continue;
+    }
+    out.artifacts.push_back(artifact);
+    out.by_index[static_cast<std::size_t>(artifact - report.artifacts.data())] = true;
+  }
+  return out;
+}
+
+void files(std::string& out, const ScanReport& report, const Words& words, const Listed& listed) {
   out += "<section aria-labelledby=\"files\"><h2 id=\"files\" tabindex=\"-1\">Files</h2>\n";
   tools(out);
   out += "<div id=\"list\">\n";
-  std::size_t rank = 0;
-  std::map<Verdict, std::size_t> quiet;  // clean and not-a-model rows so far
-  std::map<Verdict, std::size_t> folded;
   // Only the worst few stand open: the page is an overview before it is a file.
   constexpr std::size_t kOpen = 10;
-  for (const Artifact* artifact : worst_first(report)) {
-    if (artifact->verdict <= Verdict::clean && ++quiet[artifact->verdict] > kCleanFiles) {
-      ++folded[artifact->verdict];
-      continue;
-    }
-    const auto index = static_cast<std::size_t>(artifact - report.artifacts.data());
-    const bool open = artifact->verdict >= Verdict::suspicious && rank < kOpen;
-    file(out, *artifact, words, rank++, index, open);
+  for (std::size_t rank = 0; rank < listed.artifacts.size(); ++rank) {
+    const Artifact& artifact = *listed.artifacts[rank];
+    const auto index = static_cast<std::size_t>(&artifact - report.artifacts.data());
+    const bool open = artifact.verdict >= Verdict::suspicious && rank < kOpen;
+    file(out, artifact, words, rank, index, open);
   }
   out += "</div>\n";
-  for (const auto& [verdict, n] : folded) {
-    out += "<p class=\"note\">… and " + number(n) + " more files that are " +
-           std::string(word(verdict)) + ", in the JSON report.</p>\n";
+  for (auto at = listed.folded.rbegin(); at != listed.folded.rend(); ++at) {
+    out += "<p class=\"note\">… and " + number(at->second) + " more files that are " +
+           std::string(word(at->first)) + ", in the JSON report.</p>\n";
   }
   out += "</section>\n";
 }
@@ -115,7 +131,7 @@ void not_looked_at(std::string& out, const ScanReport& report) {
   }
   if (!report.excluded.empty()) {
     out += "<details class=\"more\"><summary>" + count_of(report.excluded.size(), "path") +
-           " not looked at</summary><div class=\"scroll\"><table>"
+           " not looked at</summary><div class=\"scroll\" role=\"group\" tabindex=\"0\"><table>"
            "<caption class=\"hidden\">Paths that were not looked at</caption><thead><tr>"
            "<th scope=\"col\">Path</th><th scope=\"col\">Why</th></tr></thead><tbody>";
     for (std::size_t i = 0; i < std::min(report.excluded.size(), kMost); ++i) {
@@ -151,13 +167,14 @@ void footer(std::string& out, const ScanReport& report, bool reproducible) {
 std::string html(const ScanReport& report, const scan::Catalog& catalog,
                  const MachineOptions& options) {
   const Words words(catalog, has_several_roots(report), true);
+  const Listed listed = choose(report);
   std::string out;
   head(out, report);
   banner(out, report, options.reproducible);
   out += "<main>\n";
   result(out, report, words, options.reproducible);
-  first_steps(out, report, words);
-  files(out, report, words);
+  first_steps(out, report, words, listed.by_index);
+  files(out, report, words, listed);
   how_sure(out, report, words);
   not_looked_at(out, report);
   out += "</main>\n";

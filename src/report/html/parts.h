@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "record/artifact.h"
 #include "report/words.h"
@@ -17,7 +18,7 @@ namespace bartizan::report::html_parts {
 inline constexpr std::size_t kFindingsOfFile = 100;
 inline constexpr std::size_t kMembersOfFile = 300;
 inline constexpr std::size_t kGapsOfFile = 50;
-inline constexpr std::size_t kCleanFiles = 1'000;
+inline constexpr std::size_t kFilesOfVerdict = 1'000;
 inline constexpr std::size_t kEvidenceBytes = 16 * 1024;
 
 // One inert line, or text with its line breaks.
@@ -41,7 +42,9 @@ void file(std::string& out, const record::Artifact& artifact, const Words& words
 // The sections above the files.
 void result(std::string& out, const record::ScanReport& report, const Words& words,
             bool reproducible);
-void first_steps(std::string& out, const record::ScanReport& report, const Words& words);
+// `listed[i]`: the page has artifact i, so it can be linked to.
+void first_steps(std::string& out, const record::ScanReport& report, const Words& words,
+                 const std::vector<bool>& listed);
 void how_sure(std::string& out, const record::ScanReport& report, const Words& words);
 
 }  // namespace bartizan::report::html_parts
