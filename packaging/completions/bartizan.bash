@@ -1,7 +1,7 @@
 # bash completion for bartizan
 _bartizan() {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} verb=${COMP_WORDS[1]}
-  local everywhere="--store --config --quiet --verbose --color --no-progress --reproducible --jobs --help"
+  local everywhere="--store --config --quiet --verbose --color --progress --reproducible --jobs --help"
   local words=""
   COMPREPLY=()
 
@@ -18,6 +18,7 @@ _bartizan() {
     --depth) words="structure content full" ;;
     --fail-on) words="suspicious malicious" ;;
     --color) words="auto always never" ;;
+    --progress) words="auto never" ;;
     --role) words="class rebuild value state" ;;
     --store | --config | --output | -o | --html | --baseline | --files-from)
       COMPREPLY=($(compgen -f -- "$current"))

@@ -16,7 +16,7 @@ complete -c bartizan -n $everywhere -l config -r -F -d 'Use this configuration'
 complete -c bartizan -n $everywhere -s q -l quiet -d 'Only what needs attention'
 complete -c bartizan -n $everywhere -s v -l verbose -d 'More detail'
 complete -c bartizan -n $everywhere -l color -x -a 'auto always never' -d 'Colour on a terminal'
-complete -c bartizan -n $everywhere -l no-progress -d 'No progress bar'
+complete -c bartizan -n $everywhere -l progress -x -a 'auto never' -d 'Progress bar on a terminal'
 complete -c bartizan -n $everywhere -l reproducible -d 'Leave out times, host and cache'
 complete -c bartizan -n $everywhere -l jobs -x -d 'Workers'
 

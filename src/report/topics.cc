@@ -73,6 +73,11 @@ constexpr std::array kTopics{
           "- 0: passed\n- 1: the gate failed, or there is something to fix\n- 2: the command line "
           "or the configuration is wrong\n- 3: incomplete or stale, interrupted, or nothing was "
           "found to scan\n- 4: an error of bartizan itself\n1 wins over 3."},
+    Topic{
+        "config", "running it", "where the configuration stands",
+        "- /etc/bartizan/config.toml, then $XDG_CONFIG_HOME/bartizan/config.toml\n- --config FILE "
+        "replaces both; it may not lie inside what is scanned\nIt sets limits, defaults and "
+        "exceptions. Nothing inside a scanned tree configures the scan; docs/configuration.md."},
     Topic{"exceptions", "running it", "accepting what you have looked at",
           "- suppression: one rule in one file (by SHA-256), or one class in one role\n"
           "- baseline: the findings of a day, so that only new ones fail the gate\n"
