@@ -1,4 +1,5 @@
 // bartizan: the executable. A worker process is this same file under a hidden verb.
+#include <clocale>
 #include <cstring>
 #include <exception>
 #include <iostream>
@@ -15,6 +16,7 @@ int main(int argc, char** argv) {
     return bartizan::sandbox::zygote_main(arguments, bartizan::run::scan_setup,
                                           bartizan::run::scan_worker);
   }
+  std::setlocale(LC_CTYPE, "");
   try {
     return bartizan::cli::run_command_line(argc, argv);
   } catch (const std::exception& error) {

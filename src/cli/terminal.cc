@@ -23,6 +23,13 @@ void on_interrupt(int) {
   if (interrupt_count > 1) ::_exit(130);  // the shell's 128 + SIGINT
 }
 
+// A terminal shows UTF-8 unless the locale names another character set; the plain C locale of
+// containers and services names none.
+bool shows_utf8() {
+  const std::string_view charset = ::nl_langinfo(CODESET);
+  return charset == "UTF-8" || charset == "ANSI_X3.4-1968";
+}
+
 void write_error(std::string_view text) {
   [[maybe_unused]] const auto written = ::write(STDERR_FILENO, text.data(), text.size());
 }
@@ -44,8 +51,7 @@ report::TerminalStyle style_of(const GlobalOptions& global, int fd) {
   report::TerminalStyle style;
   style.people = ::isatty(fd) == 1;
   style.color = wants_color(global, fd);
-  const char* charset = ::nl_langinfo(CODESET);
-  style.ascii = style.people && std::string_view(charset) != "UTF-8";
+  style.ascii = style.people && !shows_utf8();
   winsize size{};
   style.columns =
       ::ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : kNoTerminalWidth;
