@@ -93,6 +93,9 @@ class MemberReader {
   bool seems_plain();
   void analyse(base::Source& source);
   void slack(std::uint64_t used);
+  void label(std::uint64_t offset, std::uint64_t length, SpanLabel as, bool read = true) {
+    if (!member_.labelled) artifact_.span(offset, length, as, read);
+  }
 
   Archive& archive_;
   Artifact& artifact_;
@@ -108,12 +111,14 @@ std::uint64_t MemberReader::run() {
   if (flagged || member_.aes || member_.method == kAesMethod) {
     if (!seems_plain()) {
       artifact_.finding(kEncrypted, data, member_.name);
-      artifact_.span(data.offset, data.length, SpanLabel::member, false);
+      label(data.offset, data.length, SpanLabel::member, false);
       artifact_.unread_member(member_.name, size, "encrypted");
       return data.length;
     }
     // Readers that heed the flag give up; those that do not load what stands there in the clear.
-    artifact_.finding(kFlagTrick, data, member_.name, {{"flags", "encrypted, but it is not"}});
+    if ((member_.flags & kFlagStrong) == 0) {
+      artifact_.finding(kFlagTrick, data, member_.name, {{"flags", "encrypted, but it is not"}});
+    }
   }
   if (member_.method == kStored) return stored();
   const auto method = codec_of(member_.method);
@@ -121,7 +126,7 @@ std::uint64_t MemberReader::run() {
     base::Text number(artifact_.budget());
     number.append_number(member_.method);
     artifact_.finding(kUnknownMethod, data, member_.name, {{"method", number.view()}});
-    artifact_.span(data.offset, data.length, SpanLabel::member, false);
+    label(data.offset, data.length, SpanLabel::member, false);
     artifact_.unread_member(member_.name, size, "unsupported-method");
     return data.length;
   }
@@ -150,12 +155,12 @@ std::uint64_t MemberReader::stored() {
     artifact_.finding(kWrongSize, data, member_.name, {{"actual", actual.view()}});
   }
   if (data.length == 0) return 0;
-  if (role_ == Role::payload) {
+  if (role_ == Role::payload && !member_.labelled) {
     container_.storage(member_.name, data);
     if (artifact_.depth() == Depth::full) check_stored_crc();
     return data.length;
   }
-  artifact_.span(data.offset, data.length, SpanLabel::member);
+  label(data.offset, data.length, SpanLabel::member);
   switch (role_) {
     case Role::pickle:
       artifact_.member_as(torch::kPickle, member_.name, data.offset, data.length, &container_);
@@ -242,8 +247,7 @@ std::uint64_t MemberReader::compressed(codec::Method method) {
   const bool large = member_.size && *member_.size > artifact_.limits().payload_probe;
   if (artifact_.depth() != Depth::full && large &&
       (role_ == Role::payload || is_npy(input, method))) {
-    artifact_.span(data.offset, data.length, SpanLabel::payload,
-                   artifact_.depth() != Depth::structure);
+    label(data.offset, data.length, SpanLabel::payload, artifact_.depth() != Depth::structure);
     if (role_ == Role::payload && artifact_.depth() == Depth::structure) return data.length;
     DecodedSource decoded(artifact_.budget(), input, method, Join::single);
     decoded.trust(*member_.size);
@@ -255,8 +259,7 @@ std::uint64_t MemberReader::compressed(codec::Method method) {
   decoded.open();
   std::uint64_t used = decoded.consumed();
   if (&input == &lzma) used -= std::min(used, LzmaSource::kOwn - LzmaSource::kReplaced);
-  artifact_.span(data.offset, decoded.state() == codec::State::done ? used : data.length,
-                 SpanLabel::member);
+  label(data.offset, decoded.state() == codec::State::done ? used : data.length, SpanLabel::member);
   if (decoded.size() > 0) analyse(decoded);
   switch (decoded.state()) {
     case codec::State::done:

@@ -17,6 +17,7 @@ struct Member {
   std::uint16_t method = kStored;
   std::uint16_t flags = 0;
   bool aes = false;
+  bool labelled = false;  // the archive's bytes were labelled by an earlier reading
   // What the headers promise; nothing where they leave it open.
   std::optional<std::uint64_t> size;
   std::optional<std::uint32_t> crc;

@@ -31,6 +31,7 @@ class Walk {
   void run();
 
  private:
+  std::uint64_t block_end(const View& view) const;
   void directories();
   void names();
   void entry(std::size_t index);
@@ -73,11 +74,17 @@ void Walk::run() {
   unclaimed(cursor_, artifact_.size());
 }
 
+// The comment belongs to its end record, unless it may hold what another reader sees.
+std::uint64_t Walk::block_end(const View& view) const {
+  if (archive_.views().size() > 1) return view.end.offset + kEndBytes;
+  return std::min(view.end.end(), artifact_.size());
+}
+
 // Labels directories and end records, and says where readers disagree about them.
 void Walk::directories() {
   for (const View& view : archive_.views()) {
     const EndRecord& end = view.end;
-    const std::uint64_t comment_end = std::min(end.end(), artifact_.size());
+    const std::uint64_t comment_end = block_end(view);
     artifact_.span(view.start, view.length, SpanLabel::directory);
     artifact_.span(end.zip64.offset, end.zip64.length, SpanLabel::directory);
     artifact_.span(end.locator.offset, end.locator.length, SpanLabel::directory);
@@ -88,7 +95,7 @@ void Walk::directories() {
     if (&view == archive_.views().data()) prefixed_ = view.shift != 0;
     const Range record{end.offset, kEndBytes};
     if (end.contradicts) artifact_.finding(kZip64Contradiction, record, "end record");
-    if (end.many_disks) artifact_.partial("unsupported-method", record);
+    if (end.many_disks) artifact_.partial("many-disks", record);
     if (end.end() > artifact_.size()) {
       artifact_.finding(kDamaged, record, "comment");
       artifact_.partial("truncated", record);
@@ -178,7 +185,13 @@ void Walk::analyse(const Entry& entry, const Local& local, std::string_view loca
   const std::string_view name = archive_.name(entry);
   if (is_link(entry)) link(entry, data);
   (void)analyse_data(archive_, *container_,
-                     {name, data, entry.method, entry.flags, entry.aes, entry.size, entry.crc});
+                     {.name = name,
+                      .data = data,
+                      .method = entry.method,
+                      .flags = entry.flags,
+                      .aes = entry.aes,
+                      .size = entry.size,
+                      .crc = entry.crc});
   // What a reader sees that follows local headers, where that is something else.
   const bool other_method = local.method != entry.method;
   const bool other_name =
@@ -189,7 +202,13 @@ void Walk::analyse(const Entry& entry, const Local& local, std::string_view loca
   base::Text other(artifact_.budget());
   other.append(local_name.empty() ? name : local_name);
   if (!other_name) other.append(" (as its local header says)");
-  Member member{other.view(), data, local.method, local.flags, false, std::nullopt, std::nullopt};
+  Member member{.name = other.view(),
+                .data = data,
+                .method = local.method,
+                .flags = local.flags,
+                .labelled = true,
+                .size = std::nullopt,
+                .crc = std::nullopt};
   if (other_size) member.data.length = local.compressed;
   (void)analyse_data(archive_, *container_, member);
 }
@@ -210,10 +229,12 @@ std::uint64_t Walk::hidden(const Local& local, std::uint64_t end, bool report) {
   base::Text name(artifact_.budget());
   name.append(local.name);
   const std::uint64_t room = end - local.data;
-  Member member{name.view(),  {local.data, open ? room : std::min(local.compressed, room)},
-                local.method, local.flags,
-                false,        std::nullopt,
-                std::nullopt};
+  Member member{.name = name.view(),
+                .data = {local.data, open ? room : std::min(local.compressed, room)},
+                .method = local.method,
+                .flags = local.flags,
+                .size = std::nullopt,
+                .crc = std::nullopt};
   if (!open) {
     member.size = local.size;
     member.crc = local.crc;
@@ -282,7 +303,7 @@ void Walk::unclaimed(std::uint64_t begin, std::uint64_t end) {
   std::size_t count = 0;
   for (const View& view : archive_.views()) {
     blocks[count++] = {view.start, view.start + view.length};
-    blocks[count++] = {view.end.tail(), std::min(view.end.end(), artifact_.size())};
+    blocks[count++] = {view.end.tail(), block_end(view)};
   }
   const auto known = std::span(blocks).first(count);
   std::sort(known.begin(), known.end(),
