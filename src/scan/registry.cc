@@ -20,6 +20,8 @@
 #include "scan/formats/sevenzip/rules.h"
 #include "scan/formats/tar/format.h"
 #include "scan/formats/tar/rules.h"
+#include "scan/formats/template/format.h"
+#include "scan/formats/template/rules.h"
 #include "scan/formats/torch/rules.h"
 #include "scan/formats/zip/format.h"
 #include "scan/formats/zip/rules.h"
@@ -47,6 +49,7 @@ constexpr std::array kModelsAndContainers{
     &compressed::kLz4,
     &compressed::kZlib,
     &compressed::kZfile,
+    &templates::kJinja,
 };
 constexpr std::array kNative{
     &native::kElf,
@@ -96,6 +99,7 @@ constexpr std::span<const RuleId> kRules[] = {
     pickle::kRules,
     torch::kRules,
     zip::kRules,
+    templates::kRules,
 };
 // clang-format on
 

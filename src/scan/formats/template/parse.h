@@ -18,4 +18,8 @@ namespace bartizan::scan::templates {
 void analyse_template(Artifact& artifact, std::string_view text, Range range,
                       std::string_view source_name);
 
+// A whole file: the same, if it is a chat template; of other templates (web pages, charts, build
+// files) only escapes from the sandbox are reported, and a harmless one is plain text.
+void parse_file(Artifact& artifact);
+
 }  // namespace bartizan::scan::templates
