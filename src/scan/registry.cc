@@ -22,6 +22,7 @@
 #include "scan/formats/tar/rules.h"
 #include "scan/formats/template/format.h"
 #include "scan/formats/template/rules.h"
+#include "scan/formats/torch/legacy.h"
 #include "scan/formats/torch/rules.h"
 #include "scan/formats/zip/format.h"
 #include "scan/formats/zip/rules.h"
@@ -38,6 +39,7 @@ constexpr std::array kModelsAndContainers{
     &safetensors::kSafetensors,
     &numpy::kNpy,
     &pickle::kPickle,
+    &torch::kLegacy,
     &zip::kZip,
     &tar::kTar,
     &sevenzip::kSevenZip,

@@ -15,10 +15,10 @@ constexpr std::uint64_t kMaxCopied = 32;
 }  // namespace
 
 Summary summarise(std::span<const Value> values) {
-  std::uint64_t bits = 0, size = 1;
+  std::uint64_t bits = 0, size = 1 + values.size();
   for (const Value value : values) {
     bits |= value.bits();
-    size += value.is_container() ? unpack_size(value.size()) : 1;
+    if (value.is_container()) size += unpack_size(value.size()) - 1;  // which is at least 1
   }
   return {Value::taint_of(bits), size};
 }

@@ -10,9 +10,6 @@ namespace {
 
 using namespace std::string_view_literals;
 
-// torch.serialization.MAGIC_NUMBER as its first pickle; that format claims the file for itself.
-constexpr std::string_view kLegacyTorch =
-    "\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19.";
 constexpr std::uint64_t kClaimBytes = 1024 * 1024;
 constexpr std::uint64_t kPadding = 64;
 
@@ -251,10 +248,22 @@ std::uint64_t find_pickle(base::Source& source, base::Budget& budget, std::uint6
   return to;
 }
 
+bool begins_with_torch_magic(std::span<const std::byte> head) {
+  // 0x1950a86a20f9469cfc6c by LONG1 (protocol 2 and later, perhaps in a frame) or by LONG.
+  constexpr std::string_view kBinary = "\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19.";
+  constexpr std::string_view kText = "L119547037146038801333356L\n.";
+  constexpr std::size_t kFramed = 2 + 9;
+  const std::string_view text = base::text_of(head);
+  if (text.starts_with(kText)) return true;
+  if (!has_magic(head)) return false;
+  return text.substr(2).starts_with(kBinary) ||
+         (text[2] == '\x95' && text.size() > kFramed && text.substr(kFramed).starts_with(kBinary));
+}
+
 Claim claim(const Probe& probe) {
   if (probe.head.empty()) return Claim::no;
-  const std::string_view head = base::text_of(probe.head);
-  if (head.starts_with(kLegacyTorch)) return Claim::no;
+  if (begins_with_torch_magic(probe.head))
+    return Claim::no;  // torch/legacy.cc reads the whole file
   if (has_magic(probe.head) && static_cast<std::uint8_t>(probe.head[1]) >= 2) return Claim::certain;
   if (kOpTable[static_cast<std::uint8_t>(probe.head[0])].name.empty()) return Claim::no;
   base::Limits limits;

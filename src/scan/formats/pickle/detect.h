@@ -32,6 +32,9 @@ inline constexpr std::size_t kResyncBytes = 1024;
 std::uint64_t find_pickle(base::Source& source, base::Budget& budget, std::uint64_t from,
                           std::uint64_t to);
 
+// torch.serialization.MAGIC_NUMBER as a pickle of its own: PyTorch's stream format begins with it.
+bool begins_with_torch_magic(std::span<const std::byte> head);
+
 Claim claim(const Probe& probe);
 
 }  // namespace bartizan::scan::pickle

@@ -7,6 +7,7 @@
 // One thread.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 
@@ -30,7 +31,13 @@ class Heap {
       return false;
     }
     position = head_;
-    for (const Value value : values) ring_[head_++ & mask_] = value;
+    const std::uint64_t at = head_ & mask_;
+    const auto run =
+        static_cast<std::size_t>(std::min<std::uint64_t>(values.size(), ring_.size() - at));
+    const std::span<Value> ring = ring_.span();
+    std::copy_n(values.begin(), run, ring.begin() + static_cast<std::ptrdiff_t>(at));
+    std::copy(values.begin() + static_cast<std::ptrdiff_t>(run), values.end(), ring.begin());
+    head_ += values.size();
     return true;
   }
   std::uint64_t head() const { return head_; }

@@ -39,6 +39,8 @@ class Machine {
   Value result() const { return result_; }
 
  private:
+  // Memo indices below this are never remarkable.
+  static constexpr std::uint64_t kFarIndex = 1024;
   static constexpr std::uint64_t kNoFrame = UINT64_MAX;
   static constexpr std::uint64_t kStepBatch = 4096;
   // Operands from this size on are payload spans; smaller ones are part of the code.
@@ -55,14 +57,33 @@ class Machine {
   }
   Value pop();
   // The top value; a harmless one when there is none.
-  Value& top();
+  Value& top() {
+    if (stack_.size() <= fence_) [[unlikely]]
+      no_top();
+    return stack_.empty() ? result_ : stack_.back();
+  }
+  void no_top();
   // Elements above the topmost mark, which is removed; `begin` is where they start on the stack.
   bool pop_mark(std::size_t& begin);
   std::span<const Value> above(std::size_t begin) const { return stack_.span().subspan(begin); }
   void fence() { fence_ = marks_.empty() ? 0 : marks_.back(); }
 
-  void memo_put(std::uint64_t index);
-  void memo_get(std::uint64_t index);
+  void memo_put(std::uint64_t index) {
+    if (!memo_.put(index, top())) [[unlikely]]
+      refuse();
+    if (index > start_ + kFarIndex) [[unlikely]]
+      check_index(index);
+  }
+  void memo_get(std::uint64_t index) {
+    const Value value = memo_.get(index);
+    if (value.kind() == Kind::absent || value.is_mutable()) [[unlikely]] {
+      memo_get_slow(value);
+    } else {
+      push(value);
+    }
+  }
+  void memo_get_slow(Value value);
+  void check_index(std::uint64_t index);
   void text_operand(Kind kind, std::uint64_t length);
   void large_operand(std::uint64_t offset, std::uint64_t length);
   void make_tuple(std::size_t begin, Kind kind = Kind::tuple);

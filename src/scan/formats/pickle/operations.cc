@@ -14,28 +14,23 @@ constexpr std::uint64_t kExpansionLimit = std::uint64_t{1} << 32;
 
 }  // namespace
 
-void Machine::memo_put(std::uint64_t index) {
-  const Value value = top();
-  if (!reader_.ok()) return;
-  if (!memo_.put(index, value)) refuse();
-  // The C unpickler's memo is an array: one far index makes it allocate gigabytes. A pickler counts
-  // its entries, so no index passes the number of bytes before it.
-  if (index > reader_.pos() + 1024 && !memo_told_) [[unlikely]] {
-    memo_told_ = true;
-    base::Text text(context_.artifact.budget());
-    text.append_number(index);
-    judge_.note(kMemoIndex, {start_, reader_.pos() - start_}, text.view(),
-                "far beyond the number of objects before it");
-  }
+// The C unpickler's memo is an array: one far index makes it allocate gigabytes. A pickler counts
+// its entries, so no index passes the number of bytes before it.
+void Machine::check_index(std::uint64_t index) {
+  if (memo_told_ || !reader_.ok() || index <= reader_.pos() + kFarIndex) return;
+  memo_told_ = true;
+  base::Text text(context_.artifact.budget());
+  text.append_number(index);
+  judge_.note(kMemoIndex, {start_, reader_.pos() - start_}, text.view(),
+              "far beyond the number of objects before it");
 }
 
-void Machine::memo_get(std::uint64_t index) {
-  const Value value = memo_.get(index);
-  if (value.kind() == Kind::absent) [[unlikely]] {
-    if (reader_.ok()) malformed("the memo has no such entry");
-    return;
+void Machine::memo_get_slow(Value value) {
+  if (value.kind() != Kind::absent) {
+    push(context_.current(value));
+  } else if (reader_.ok()) {
+    malformed("the memo has no such entry");
   }
-  push(value.is_mutable() ? context_.current(value) : value);
 }
 
 void Machine::text_operand(Kind kind, std::uint64_t length) {

@@ -55,8 +55,19 @@ class Stream {
     ++outcome_.pickles;
     at_ = reader.pos();
     label(at_, SpanLabel::code);
+    if (options_.on_text != nullptr) give_texts(machine.result());
     if (options_.only_first || at_ == end_) return false;
     return after_stop();
+  }
+
+  void give_texts(Value list) {
+    base::Text text(artifact_.budget());
+    for (std::uint64_t i = 0; i < context_.items(list); ++i) {
+      text.clear();
+      if (context_.text.append(context_.item(list, i), text)) {
+        options_.on_text(options_.context, text.view());
+      }
+    }
   }
 
   bool after_stop() {

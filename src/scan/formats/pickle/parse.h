@@ -33,10 +33,9 @@ struct Options {
   bool only_first = false;
   // Label spans of the artifact (off when the caller labels the whole range itself).
   bool label_spans = true;
-  // What follows the last pickle is the caller's business (legacy torch: raw storages).
-  bool caller_takes_rest = false;
-
   void (*on_storage)(void* context, const Storage& storage) = nullptr;
+  // Each text of the list that STOP returned, in order (legacy torch: storage keys).
+  void (*on_text)(void* context, std::string_view text) = nullptr;
   void* context = nullptr;
 };
 
