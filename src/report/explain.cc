@@ -24,12 +24,6 @@ std::string lower(std::string_view text) {
   return out;
 }
 
-std::string joined(const std::vector<std::string>& ids, std::string_view separator) {
-  std::string out;
-  for (const std::string& id : ids) out += (out.empty() ? "" : std::string(separator)) + id;
-  return out;
-}
-
 std::string rule_page(const scan::Rule& rule, const Paint& paint) {
   std::string out = paint.in(Ink::bold, rule.id) + "  " + paint.plain(general(rule.title)) + '\n';
   const auto verdict = record::parse_verdict(rule.verdict);
@@ -49,8 +43,11 @@ std::string rule_page(const scan::Rule& rule, const Paint& paint) {
   ids.atlas = split(rule.atlas);
   ids.cwe = split(rule.cwe);
   ids.owasp = split(rule.owasp);
-  line("known as", ids.see());
-  line("read", joined(split(rule.references), " · "));
+  const auto list = [&](std::string_view label, const std::vector<std::string>& items) {
+    if (!items.empty()) out += paint.items(kIndent, label, kTextAt, items);
+  };
+  list("known as", ids.ids());
+  list("read", split(rule.references));
   return out;
 }
 

@@ -3,6 +3,7 @@
 #include "report/api.h"
 #include "report/sample_test.h"
 #include "report/topics.h"
+#include "report/words.h"
 
 namespace bartizan::report {
 namespace {
@@ -27,6 +28,15 @@ TEST_CASE("every topic, format and reason has a page, and its name is enough to 
   CHECK(explain("no such thing", sample::catalog(), kPeople) == "");
   CHECK(sample::matches_golden("explain.verdicts.txt",
                                explain("verdicts", sample::catalog(), kPeople)));
+}
+
+TEST_CASE("every reason stands in docs/verdicts.md") {
+  const std::string page = sample::slurp(BARTIZAN_SOURCE_DIR "/docs/verdicts.md");
+  for (const Reason& reason : all_reasons()) {
+    INFO(reason.id);
+    CHECK(page.find("`" + std::string(reason.id) + "`") != std::string::npos);
+    CHECK(explain(reason.id, sample::catalog(), kPeople).starts_with(reason.id));
+  }
 }
 
 TEST_CASE("a misspelt topic is led to the nearest one") {

@@ -249,7 +249,11 @@ class Inspect {
         member = row.member;
       }
       out_ += paint_.in(Ink::dim, pad("  " + words_.number(row.range.offset), 14));
-      out_ += paint_.plain(shorten(one_line(row.text), 1000)) + '\n';
+      // Some parsers start their lines with the offset, for opcodes that stand alone as evidence.
+      std::string_view text = row.text;
+      const std::string own = std::to_string(row.range.offset) + ": ";
+      if (text.starts_with(own)) text.remove_prefix(own.size());
+      out_ += paint_.plain(shorten(one_line(text), 1000)) + '\n';
     }
     folded(n, listing_.size());
   }

@@ -94,12 +94,17 @@ std::string Paint::mark(record::Verdict verdict) const {
   return in(ink(verdict), std::string(symbol(verdict)) + " " + std::string(word(verdict)));
 }
 
-std::string Paint::fact(std::size_t indent, std::string_view label, std::size_t at,
-                        std::string_view text) const {
+std::string Paint::head(std::size_t indent, std::string_view label, std::size_t at) const {
   std::string out(indent, ' ');
   out += in(Ink::dim, label);
   const std::size_t used = indent + width(label);
   out.append(used + 2 <= at || label.empty() ? at - used : 2, ' ');
+  return out;
+}
+
+std::string Paint::fact(std::size_t indent, std::string_view label, std::size_t at,
+                        std::string_view text) const {
+  std::string out = head(indent, label, at);
   const std::size_t room = columns() > at + 20 ? columns() - at : 0;
   bool first = true;
   for (const std::string& line : wrap(plain(text), room)) {
@@ -108,6 +113,23 @@ std::string Paint::fact(std::size_t indent, std::string_view label, std::size_t 
     first = false;
   }
   return out;
+}
+
+std::string Paint::items(std::size_t indent, std::string_view label, std::size_t at,
+                         const std::vector<std::string>& list) const {
+  std::string out = head(indent, label, at);
+  std::size_t used = at;
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    const std::string item = plain(list[i]);
+    if (i != 0) {
+      const bool full = columns() != 0 && used + 3 + width(item) > columns();
+      out += full ? '\n' + std::string(at, ' ') : plain(" · ");
+      used = full ? at : used + 3;
+    }
+    out += item;
+    used += width(item);
+  }
+  return out + '\n';
 }
 
 }  // namespace bartizan::report

@@ -6,6 +6,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "record/verdict.h"
 #include "report/api.h"
@@ -33,8 +34,13 @@ class Paint {
   // `label` in dim at column `indent`, then `text` wrapped with a hanging indent at `at`.
   std::string fact(std::size_t indent, std::string_view label, std::size_t at,
                    std::string_view text) const;
+  // The same for a list: " · " between items, lines broken between items only.
+  std::string items(std::size_t indent, std::string_view label, std::size_t at,
+                    const std::vector<std::string>& list) const;
 
  private:
+  std::string head(std::size_t indent, std::string_view label, std::size_t at) const;
+
   TerminalStyle style_;
 };
 

@@ -172,8 +172,9 @@ class Report {
     }
     line("do", changed(now.remedy, before.remedy));
     if (first) {
-      const std::string ids = now.see();
-      line("see", "bartizan explain " + rule + (ids.empty() ? "" : " · " + ids));
+      std::vector<std::string> see = now.ids();
+      see.insert(see.begin(), "bartizan explain " + rule);
+      out_ += paint_.items(kLabelAt, "see", kPathAt, see);
     }
     if (finding.accepted_by) {
       line("accepted", "by " + one_line(*finding.accepted_by) + ", not counted by the gate");

@@ -112,13 +112,15 @@ std::string_view word(Verdict verdict) {
   return verdict == Verdict::not_a_model ? "not a model" : record::name(verdict);
 }
 
-std::string Phrases::see() const {
+std::vector<std::string> Phrases::ids() const {
   std::vector<std::string> all;
   for (const std::string& id : atlas) all.push_back("ATLAS " + id);
   for (const std::string& id : cwe) all.push_back(id);
   for (const std::string& id : owasp) all.push_back("OWASP " + id);
-  return joined(all, " · ");
+  return all;
 }
+
+std::string Phrases::see() const { return joined(ids(), " · "); }
 
 Phrases Words::phrases(const Artifact& artifact, const Finding& finding) const {
   Phrases out;

@@ -5,6 +5,7 @@
 // UTF-8 without line breaks. Pure functions; the catalogue must outlive a Words.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,7 +31,8 @@ struct Phrases {
   std::string remedy;
   std::string sure;  // "high confidence, severity critical"
   std::vector<std::string> atlas, cwe, owasp, references;
-  std::string see() const;  // "ATLAS AML.T0011.000 · CWE-502", may be empty
+  std::vector<std::string> ids() const;  // "ATLAS AML.T0011.000", "CWE-502" ...
+  std::string see() const;               // "ATLAS AML.T0011.000 · CWE-502", may be empty
 };
 
 class Words {
@@ -88,5 +90,6 @@ struct Reason {
   std::string_view id, meaning, remedy;
 };
 const Reason& explain_reason(std::string_view id);
+std::span<const Reason> all_reasons();
 
 }  // namespace bartizan::report
