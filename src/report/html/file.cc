@@ -11,6 +11,8 @@ using record::Artifact;
 using record::Finding;
 using record::Verdict;
 
+constexpr std::size_t kShortEvidence = 200;
+
 void row(std::string& out, std::string_view label, std::string_view html) {
   if (html.empty()) return;
   out += "<dt>" + std::string(label) + "</dt><dd>" + std::string(html) + "</dd>";
@@ -18,14 +20,23 @@ void row(std::string& out, std::string_view label, std::string_view html) {
 
 std::string code(std::string_view text) { return "<code>" + escaped(text) + "</code>"; }
 
+// Short values in rows, listings as they are.
 void evidence(std::string& out, const Finding& finding) {
   if (finding.evidence.empty()) return;
   out += "<details class=\"evidence\"><summary>Evidence</summary>";
+  std::string rows;
+  std::string listings;
   for (const record::Evidence& item : finding.evidence) {
-    out += "<h5>" + escaped(item.key) + "</h5><pre tabindex=\"0\">" + escaped_lines(item.value) +
-           "</pre>";
+    if (item.value.empty()) continue;
+    if (item.value.find('\n') == std::string::npos && item.value.size() <= kShortEvidence) {
+      row(rows, escaped(item.key), code(item.value));
+    } else {
+      listings += "<h5>" + escaped(item.key) + "</h5><pre tabindex=\"0\">" +
+                  escaped_lines(item.value) + "</pre>";
+    }
   }
-  out += "</details>";
+  if (!rows.empty()) out += "<dl class=\"facts\">" + rows + "</dl>";
+  out += listings + "</details>";
 }
 
 void finding(std::string& out, const Artifact& artifact, const Finding& one, const Words& words,

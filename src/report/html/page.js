@@ -71,8 +71,15 @@
       search.focus();
     }
   });
+  // On paper nothing can be opened: what needs attention is printed open.
+  let opened = [];
   window.addEventListener("beforeprint", () => {
-    for (const file of files) if (!file.hidden) file.open = true;
+    const quiet = new Set(["clean", "not-a-model"]);
+    opened = files.filter((f) => !f.hidden && !f.open && !quiet.has(f.dataset.verdict));
+    for (const file of opened) file.open = true;
+  });
+  window.addEventListener("afterprint", () => {
+    for (const file of opened) file.open = false;
   });
   apply();
   reveal();
