@@ -132,7 +132,8 @@ class Commands {
         ->type_name("FILE");
     sub.add_option("--exclude", scan_.exclude, "skip paths that match; counted and shown")
         ->type_name("PATTERN")
-        ->take_all();
+        ->take_all()
+        ->allow_extra_args(false);  // one pattern each: the next word is a path
     CLI::Option* depth = choice(sub, "--depth", scan_.depth, kDepths,
                                 "how much is read (default content); bartizan help depths");
     CLI::Option* fail_on =

@@ -1,0 +1,18 @@
+# Every option that --help shows stands in the manual page and in all completions.
+. ./common.inc
+root=$(dirname "$0")/../..
+case $0 in /*) ;; *) root=$OLDPWD/$root ;; esac
+for verb in scan inspect explain history "allow add"; do
+  # shellcheck disable=SC2086  # "allow add" is two words
+  expect 0 $verb --help
+  for option in $(grep -oE -e '--[a-z]+(-[a-z]+)*' "$out" | sort -u); do
+    sed 's/\\-/-/g' "$root/docs/man/bartizan.1" | grep -qF -e "$option" ||
+      fail "$verb $option is not in the manual page"
+    for file in bartizan.bash _bartizan; do
+      grep -qF -e "$option" "$root/packaging/completions/$file" ||
+        fail "$verb $option is not in $file"
+    done
+    grep -qE -e "-l ${option#--}( |\$)" "$root/packaging/completions/bartizan.fish" ||
+      fail "$verb $option is not in bartizan.fish"
+  done
+done
