@@ -1,6 +1,7 @@
 #include "scan/identify.h"
 
 #include <algorithm>
+#include <array>
 
 namespace bartizan::scan {
 namespace {
@@ -13,20 +14,24 @@ bool is_other(const Format& format) {
 
 Identity identify(Artifact& artifact) {
   Identity identity{base::Vec<const Format*>(artifact.budget()), true, false};
-  base::Vec<std::byte> head(artifact.budget()), tail(artifact.budget());
-  const auto take = [&](base::Vec<std::byte>& bytes, std::uint64_t offset, std::uint64_t length) {
-    return bytes.try_resize(static_cast<std::size_t>(length)) &&
-           artifact.source().read(offset, bytes.span());
-  };
+  std::array<std::byte, kHeadBytes> head_bytes;
+  std::array<std::byte, kTailBytes> tail_bytes;
   const std::uint64_t size = artifact.size();
-  const std::uint64_t head_size = std::min<std::uint64_t>(size, kHeadBytes);
-  const std::uint64_t tail_size =
-      artifact.source().front_only() ? 0 : std::min<std::uint64_t>(size, kTailBytes);
-  if (!take(head, 0, head_size) || !take(tail, size - tail_size, tail_size)) {
+  const auto head = std::span(head_bytes)
+                        .first(static_cast<std::size_t>(std::min<std::uint64_t>(size, kHeadBytes)));
+  auto tail = std::span(tail_bytes)
+                  .first(artifact.source().front_only()
+                             ? 0
+                             : static_cast<std::size_t>(std::min<std::uint64_t>(size, kTailBytes)));
+  // Of a small artifact the tail has been read with the head; archives hold many small members.
+  const bool whole = size <= kHeadBytes;
+  if (whole && !tail.empty()) tail = head.last(tail.size());
+  if (!artifact.source().read(0, head) ||
+      (!whole && !artifact.source().read(size - tail.size(), tail))) {
     identity.readable = false;
     return identity;
   }
-  const Probe probe{head.span(), tail.span(), size, &artifact.source()};
+  const Probe probe{head, tail, size, &artifact.source()};
 
   const Format* plausible = nullptr;
   const Format* other = nullptr;

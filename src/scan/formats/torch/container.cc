@@ -14,8 +14,9 @@ namespace {
 using namespace std::string_view_literals;
 using record::Depth;
 
-// Enough of a storage for any executable header (scan/detect/payload.h).
-constexpr std::size_t kHead = 1024;
+// Enough of a storage for an ELF or Mach-O header and most of PE, and little enough to have come
+// along with the local header.
+constexpr std::size_t kHead = 640;
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 

@@ -18,7 +18,7 @@ using base::SpanLabel;
 
 // How much is read along with a local header: where headers stand close together one read serves
 // many of them, where tensors stand between them it must not read the tensors.
-constexpr std::size_t kAhead = 512;
+constexpr std::size_t kAhead = base::kKiB;
 constexpr std::size_t kAheadDense = 64 * base::kKiB;
 constexpr std::size_t kDenseRun = 16;
 // Zero bytes that align members are looked at up to this length; longer runs are bytes like others.
