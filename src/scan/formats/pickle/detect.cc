@@ -27,6 +27,11 @@ bool is_known_module(std::string_view module) {
          catalog.list("python2-modules", module).has_value();
 }
 
+// The unpickler refuses other persistent ids (_pickle.c, load_persid); "PK" begins archives.
+bool is_ascii(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
 // Stack effect of an opcode as far as depth goes.
 class Depth {
  public:
@@ -139,6 +144,7 @@ Survey survey(base::Reader& reader, std::uint64_t most_opcodes) {
                                 : op == Op::float_               ? is_float(text)
                                 : op == Op::string               ? unquote(text).has_value()
                                 : op == Op::get || op == Op::put ? parse_index(text).has_value()
+                                : op == Op::persid               ? is_ascii(text)
                                                                  : true);
         break;
       }
