@@ -4,6 +4,7 @@
 #include "scan/format.h"
 #include "scan/formats/compressed/format.h"
 #include "scan/formats/compressed/rules.h"
+#include "scan/formats/config/rules.h"
 #include "scan/formats/document/format.h"
 #include "scan/formats/gguf/format.h"
 #include "scan/formats/gguf/rules.h"
@@ -93,6 +94,7 @@ constexpr auto kFormats =
 constexpr std::span<const RuleId> kRules[] = {
     kCoreRules,
     compressed::kRules,
+    config::kRules,
     gguf::kRules,
     safetensors::kRules,
     numpy::kRules,

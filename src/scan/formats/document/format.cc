@@ -1,5 +1,6 @@
 #include "scan/formats/document/format.h"
 
+#include "scan/formats/config/parse.h"
 #include "scan/formats/document/text.h"
 #include "scan/magic.h"
 
@@ -109,7 +110,7 @@ constexpr std::array<Format, kCount> kFormats{
     known("html", "HTML page", claim_html),
     known("xml", "XML document", claim_xml),
     known("json-lines", "JSON lines", claim_json_lines),
-    known("json", "JSON text", claim_json),
+    {"json", "JSON text", Kind::document, claim_json, config::parse},
     known("utf-16-text", "text in UTF-16", claim_utf16),
     known("text", "text", claim_text),
     known("text-8bit", "text in an 8-bit encoding", claim_8bit_text),
