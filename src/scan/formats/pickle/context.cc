@@ -61,6 +61,7 @@ Value Context::tuple_of(std::span<const Value> values, Kind kind) {
   const Summary summary = summarise(values);
   std::uint64_t position = 0;
   if (!values.empty() && !heap.push(values, position)) {
+    refused = true;
     return Value::plain(Kind::unknown, kUnsafe);  // the refusal is in the budget, and reported
   }
   return Value::container(kind, summary.taint, position, values.size(), pack_size(summary.size));
@@ -69,7 +70,10 @@ Value Context::tuple_of(std::span<const Value> values, Kind kind) {
 Value Context::fresh(Kind kind, std::span<const Value> values) {
   const std::array empty{Value::container(Kind::contents, kLiteral, 0, 0, pack_size(1))};
   std::uint64_t position = 0;
-  if (!heap.push(empty, position)) return Value::plain(Kind::unknown, kUnsafe);
+  if (!heap.push(empty, position)) {
+    refused = true;
+    return Value::plain(Kind::unknown, kUnsafe);
+  }
   Value container = Value::container(kind, kLiteral, position, 0, pack_size(1));
   if (!values.empty()) extend(container, values);
   return container;
@@ -111,6 +115,7 @@ Value Context::made(Kind kind, std::uint8_t taint, std::uint32_t name, Value arg
   const std::array pair{arguments, Value()};
   std::uint64_t position = 0;
   if (name > Value::kMaxName || !heap.push(pair, position)) {
+    refused |= name <= Value::kMaxName;
     return Value::plain(Kind::unknown, static_cast<Taint>(kObject | (taint & kUnsafe)));
   }
   return Value::named(kind, taint, name, position);

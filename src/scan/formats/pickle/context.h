@@ -62,6 +62,7 @@ struct Context {
   Names names;
   OperandText text;
   base::Vec<Dtype> dtypes;
+  bool refused = false;  // the heap could not grow: what stands on the stack is not to be judged
   bool saw_joblib_array = false;
   bool unsafe_seen = false;  // a kUnsafe value exists somewhere
 

@@ -32,6 +32,11 @@ bool is_ascii(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
+// The line of a UNICODE or STRING that may spell a name, perhaps with escapes.
+bool is_word(std::string_view line) {
+  return !line.empty() && std::ranges::all_of(line, [](char c) { return c > ' ' && c < 0x7F; });
+}
+
 // Stack effect of an opcode as far as depth goes.
 class Depth {
  public:
@@ -139,6 +144,7 @@ Survey survey(base::Reader& reader, std::uint64_t most_opcodes) {
     switch (info.argument) {
       case Argument::line: {
         const std::string_view text = line();
+        if (op == Op::unicode || op == Op::string) names = is_word(text) ? names + 1 : 0;
         valid = reader.ok() && (op == Op::int_                   ? parse_int(text).has_value()
                                 : op == Op::long_                ? parse_long(text).has_value()
                                 : op == Op::float_               ? is_float(text)

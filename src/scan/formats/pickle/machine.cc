@@ -174,13 +174,13 @@ bool Machine::pop_mark(std::size_t& begin) {
       if (pop_mark(begin)) make_tuple(begin, Kind::frozenset);
       break;
     case Op::empty_list:
-      push(context_.fresh(Kind::list));
+      push_made(context_.fresh(Kind::list));
       break;
     case Op::empty_dict:
-      push(context_.fresh(Kind::dict));
+      push_made(context_.fresh(Kind::dict));
       break;
     case Op::empty_set:
-      push(context_.fresh(Kind::set));
+      push_made(context_.fresh(Kind::set));
       break;
     case Op::list:
     case Op::dict:
@@ -190,7 +190,7 @@ bool Machine::pop_mark(std::size_t& begin) {
         const Value made = context_.fresh(op == Op::list ? Kind::list : Kind::dict, above(begin));
         stack_.truncate(begin);
         check_size(made);
-        push(made);
+        push_made(made);
       }
       break;
     case Op::append:

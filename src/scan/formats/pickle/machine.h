@@ -55,6 +55,11 @@ class Machine {
     if (!stack_.try_push(value)) [[unlikely]]
       refuse();
   }
+  // A value that may have needed the heap.
+  void push_made(Value value) {
+    if (context_.refused) [[unlikely]] refuse();
+    push(value);
+  }
   Value pop();
   // The top value; a harmless one when there is none.
   Value& top() {

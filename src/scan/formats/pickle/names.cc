@@ -152,12 +152,15 @@ Reach Names::reach_of(std::string_view module, std::string_view name) const {
 
 std::string_view Names::lookalike_of(std::string_view module) const {
   const std::string_view top = module.substr(0, module.find('.'));
+  constexpr std::size_t kLong = 7;  // "skleam": two edits away from sklearn
   // Short words are near too many others; a module of a known package is not a lookalike.
   if (top.size() < 5 || catalog_->list("known-modules", top)) return {};
   const std::uint32_t count = catalog_->list_count("known-modules");
   for (std::uint32_t i = 0; i < count; ++i) {
     const std::string_view known = catalog_->list_at("known-modules", i).key;
-    if (known.size() >= 5 && edit_distance(top, known) == 1) return known;
+    if (known.size() < 5) continue;
+    const unsigned allowed = known.size() >= kLong && top.size() >= kLong - 1 ? 2 : 1;
+    if (edit_distance(top, known) <= allowed) return known;
   }
   return {};
 }

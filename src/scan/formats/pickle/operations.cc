@@ -65,7 +65,7 @@ void Machine::make_tuple(std::size_t begin, Kind kind) {
   const Value made = context_.tuple_of(above(begin), kind);
   stack_.truncate(begin);
   check_size(made);
-  push(made);
+  push_made(made);
 }
 
 void Machine::check_size(Value value) {
@@ -108,7 +108,7 @@ void Machine::call(Op op, Value callee, Value arguments, Value keywords) {
       diverge(Unpickler::c, "NEWOBJ of something that is no class");
     }
   }
-  push(judge_.call({op, callee, arguments, keywords, range}));
+  push_made(judge_.call({op, callee, arguments, keywords, range}));
 }
 
 void Machine::build() {
@@ -165,7 +165,7 @@ void Machine::global(Op op, std::uint64_t start) {
   if (!pop_mark(begin)) return;
   const Value arguments = context_.tuple_of(above(begin));
   stack_.truncate(begin);
-  push(judge_.call({op, found, arguments, Value(), range}));
+  push_made(judge_.call({op, found, arguments, Value(), range}));
 }
 
 void Machine::stack_global(std::uint64_t start) {
