@@ -16,6 +16,9 @@ constexpr std::uint32_t kMaxDims = 4;  // GGML_MAX_DIMS in ggml.h
 constexpr std::uint64_t kMaxName = 63;
 constexpr std::uint64_t kMaxNameAnywhere = 127;
 
+// Elements of a shape that was reported already: more than any file holds.
+constexpr std::uint64_t kUncounted = std::numeric_limits<std::uint64_t>::max();
+
 // GGML_PAD of ggml.h wraps for sizes next to 2^64 (llama.cpp #24759); positions here are inside a
 // file, or known to be below kImpossible.
 std::uint64_t align(std::uint64_t position, std::uint64_t alignment) {
@@ -133,7 +136,7 @@ bool Tensors::shape(std::string_view tensor_name, std::uint64_t& elements, std::
   if (!fits) {
     artifact_.finding(kImpossibleSize, {begin, wire_.pos() - begin}, "tensor shape",
                       {{"declared", shown_.view()}});
-    elements = 0;
+    elements = kUncounted;
   }
   return true;
 }
@@ -155,6 +158,10 @@ bool Tensors::measure(std::string_view tensor_name, std::uint64_t elements, std:
   if (row % type->elements != 0) {
     artifact_.finding(kBadShape, {begin, 4}, tensor_name,
                       {{"flaw", "rows that are not whole blocks of its type"}});
+    tensor.sized = false;
+    return true;
+  }
+  if (elements == kUncounted) {
     tensor.sized = false;
     return true;
   }

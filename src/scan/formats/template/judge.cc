@@ -17,8 +17,9 @@ enum class NameClass : std::uint8_t { plain, hidden, escape, computed };
 
 class Judge {
  public:
-  Judge(const Catalog& catalog, const Tree& tree, Folder& folder, Report& report)
-      : catalog_(catalog), tree_(tree), folder_(folder), report_(report) {}
+  Judge(const Catalog& catalog, base::Budget& budget, const Tree& tree, Folder& folder,
+        Report& report)
+      : catalog_(catalog), budget_(budget), tree_(tree), folder_(folder), report_(report) {}
 
   void run() {
     for (std::uint32_t i = 0; i < tree_.size(); ++i) node(i);
@@ -283,16 +284,37 @@ class Judge {
     }
   }
 
+  // The exponent of a power: engines disagree on whether 9 ** 9 ** 9 is read from the left or from
+  // the right, and the right is the larger.
+  std::int64_t exponent(const Node& node) {
+    std::int64_t total = 0;
+    base::Vec<std::int64_t> numbers(budget_);
+    for (std::uint32_t at = node.first; at != kNoNode; at = tree_[at].next) {
+      const Value value = folder_.value(at);
+      if (at == node.first) continue;
+      if (tree_[at].op != Op::power || value.kind != Value::Kind::integer) return 0;
+      if (!numbers.try_push(value.number)) return 0;
+    }
+    for (std::size_t i = numbers.size(); i-- > 0;) {
+      std::int64_t power = 1;
+      const std::int64_t times = i + 1 == numbers.size() ? 1 : std::min<std::int64_t>(total, 64);
+      for (std::int64_t n = 0; n < times; ++n) {
+        if (__builtin_mul_overflow(power, numbers[i], &power)) return kMaxExponent + 1;
+      }
+      total = power;
+    }
+    return total;
+  }
+
   // 'a' * 1000000000, 9 ** 9 ** 9, '%1000000000d' % 1
   void chain(const Node& node) {
+    if (exponent(node) > kMaxExponent) {
+      report_.add(kUnboundedWork, node.begin, node.end, source(node), "a huge power");
+    }
     const Value first = folder_.value(node.first);
     for (std::uint32_t at = node.first; at != kNoNode; at = tree_[at].next) {
       const Value value = folder_.value(at);
       const Op op = tree_[at].op;
-      const bool big = value.kind == Value::Kind::integer && at != node.first;
-      if (big && op == Op::power && value.number > kMaxExponent) {
-        report_.add(kUnboundedWork, node.begin, node.end, source(node), "a huge power");
-      }
       if (op == Op::multiply &&
           (value.kind == Value::Kind::string || is_text(first) || value.kind == Value::Kind::list ||
            first.kind == Value::Kind::list)) {
@@ -341,6 +363,7 @@ class Judge {
   }
 
   const Catalog& catalog_;
+  base::Budget& budget_;
   const Tree& tree_;
   Folder& folder_;
   Report& report_;
@@ -348,8 +371,9 @@ class Judge {
 
 }  // namespace
 
-void judge_expressions(const Catalog& catalog, const Tree& tree, Folder& folder, Report& report) {
-  Judge(catalog, tree, folder, report).run();
+void judge_expressions(const Catalog& catalog, base::Budget& budget, const Tree& tree,
+                       Folder& folder, Report& report) {
+  Judge(catalog, budget, tree, folder, report).run();
 }
 
 }  // namespace bartizan::scan::templates

@@ -12,6 +12,7 @@
 
 namespace bartizan::scan::templates {
 
-void judge_expressions(const Catalog& catalog, const Tree& tree, Folder& folder, Report& report);
+void judge_expressions(const Catalog& catalog, base::Budget& budget, const Tree& tree,
+                       Folder& folder, Report& report);
 
 }  // namespace bartizan::scan::templates

@@ -46,7 +46,7 @@ bool judge(Artifact& artifact, Parsed& parsed, Report& report) {
   base::Budget& budget = artifact.budget();
   Folder folder(budget, parsed.tree);
   if (!folder.prepare()) return false;
-  judge_expressions(artifact.catalog(), parsed.tree, folder, report);
+  judge_expressions(artifact.catalog(), budget, parsed.tree, folder, report);
   return judge_flow(budget, parsed.tree, folder, report) &&
          judge_prose(artifact.catalog(), budget, parsed.tree, folder, report);
 }

@@ -70,8 +70,9 @@ bool Scope::collect_macro(std::uint32_t index) {
   for (std::uint32_t at = node.first; at != kNoNode; at = tree_[at].next) {
     if (tree_[at].kind != NodeKind::keyword) continue;
     const std::uint32_t given = tree_[at].first;
+    // Without a default, a parameter is what the calls pass; without calls, data.
     const bool has_default = given != kNoNode && tree_[given].kind != NodeKind::absent;
-    if (!bind(tree_.text(tree_[at]), has_default ? given : kNoNode)) return false;
+    if (has_default && !bind(tree_.text(tree_[at]), given)) return false;
   }
   return true;
 }
