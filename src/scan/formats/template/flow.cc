@@ -262,8 +262,9 @@ class Flow {
           const std::uint32_t key = tree_.child(index, 1);
           if (key == kNoNode) return false;
           // An index or a slice is a part of the same text.
-          return tree_[key].kind == NodeKind::string ? is_conversation(tree_.text(tree_[key]))
-                                                     : of_conversation(node.first);
+          const Value name = folder_.value(key);
+          return name.kind == Value::Kind::string ? is_conversation(folder_.text(name))
+                                                  : of_conversation(node.first);
         }
         case NodeKind::filter:
           return of_conversation(node.first);

@@ -288,23 +288,21 @@ void Folder::add_alternatives(std::uint32_t index, unsigned depth, Alternatives&
 }
 
 Value Folder::chain(const Node& node) {
-  bool joins = true, text = false;
+  // All pieces are folded before the string is begun: folding writes to the same arena.
+  bool joins = true, concat = false, own = false;
   for (std::uint32_t at = node.first; at != kNoNode; at = tree_[at].next) {
     const Op op = tree_[at].op;
     if (at != node.first && op != Op::add && op != Op::concat) joins = false;
-    text = text || op == Op::concat || built(value(at));
+    concat = concat || (at != node.first && op == Op::concat);
+    const bool built_piece = built(value(at));
+    own = own || built_piece;
   }
-  if (!joins || !text) return arithmetic(node);
-  // The pieces are folded before the string is begun: folding writes to the same arena.
+  if (!joins || !(concat || own)) return arithmetic(node);
+  // Unknown data joined to nothing of the template's own is data.
+  if (!own) return unknown(false);
   const std::uint32_t begin = mark();
   for (std::uint32_t at = node.first; at != kNoNode; at = tree_[at].next) put(value(at));
-  Value result = finish(begin);
-  // Unknown data joined to nothing of the template's own is data.
-  bool own = false;
-  for (std::uint32_t at = node.first; at != kNoNode; at = tree_[at].next) {
-    own = own || built(value(at));
-  }
-  return own ? result : unknown(false);
+  return finish(begin);
 }
 
 Value Folder::arithmetic(const Node& node) {

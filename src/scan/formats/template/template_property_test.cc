@@ -5,7 +5,9 @@
 #include <regex>
 #include <string>
 
+#include "base/budget.h"
 #include "run/analyse.h"
+#include "scan/formats/template/lexer.h"
 #include "support/recipes.h"
 
 namespace bartizan {
@@ -25,7 +27,7 @@ void unchanged(const char* what, const std::function<std::string(const std::stri
     CHECK_MESSAGE(verdict(text) == verdict(input.bytes),
                   what << ": " << input.name << ": " << text);
   }
-  CHECK(changed > 50);
+  CHECK(changed > 30);
 }
 
 TEST_CASE("template verdicts: blanks inside tags") {
@@ -39,18 +41,39 @@ TEST_CASE("template verdicts: comments between tags") {
   unchanged("comments", [](const std::string& text) {
     const std::string once =
         std::regex_replace(text, std::regex(R"(\}\}(?!\}))"), "}}{# a ' comment #}");
-    return std::regex_replace(once, std::regex(R"(%\})"), "%}{#- x -#}");
+    return std::regex_replace(once, std::regex(R"(%\})"), "%}{# x #}");
   });
 }
 
+// Each plain string literal of two characters or more, cut after the first and joined by `between`.
+std::string split_strings(const std::string& text, const char* open, const char* between,
+                          const char* close) {
+  base::Limits limits;
+  base::Budget budget(limits);
+  base::Vec<scan::templates::Token> tokens(budget);
+  (void)scan::templates::lex(text, tokens);
+  std::string out;
+  std::size_t at = 0;  // behind the last literal; its neighbour is part of the same string
+  for (const auto& token : tokens) {
+    const std::string literal = text.substr(token.begin, token.length);
+    if (token.kind != scan::templates::TokenKind::string || literal.size() < 4 ||
+        literal.find('\\') != std::string::npos || token.begin <= at + 1) {
+      continue;
+    }
+    out += text.substr(at, token.begin - at);
+    const std::string quote = literal.substr(0, 1);
+    out +=
+        open + quote + literal.substr(1, 1) + quote + between + quote + literal.substr(2) + close;
+    at = token.begin + token.length;
+  }
+  return out + text.substr(at);
+}
+
 TEST_CASE("template verdicts: strings in two pieces") {
-  const std::regex literal(R"('([^'\\\n%{}]{2})([^'\\\n{}%]+)')");
-  unchanged("neighbours", [&](const std::string& text) {
-    return std::regex_replace(text, literal, "'$1' \"$2\"");
-  });
-  unchanged("concatenation", [&](const std::string& text) {
-    return std::regex_replace(text, literal, "('$1' ~ '$2')");
-  });
+  unchanged("neighbours", [](const std::string& text) { return split_strings(text, "", " ", ""); });
+  unchanged("concatenation",
+            [](const std::string& text) { return split_strings(text, "(", " ~ ", ")"); });
+  unchanged("sum", [](const std::string& text) { return split_strings(text, "(", " + ", ")"); });
 }
 
 TEST_CASE("template verdicts: line ends between tags") {

@@ -27,7 +27,8 @@ struct Read {
 // The folded value of `expression`, which is put into a variable named result.
 std::string fold(const std::string& expression, const std::string& before = "") {
   Read read(before + "{% set result = " + expression + " %}");
-  REQUIRE_MESSAGE(!read.failure, expression << ": " << read.failure.what);
+  INFO(expression);
+  REQUIRE(!read.failure);
   Folder folder(read.budget, read.tree);
   REQUIRE(folder.prepare());
   const auto bound = folder.scope().find("result");
@@ -86,7 +87,6 @@ TEST_CASE("template parser: what jinja2 accepts") {
                            "{% for a in b %}{% endfor %}",
                            "{% for a, b in c if d recursive %}{% else %}{% endfor %}",
                            "{% for (a, b) in c %}{{ loop(a) }}{% endfor %}",
-                           "{% for a in b if c else d %}{% endfor %}",
                            "{% if a %}{% elif b %}{% elif c %}{% else %}{% endif %}",
                            "{% if a, b %}{% endif %}",
                            "{% set a = 1 %}",
@@ -112,7 +112,8 @@ TEST_CASE("template parser: what jinja2 accepts") {
                            "{% for a in b %}{% break %}{% continue %}{% endfor %}",
                            "{% print a %}"}) {
     const Read read(text);
-    CHECK_MESSAGE(!read.failure, text << ": " << read.failure.what);
+    INFO(std::string(text) << ": " << std::string(read.failure.what));
+    CHECK(!read.failure);
   }
 }
 
@@ -150,7 +151,8 @@ TEST_CASE("template parser: what jinja2 refuses") {
                            "{% if a %}{% else %}{% elif b %}{% endif %}",
                            "{{ {a} }}"}) {
     const Read read(text);
-    CHECK_MESSAGE(read.failure, text);
+    INFO(std::string(text));
+    CHECK(read.failure);
   }
 }
 
