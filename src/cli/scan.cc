@@ -159,7 +159,7 @@ int run(const GlobalOptions& global, const ScanCommand& command) {
   run::apply_gate(*report, gate);
   kept.finish(report->summary, gate.allow_incomplete);
 
-  output.write(lines ? report::jsonl_summary(*report)
+  output.write(lines ? report::jsonl_summary(*report, {global.reproducible, false})
                      : render(global, command, *report, output, gate.fail_on));
   const bool written = output.finish() & write_html(global, command.html, *report);
   if (report->summary.interrupted) {

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -58,6 +59,11 @@ struct Finding {
 
   friend bool operator==(const Finding&, const Finding&) = default;
 };
+
+// A rule's text with {subject} and {evidence keys} filled in; unknown keys vanish. `quote` prepares
+// each name for where the text goes.
+std::string fill(std::string_view pattern, const Finding& finding,
+                 std::string (*quote)(std::string_view) = nullptr);
 
 // What bytes say about themselves: a global a pickle asks for, a tensor, a metadata entry.
 struct Fact {

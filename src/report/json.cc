@@ -63,8 +63,8 @@ record::ArtifactParts report_parts(const scan::Catalog& catalog) {
   parts.finding_extra = [&catalog](JsonWriter& out, const record::Finding& finding) {
     const auto rule = catalog.rule(finding.rule);
     if (!rule) return;
-    out.field("trigger", encode_text(fill(rule->trigger, finding)));
-    out.field("why", encode_text(fill(rule->why, finding)));
+    out.field("trigger", encode_text(record::fill(rule->trigger, finding)));
+    out.field("why", encode_text(record::fill(rule->why, finding)));
     out.field("remedy", encode_text(fill_command(rule->remedy, finding)));
     write_ids(out, "atlas", rule->atlas);
     write_ids(out, "cwe", rule->cwe);

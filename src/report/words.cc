@@ -44,21 +44,6 @@ std::string_view evidence(const Finding& finding, std::string_view key) {
   return {};
 }
 
-template <typename Quote>
-std::string filled(std::string_view pattern, const Finding& finding, Quote quote) {
-  std::string out;
-  while (!pattern.empty()) {
-    const std::size_t open = pattern.find('{');
-    const std::size_t close = pattern.find('}', open);
-    if (open == std::string_view::npos || close == std::string_view::npos) break;
-    out += pattern.substr(0, open);
-    const std::string_view key = pattern.substr(open + 1, close - open - 1);
-    out += quote(key == "subject" ? std::string_view(finding.subject) : evidence(finding, key));
-    pattern.remove_prefix(close + 1);
-  }
-  return out += pattern;
-}
-
 // POSIX.1-2017 XCU 2.2.2: nothing but a quote ends single quotes.
 std::string shell_word(std::string_view name) {
   const bool harmless = std::all_of(name.begin(), name.end(), [](char c) {
@@ -78,7 +63,7 @@ std::string shell_word(std::string_view name) {
 }
 
 std::string phrase(std::string_view pattern, const Finding& finding) {
-  return shorten(one_line(fill(pattern, finding)), kLongestPhrase);
+  return shorten(one_line(record::fill(pattern, finding)), kLongestPhrase);
 }
 
 std::string joined(const std::vector<std::string>& items, std::string_view separator) {
@@ -222,12 +207,8 @@ std::vector<std::string> split(std::string_view ids) {
   return out;
 }
 
-std::string fill(std::string_view pattern, const Finding& finding) {
-  return filled(pattern, finding, [](std::string_view name) { return std::string(name); });
-}
-
 std::string fill_command(std::string_view pattern, const Finding& finding) {
-  return filled(pattern, finding, shell_word);
+  return record::fill(pattern, finding, shell_word);
 }
 
 std::string general(std::string_view text) {

@@ -74,7 +74,7 @@ std::string fill(std::string_view pattern, const record::Finding& finding);
 // The same for a remedy, which people paste into a shell: a name that is more than a name is
 // quoted.
 std::string fill_command(std::string_view pattern, const record::Finding& finding);
-// The same for no finding in particular: every key is an ellipsis.
+// A rule's text for no finding in particular: every key is an ellipsis.
 std::string general(std::string_view text);
 
 // Worst verdict first, then severity, then walk order.

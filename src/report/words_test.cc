@@ -22,8 +22,8 @@ TEST_CASE("texts are filled from subject and evidence, and only once") {
   record::Finding finding;
   finding.subject = "{call}";
   finding.evidence = {{"call", "f()"}};
-  CHECK(fill("{subject} and {call}, not {unknown}.", finding) == "{call} and f(), not .");
-  CHECK(fill("open {brace", finding) == "open {brace");
+  CHECK(record::fill("{subject} and {call}, not {unknown}.", finding) == "{call} and f(), not .");
+  CHECK(record::fill("open {brace", finding) == "open {brace");
   CHECK(general("calls {call} in {subject}") == "calls … in …");
 }
 

@@ -59,7 +59,7 @@ void apply_rule(record::Finding& finding, const scan::Catalog& catalog) {
   finding.severity = record::parse_severity(rule->severity).value_or(record::Severity::high);
   finding.confidence = record::parse_confidence(rule->confidence).value_or(record::Confidence::low);
   finding.verdict = record::parse_verdict(rule->verdict).value_or(Verdict::clean);
-  finding.title = fill_title(rule->title, finding);
+  finding.title = record::fill(rule->title, finding);
 }
 
 void drop_gap(record::Artifact& artifact, std::string_view reason) {
@@ -81,29 +81,6 @@ NameClaim name_claims_model(std::string_view path, const scan::Catalog& catalog)
     }
   }
   return NameClaim::none;
-}
-
-std::string fill_title(std::string_view pattern, const record::Finding& finding) {
-  std::string out;
-  while (!pattern.empty()) {
-    const std::size_t open = pattern.find('{');
-    const std::size_t close = pattern.find('}', open);
-    if (open == std::string_view::npos || close == std::string_view::npos) break;
-    out += pattern.substr(0, open);
-    const std::string_view key = pattern.substr(open + 1, close - open - 1);
-    if (key == "subject") {
-      out += finding.subject;
-    } else {
-      for (const record::Evidence& evidence : finding.evidence) {
-        if (evidence.key == key) {
-          out += evidence.value;
-          break;
-        }
-      }
-    }
-    pattern.remove_prefix(close + 1);
-  }
-  return out += pattern;
 }
 
 void judge(record::Artifact& artifact, const scan::Catalog& catalog) {

@@ -21,7 +21,4 @@ NameClaim name_claims_model(std::string_view path, const scan::Catalog& catalog)
 // and title from the rules, and sets the artifact's verdict. `artifact.path` must be set.
 void judge(record::Artifact& artifact, const scan::Catalog& catalog);
 
-// The rule's sentence with {subject} and {evidence keys} filled in.
-std::string fill_title(std::string_view pattern, const record::Finding& finding);
-
 }  // namespace bartizan::run
