@@ -22,7 +22,7 @@ constexpr std::size_t kMetaAt = 70;    // "PyTorch zip · 412 MiB", when paths a
 constexpr std::size_t kMetaRoom = 28;  // what it usually takes
 constexpr std::size_t kAlike = 3;      // findings of one rule before the list folds
 constexpr std::size_t kFiles = 50;     // files of one verdict before the list folds for people
-constexpr std::size_t kEvidenceLines = 12;
+constexpr std::size_t kEvidenceLines = 24;
 
 class Report {
  public:

@@ -153,7 +153,7 @@ std::string capital(std::string text) {
 
 }  // namespace
 
-void result(std::string& out, const ScanReport& report, const Words& words, bool reproducible) {
+void result(std::string& out, const ScanReport& report, const Words& words) {
   const Summary& sum = report.summary;
   const Verdict verdict = worst(sum);
   const bool all_read =
@@ -172,9 +172,6 @@ void result(std::string& out, const ScanReport& report, const Words& words, bool
          "</h1><p class=\"looked\">Looked at " + files(sum.artifacts) + ", " + size(sum.bytes) +
          ". " + depth_sentence(report.run.depth, all_read) +
          " Nothing was executed, imported or sent anywhere.";
-  if (!reproducible && !report.run.isolation.empty()) {
-    out += " The files were read in isolated processes (" + escaped(report.run.isolation) + ").";
-  }
   out += "</p></div></div>";
   tiles(out, sum, words);
   out += "<p class=\"gate\">";
@@ -228,7 +225,7 @@ void first_steps(std::string& out, const ScanReport& report, const Words& words,
   out += "</section>\n";
 }
 
-void how_sure(std::string& out, const ScanReport& report, const Words& words) {
+void how_sure(std::string& out, const ScanReport& report, const Words& words, bool reproducible) {
   std::array<std::uint64_t, 3> findings{};
   std::array<std::uint64_t, 3> coverage{};
   for (const Artifact& artifact : report.artifacts) {
@@ -242,14 +239,26 @@ void how_sure(std::string& out, const ScanReport& report, const Words& words) {
   }
   out +=
       "<section aria-labelledby=\"sure\"><h2 id=\"sure\">How sure this is</h2>"
-      "<dl class=\"facts\"><dt>Findings</dt><dd>" +
-      words.number(findings[2]) + " with high confidence (the bytes show it), " +
-      words.number(findings[1]) + " medium (a harmless explanation exists and is named), " +
-      words.number(findings[0]) + " low (a hint)</dd><dt>Read</dt><dd>" +
-      words.number(coverage[0]) + " completely, " + words.number(coverage[1]) + " in part, " +
-      words.number(coverage[2]) +
-      " not at all; what was not read is never called clean</dd>"
-      "<dt>Clean means</dt><dd>";
+      "<dl class=\"facts\"><dt>Findings</dt><dd>";
+  if (findings[0] + findings[1] + findings[2] == 0) {
+    out += "none";
+  } else {
+    out += words.number(findings[2]) + " with high confidence (the bytes show it), " +
+           words.number(findings[1]) + " medium (a harmless explanation exists and is named), " +
+           words.number(findings[0]) + " low (a hint)";
+  }
+  out += "</dd><dt>Read</dt><dd>" + words.number(coverage[0]) + " completely, " +
+         words.number(coverage[1]) + " in part, " + words.number(coverage[2]) +
+         " not at all; what was not read is never called clean</dd>";
+  if (!reproducible && !report.run.isolation.empty()) {
+    out += "<dt>Isolation</dt><dd>";
+    out += report.run.isolation == "none"
+               ? "no sandbox was in force on this machine"
+               : "each file was read in a process of its own, confined by " +
+                     escaped(report.run.isolation);
+    out += "</dd>";
+  }
+  out += "<dt>Clean means</dt><dd>";
   out += report.run.depth == record::Depth::structure
              ? "every byte has a known purpose; the unread ones are tensor payloads that no loader "
                "executes"

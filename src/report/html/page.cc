@@ -172,10 +172,10 @@ std::string html(const ScanReport& report, const scan::Catalog& catalog,
   head(out, report);
   banner(out, report, options.reproducible);
   out += "<main>\n";
-  result(out, report, words, options.reproducible);
+  result(out, report, words);
   first_steps(out, report, words, listed.by_index);
   files(out, report, words, listed);
-  how_sure(out, report, words);
+  how_sure(out, report, words, options.reproducible);
   not_looked_at(out, report);
   out += "</main>\n";
   footer(out, report, options.reproducible);

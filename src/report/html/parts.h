@@ -40,11 +40,11 @@ void file(std::string& out, const record::Artifact& artifact, const Words& words
           std::size_t index, bool open);
 
 // The sections above the files.
-void result(std::string& out, const record::ScanReport& report, const Words& words,
-            bool reproducible);
+void result(std::string& out, const record::ScanReport& report, const Words& words);
 // `listed[i]`: the page has artifact i, so it can be linked to.
 void first_steps(std::string& out, const record::ScanReport& report, const Words& words,
                  const std::vector<bool>& listed);
-void how_sure(std::string& out, const record::ScanReport& report, const Words& words);
+void how_sure(std::string& out, const record::ScanReport& report, const Words& words,
+              bool reproducible);
 
 }  // namespace bartizan::report::html_parts
