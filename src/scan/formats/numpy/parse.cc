@@ -80,12 +80,12 @@ class Arrays {
   }
 
   bool data(const Header& header, Range range) {
-    if (header.objects) return objects(header, range);
     if (!header.known_type) {
       artifact_.finding(kUnknownType, range, header.descr.substr(0, artifact_.limits().evidence));
       artifact_.partial("unsupported-dtype", range);
-      return rest_is_payload(0);
     }
+    if (header.objects) return objects(header, range);
+    if (!header.known_type) return rest_is_payload(0);
     if (header.overflow || header.bad_shape) return rest_is_payload(0);
     const std::uint64_t size = header.data_size();
     artifact_.payload(at_, std::min(size, left()));
