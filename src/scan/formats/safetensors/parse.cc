@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "base/json_read.h"
+#include "scan/formats/pickle/detect.h"
+#include "scan/formats/pickle/parse.h"
 #include "scan/formats/safetensors/header.h"
 #include "scan/formats/safetensors/rules.h"
 
@@ -83,9 +85,20 @@ class Sweep {
   Tensor first_short_{};
 };
 
+// Opcodes that skip their operand lead from the length field into the middle of the header, where
+// anything may stand: a loader of pickles that is given this file runs it.
+void read_as_pickle(Artifact& artifact) {
+  base::Reader reader = artifact.reader();
+  if (!pickle::survey(reader).imports) return;
+  artifact.finding(kAlsoPickle, {0, artifact.size()}, {});
+  const pickle::Options options{.label_spans = false};
+  (void)pickle::parse_at(artifact, 0, artifact.size(), options);
+}
+
 }  // namespace
 
 void parse(Artifact& artifact) {
+  read_as_pickle(artifact);
   base::Reader reader = artifact.reader();
   const auto length = reader.le<std::uint64_t>();
   const std::uint64_t rest = artifact.size() - kPrefixBytes;
