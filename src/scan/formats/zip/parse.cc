@@ -332,6 +332,15 @@ void Walk::unclaimed_piece(std::uint64_t begin, std::uint64_t end) {
     artifact_.span(begin, end, SpanLabel::header);
     return;
   }
+  // A TensorFlow Lite model carries its metadata and labels as an archive behind it
+  // (tensorflow.org, "Adding metadata to TensorFlow Lite models"): the bytes before are a member
+  // like the others.
+  const auto model = base::text_of(archive_.locals.at(begin, 8, kAhead));
+  if (begin == 0 && model.substr(std::min<std::size_t>(4, model.size())) == "TFL3") {
+    artifact_.span(begin, end, SpanLabel::member);
+    artifact_.member("(before the archive)", begin, end);
+    return;
+  }
   if (begin == 0 && prefixed_) {
     artifact_.outside(kPrefix, "(before the archive)", 0, end);
     return;
