@@ -123,6 +123,17 @@ std::optional<Callable> Catalog::callable(std::string_view module, std::string_v
   return std::nullopt;
 }
 
+std::uint32_t Catalog::callable_count() const { return section("callables").rows; }
+
+std::optional<Callable> Catalog::callable_at(std::uint32_t index) const {
+  const Section rows = section("callables");
+  const auto role = parse_role(cell(rows, index, kRole));
+  if (!role) return std::nullopt;
+  return Callable{
+      cell(rows, index, kModule), cell(rows, index, kName),      *role,
+      cell(rows, index, kDetail), cell(rows, index, kFramework), cell(rows, index, kReason)};
+}
+
 std::optional<Catalog::Renamed> Catalog::python2(std::string_view module,
                                                  std::string_view name) const {
   if (const auto renamed = list("python2-names", Key(module, name).view())) {

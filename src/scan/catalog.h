@@ -56,6 +56,8 @@ class Catalog {
 
   // Exact name first, then "*" of the module and of each enclosing package, then the overlay.
   std::optional<Callable> callable(std::string_view module, std::string_view name) const;
+  std::uint32_t callable_count() const;
+  std::optional<Callable> callable_at(std::uint32_t index) const;
   // Python 2 names, as the default loader renames them below protocol 3.
   struct Renamed {
     std::string_view module, name;
