@@ -7,9 +7,11 @@ Run it under every interpreter whose libraries should write: it writes what it c
 files/<library>-<version>/, replaces the rows of these folders in manifest.csv and says what it
 skipped. Nothing here is trained to be useful: the smallest thing that has the real structure.
 """
+import contextlib
 import csv
 import hashlib
 import importlib
+import os
 import pickle
 import random
 import shutil
@@ -30,6 +32,16 @@ def writer(library):
         return make
 
     return register
+
+
+@contextlib.contextmanager
+def inside(folder):
+    before = os.getcwd()
+    os.chdir(folder)
+    try:
+        yield
+    finally:
+        os.chdir(before)
 
 
 def dump(path, value, protocol=4):
@@ -192,7 +204,8 @@ def pandas_files(folder, pd):
             dump(folder / f"{name}.p{protocol}.pkl", value, protocol)
             files[f"{name}.p{protocol}.pkl"] = "clean"
     for suffix in ("gz", "bz2", "xz", "zip"):
-        frame[["number", "real"]].to_pickle(folder / f"frame.pkl.{suffix}")
+        with inside(folder):  # old versions write the path into the archive
+            frame[["number", "real"]].to_pickle(f"frame.pkl.{suffix}")
         files[f"frame.pkl.{suffix}"] = "clean"
     return files
 
