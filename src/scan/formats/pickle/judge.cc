@@ -72,6 +72,15 @@ Value Judge::import(std::string_view module, std::string_view name, bool renames
     entry.via = via;
     entry.range = range;
     entry.from_memo = from_memo;
+    if (context_->options.torchscript_types &&
+        (module == "__torch__" || module.starts_with("__torch__."))) {
+      entry.known = true;
+      entry.role = Role::klass;
+      entry.detail = "new;";
+      entry.framework = "torchscript";
+      entry.reason = "a type that the archive's own code defines";
+      entry.lookalike = {};
+    }
     first_import(*id, range);
   }
   const std::uint8_t taint = taint_of(*id);

@@ -68,6 +68,7 @@ class Judge {
   Value call_name(const Call& call, unsigned depth);
   Value call_object(const Call& call, unsigned depth);
   Value call_dangerous(const Call& call);
+  Value call_carried(const Call& call);
   Value resolve(const Call& call, unsigned depth);
   Value attribute(Value object, Value name, const Call& call, unsigned depth);
   Value imported_by_text(const Call& call, bool whole_module);

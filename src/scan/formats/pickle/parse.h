@@ -27,6 +27,9 @@ struct Options {
   std::string_view loader = "pickle.load";
   // torch.load sets persistent_load: ('storage', type, key, location, elements).
   bool torch_persistent_ids = false;
+  // Names below __torch__ are types that TorchScript sources of the same archive define; Python
+  // imports none of them.
+  bool torchscript_types = false;
   // joblib.load reads raw array bytes after each BUILD of a NumpyArrayWrapper.
   bool joblib_arrays = false;
   // torch.load starts one pickle and ignores the rest of its member; a stream of pickles has more.

@@ -52,6 +52,9 @@ std::int64_t element_bytes(std::string_view type) {
 Value Judge::call_object(const Call& call, unsigned depth) {
   const Name& name = context_->names[call.callee.name()];
   if (!name.known || name.role != Role::resolver || depth >= kMaxDepth) {
+    if (name.known && name.role == Role::danger && name.detail == "bytecode") {
+      return call_carried(call);
+    }
     if ((call.callee.taint() & kUnsafe) != 0 && name.role != Role::resolver) {
       // The result of an unknown or dangerous call is called: nobody knows what that is.
       return unresolved(call, "the result of a call is called");
@@ -99,6 +102,25 @@ Value Judge::call_object(const Call& call, unsigned depth) {
     }
   }
   return unresolved(call, "the target cannot be named");
+}
+
+// What came out of cloudpickle's or dill's makers is called. Their look-ups of built-in types by
+// name are called to make a code object, and classes that the file carries to make an instance:
+// that is how honest files carry code. Calling anything else of theirs runs the code while loading.
+Value Judge::call_carried(const Call& call) {
+  const std::uint32_t id = call.callee.name();
+  const std::string_view maker = context_->names.name(id);
+  const bool looks_up = maker == "_builtin_type" || maker == "_load_type";
+  const bool instantiates = call.op == Op::newobj || call.op == Op::newobj_ex;
+  if (!looks_up && !instantiates) return unresolved(call, "code that the file carries is run");
+  context_->unsafe_seen = true;
+  report({.rule = kCodeObject,
+          .range = call.range,
+          .name = id,
+          .call = &call,
+          .note = "made of what the file carries"});
+  if (looks_up) return Value::plain(Kind::unknown, kUnsafe);
+  return context_->made(Kind::instance, kObject | kUnsafe, id, call.arguments);
 }
 
 Value Judge::resolve(const Call& call, unsigned depth) {
@@ -225,8 +247,8 @@ Value Judge::torch_persistent_id(Value id, Range range, bool& accepted) {
   }
   const Value type = context.item(id, 1), key = context.item(id, 2), location = context.item(id, 3);
   if (!context.text_is(context.item(id, 0), "storage") || count < 5 || count > 6 ||
-      type.kind() != Kind::global || !key.is_str() || !location.is_str() ||
-      context.item(id, 4).kind() != Kind::integer) {
+      type.kind() != Kind::global || !(key.is_str() || key.kind() == Kind::integer) ||
+      !location.is_str() || context.item(id, 4).kind() != Kind::integer) {
     return Value();
   }
   const std::string_view module = context.names.module(type.name());
@@ -239,7 +261,11 @@ Value Judge::torch_persistent_id(Value id, Range range, bool& accepted) {
     base::Budget& budget = context.artifact.budget();
     base::Text type_text(budget), key_text(budget), location_text(budget);
     context.names.append(type.name(), type_text);
-    context.text.append(key, key_text);
+    if (key.is_str()) {
+      context.text.append(key, key_text);
+    } else {
+      key_text.append_signed(key.integer());  // torch.package counts its storages
+    }
     context.text.append(location, location_text);
     context.options.on_storage(context.options.context,
                                {type_text.view(), key_text.view(), location_text.view(),

@@ -1,5 +1,6 @@
 #include "scan/formats/torch/container.h"
 
+#include <algorithm>
 #include <array>
 
 #include "base/reader.h"
@@ -29,8 +30,9 @@ bool equal_but_for_case(std::string_view a, std::string_view b) {
 }
 
 // Members that torch::jit and torch.load hand to their unpickler by name.
-constexpr std::array kPickles{"data.pkl"sv, "constants.pkl"sv, "bytecode.pkl"sv, "attributes.pkl"sv,
-                              "mobile_debug_handles.pkl"sv};
+constexpr std::array kPickles{"data.pkl"sv,          "constants.pkl"sv,
+                              "bytecode.pkl"sv,      "attributes.pkl"sv,
+                              "traced_inputs.pkl"sv, "mobile_debug_handles.pkl"sv};
 
 }  // namespace
 
@@ -125,18 +127,29 @@ void Container::storage(std::string_view member, base::Range data) {
 
 void Container::named(Artifact& pickle, std::string_view key, std::int64_t elements,
                       std::int64_t bytes_each, base::Range range) {
+  // TorchScript keeps the storages of X.pkl in X/, torch.package all of them in .data/.
+  std::string_view folder = layout_ == Layout::package ? ".data/"sv : pickle.name();
+  if (layout_ != Layout::package) {
+    folder.remove_prefix(std::min(folder.size(), root_.size()));
+    folder = folder.substr(0, folder.rfind('.'));
+  }
   base::Text name(archive_.artifact.budget());
-  const zip::Entry* entry = nullptr;
-  // TorchScript keeps constants in a folder of their own, torch.package storages in another.
-  for (const auto& [folder, ending] : {std::pair{"data/"sv, ""sv}, std::pair{"constants/"sv, ""sv},
-                                       std::pair{".data/"sv, ""sv}, std::pair{""sv, ""sv}}) {
+  name.append(root_);
+  name.append(folder);
+  name.append(layout_ == Layout::package ? ""sv : "/"sv);
+  name.append(key);
+  name.append(layout_ == Layout::package ? ".storage"sv : ""sv);
+  const zip::Entry* entry = archive_.find(name.view());
+  // Mobile archives put all of them into constants/ since 1.8, however the pickle is called.
+  if (entry == nullptr && layout_ != Layout::zip) {
     name.clear();
     name.append(root_);
-    name.append(folder);
+    name.append("constants/");
     name.append(key);
-    name.append(ending);
-    if (entry = archive_.find(name.view()); entry != nullptr) break;
+    entry = archive_.find(name.view());
   }
+  // A trace remembers its example inputs without their elements.
+  if (folder == "traced_inputs") return;
   if (entry == nullptr) {
     if (elements != 0) pickle.finding(kMissingStorage, range, key);
     return;

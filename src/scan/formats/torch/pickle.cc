@@ -22,8 +22,13 @@ void named(void* context, const pickle::Storage& storage) {
 
 void parse(Artifact& artifact) {
   Owner owner{artifact, static_cast<Container*>(artifact.context())};
+  const Layout layout = owner.container == nullptr ? Layout::none : owner.container->layout();
   const pickle::Options options{
-      .loader = "torch.load", .torch_persistent_ids = true, .on_storage = named, .context = &owner};
+      .loader = "torch.load",
+      .torch_persistent_ids = true,
+      .torchscript_types = layout == Layout::script || layout == Layout::mobile,
+      .on_storage = named,
+      .context = &owner};
   pickle::parse_at(artifact, 0, artifact.size(), options);
 }
 
