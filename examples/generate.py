@@ -102,8 +102,10 @@ def trapped(folder):
             if name.endswith("/data.pkl"):
                 write_member(target, name, CALL)  # the first one calls, the last one is harmless
             write_member(target, name, data)
-    (folder / "truncated.pt").write_bytes(state.read_bytes()[:700])
     state.unlink()
+    save_file({"weight": np.ones((8, 8), "f4")}, folder / "whole.tmp")
+    (folder / "truncated.safetensors").write_bytes((folder / "whole.tmp").read_bytes()[:200])
+    (folder / "whole.tmp").unlink()
 
     tokenizer = {"chat_template": ESCAPE, "tokenizer_class": "LlamaTokenizer"}
     (folder / "tokenizer_config.json").write_text(json.dumps(tokenizer, indent=2) + "\n")
