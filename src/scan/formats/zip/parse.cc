@@ -326,9 +326,10 @@ void Walk::unclaimed_piece(std::uint64_t begin, std::uint64_t end) {
     artifact_.outside(kSuffix, "(after the archive)", begin, end - begin);
     return;
   }
-  // Split archives in one piece keep their marker (APPNOTE 8.5.4).
+  // Split archives in one piece keep their marker (APPNOTE 8.5.4); Java modules begin with a magic
+  // and a version of their own (jdk.internal.jmod.JmodFile).
   const auto head = base::text_of(archive_.locals.at(begin, 4, kAhead));
-  if (begin == 0 && end == 4 && (head == "PK\7\10"sv || head == "PK00"sv)) {
+  if (begin == 0 && end == 4 && (head == "PK\7\10"sv || head == "PK00"sv || head == "JM\1\0"sv)) {
     artifact_.span(begin, end, SpanLabel::header);
     return;
   }
