@@ -30,6 +30,15 @@ struct Value {
   std::int64_t number = 0;
 };
 
+inline bool is_string(const Value& value) { return value.kind == Value::Kind::string; }
+inline bool is_list(const Value& value) { return value.kind == Value::Kind::list; }
+inline bool is_integer(const Value& value) { return value.kind == Value::Kind::integer; }
+
+// No attribute name, path or phrase that matters is longer; what is cut off becomes a hole.
+inline constexpr std::size_t kMaxString = 4096;
+// Elements of one list that are looked at.
+inline constexpr std::size_t kMaxElements = 1024;
+
 class Folder {
  public:
   Folder(base::Budget& budget, Tree& tree);

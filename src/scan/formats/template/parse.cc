@@ -44,6 +44,7 @@ void read(std::string_view text, base::Budget& budget, std::uint32_t max_depth, 
 
 bool judge(Artifact& artifact, Parsed& parsed, Report& report) {
   base::Budget& budget = artifact.budget();
+  if (parsed.tree.size() == 0) return false;
   Folder folder(budget, parsed.tree);
   if (!folder.prepare()) return false;
   judge_expressions(artifact.catalog(), budget, parsed.tree, folder, report);

@@ -280,17 +280,17 @@ class Prose {
     };
     for (std::size_t i = 0; i < text.size();) {
       std::size_t end = i;
-      unsigned digits = 0, hexadecimal = 0;
+      unsigned digits = 0, hexadecimal = 0, distinct = 0;
       std::uint32_t seen[4] = {};
       while (end < text.size() && in_blob(text[end])) {
         const auto c = static_cast<unsigned char>(text[end]);
-        seen[c / 32] |= 1U << (c % 32);
+        const std::uint32_t bit = 1U << (c % 32);
+        distinct += (seen[c / 32] & bit) == 0 ? 1U : 0U;
+        seen[c / 32] |= bit;
         digits += c >= '0' && c <= '9' ? 1U : 0U;
         hexadecimal += (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') ? 1U : 0U;
         ++end;
       }
-      int distinct = 0;
-      for (const std::uint32_t bits : seen) distinct += __builtin_popcount(bits);
       // A ruler of one character is no blob, a long word has no digits.
       const bool varied = distinct >= 14 || (hexadecimal == end - i && distinct >= 8);
       if (end - i >= kMinBlob && varied && digits > (end - i) / 32) {

@@ -1,6 +1,7 @@
 #include "scan/formats/template/scope.h"
 
 #include <algorithm>
+#include <array>
 
 namespace bartizan::scan::templates {
 namespace {
@@ -110,11 +111,15 @@ bool Scope::collect_from(std::uint32_t index) {
 // The arguments of a macro's calls are values of its parameters, for each macro of that name.
 bool Scope::collect_call(const Node& node) {
   if (node.first == kNoNode || tree_[node.first].kind != NodeKind::name) return true;
-  const auto bound = find(tree_.text(tree_[node.first]));
-  const std::size_t first = static_cast<std::size_t>(bound.data() - bindings_.begin());
-  const std::size_t most = std::min(bound.size(), kMaxNamesakes);
-  for (std::size_t i = 0; i < most && bindings_[first + i].macro; ++i) {
-    std::uint32_t parameter = tree_[bindings_[first + i].node].first;
+  // Binding moves the list, so the macros are noted first.
+  std::array<std::uint32_t, kMaxNamesakes> macros;
+  std::size_t count = 0;
+  for (const Binding& binding : find(tree_.text(tree_[node.first]))) {
+    if (!binding.macro || count == kMaxNamesakes) break;
+    macros[count++] = binding.node;
+  }
+  for (std::size_t i = 0; i < count; ++i) {
+    std::uint32_t parameter = tree_[macros[i]].first;
     for (std::uint32_t at = tree_[node.first].next; at != kNoNode; at = tree_[at].next) {
       if (tree_[at].kind == NodeKind::keyword) {
         if (!bind(tree_.text(tree_[at]), tree_[at].first)) return false;
