@@ -240,6 +240,28 @@ bool is_float(std::string_view line) {
   return digit;
 }
 
+std::string_view up_to_nul(std::string_view line) { return line.substr(0, line.find('\0')); }
+
+bool python_refuses(Op op, std::string_view line) {
+  if (op == Op::string || op == Op::unicode || op == Op::persid) return false;
+  if (line.contains('\0')) return true;
+  if (op != Op::int_ || line == "00" || line == "01") return false;
+  line = strip(line);
+  if (!line.empty() && (line[0] == '+' || line[0] == '-')) line.remove_prefix(1);
+  // strtol takes a leading zero for octal; int(line, 0) takes nothing but zeros.
+  return line.size() > 1 && line[0] == '0' && line.find_first_not_of("01234567") == line.npos &&
+         line.find_first_not_of('0') != line.npos;
+}
+
+bool c_refuses(Op op, std::string_view line) {
+  if (op != Op::float_) return false;
+  if (line.find_first_of(" \t\r\v\f_") != line.npos) return true;
+  const std::size_t exponent = line.find_first_of("eE");
+  if (exponent == line.npos) return false;
+  const auto power = integer(line.substr(exponent + 1), false);
+  return power && power->integer() > 308;  // DBL_MAX_10_EXP
+}
+
 Value parse_little(std::span<const std::byte> bytes) {
   if (bytes.empty()) return Value::integer(0);
   const bool negative = (static_cast<unsigned>(bytes.back()) & 0x80) != 0;

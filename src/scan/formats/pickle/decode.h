@@ -40,6 +40,13 @@ std::optional<Value> parse_long(std::string_view line);
 // GET and PUT: int(line), decimal.
 std::optional<std::uint64_t> parse_index(std::string_view line);
 bool is_float(std::string_view line);
+// Of a line that one of them accepts: whether the Python unpickler refuses it (NUL, octal without a
+// prefix) ...
+bool python_refuses(Op op, std::string_view line);
+// ... or the C one (blanks, underscores and overflow in FLOAT).
+bool c_refuses(Op op, std::string_view line);
+// The line up to a NUL, where the C unpickler stops reading numbers.
+std::string_view up_to_nul(std::string_view line);
 // LONG1 and LONG4: little-endian two's complement.
 Value parse_little(std::span<const std::byte> bytes);
 // STRING: the text between matching quotes, still with escapes.

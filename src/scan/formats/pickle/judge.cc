@@ -278,7 +278,8 @@ Value Judge::wrong_role(const Call& call, std::string_view note) {
 }
 
 void Judge::build(Value target, Value state, Range range) {
-  ++calls_;
+  const bool plain = target.is_literal_scalar() || target.is_container();
+  if (!plain) ++calls_;
   const auto fail = [&](RuleId rule, std::string_view note) {
     base::Text text(context_->artifact.budget());
     render(*context_, target, text);

@@ -334,6 +334,8 @@ Machine::End Machine::run() {
   if (end_ == End::stopped) {
     if (frame_end_ != kNoFrame && reader_.pos() > frame_end_) leave_frame(reader_.pos());
     report_divergence();
+  } else if (python_refuses_) {
+    report_divergence();  // a frame longer than a file that was cut off is no disagreement
   }
   return end_;
 }
@@ -437,8 +439,8 @@ void Machine::report_divergence() {
   const std::string_view who = !c_refuses_        ? "the Python unpickler refuses"
                                : !python_refuses_ ? "the C unpickler refuses"
                                                   : "each unpickler refuses another part";
-  judge_.note(judge_.calls() > calls_before_ ? kDifferentialCall : kDifferential, {diverged_at_, 1},
-              who, divergence_);
+  const bool acts = judge_.calls() > calls_before_ || context_.names.size() > 0;
+  judge_.note(acts ? kDifferentialCall : kDifferential, {diverged_at_, 1}, who, divergence_);
 }
 
 }  // namespace bartizan::scan::pickle

@@ -57,7 +57,8 @@ class Machine {
   }
   // A value that may have needed the heap.
   void push_made(Value value) {
-    if (context_.refused) [[unlikely]] refuse();
+    if (context_.refused) [[unlikely]]
+      refuse();
     push(value);
   }
   Value pop();
@@ -95,6 +96,7 @@ class Machine {
   void check_size(Value value);
   void mutate(std::size_t begin, Op op);
   void call(Op op, Value callee, Value arguments, Value keywords);
+  std::string_view after_frame(std::uint64_t offset, std::string_view line) const;
   void global(Op op, std::uint64_t start);
   void stack_global(std::uint64_t start);
   void build();

@@ -12,6 +12,31 @@ namespace {
 // More objects than any file's references stand for honestly.
 constexpr std::uint64_t kExpansionLimit = std::uint64_t{1} << 32;
 
+constexpr std::string_view kCrossed = "an opcode crosses the end of its frame";
+
+// APPENDS asks for extend or append, ADDITEMS for update or add, before it looks at the items.
+bool has_no_method(Kind kind, Op op) {
+  if (op == Op::setitem || op == Op::setitems) return false;
+  if (kind == Kind::bytearray) return op == Op::additems;
+  if (kind < Kind::none || kind > Kind::set) return false;  // not known here
+  return kind != (op == Op::additems ? Kind::set : Kind::list);
+}
+
+// False in Python; only a plain value can be told.
+bool is_false(const Context& context, Value value) {
+  switch (value.kind()) {
+    case Kind::boolean:
+    case Kind::integer:
+      return value.integer() == 0;
+    case Kind::none:
+      return true;
+    default:
+      break;
+  }
+  if (value.is_text()) return value.length() == 0;
+  return value.is_container() && context.whole(value) && context.items(value) == 0;
+}
+
 }  // namespace
 
 // The C unpickler's memo is an array: one far index makes it allocate gigabytes. A pickler counts
@@ -85,7 +110,11 @@ void Machine::mutate(std::size_t begin, Op op) {
   if (target.kind() == wanted) [[likely]] {
     context_.extend(target, above(begin));
     check_size(target);
-  } else if (begin < stack_.size()) {  // nothing is called for no items
+  } else if (begin == stack_.size()) {
+    // Without items the C unpickler looks at nothing.
+    if (has_no_method(target.kind(), op))
+      diverge(Unpickler::python, "no items for a value without methods");
+  } else {
     judge_.set_item(target, op, context_.tuple_of(above(begin)), {start_, reader_.pos() - start_});
   }
   stack_.truncate(begin);
@@ -115,6 +144,13 @@ void Machine::build() {
   const Value state = pop();
   const Value target = top();
   if (!reader_.ok()) return;
+  if (target.is_literal_scalar() || target.is_container()) {
+    // There is nothing to set a state on. The Python unpickler does not notice when the state is
+    // false, the C one unless it is None.
+    if (state.kind() != Kind::none && is_false(context_, state)) {
+      diverge(Unpickler::c, "an empty state for a plain value");
+    }
+  }
   judge_.build(target, state, {start_, reader_.pos() - start_});
   if (joblib_) joblib_array(target, state);
 }
@@ -150,16 +186,31 @@ void Machine::joblib_array(Value target, Value state) {
   }
 }
 
+// Of a line that crosses the end of its frame: what the C unpickler reads from a file. It asks the
+// file for a new line and forgets what it had (Modules/_pickle.c, _Unpickler_ReadlineImpl).
+std::string_view Machine::after_frame(std::uint64_t offset, std::string_view line) const {
+  const bool crossed = offset < frame_end_ && frame_end_ - offset <= line.size();
+  return crossed ? line.substr(static_cast<std::size_t>(frame_end_ - offset)) : line;
+}
+
 void Machine::global(Op op, std::uint64_t start) {
-  // Names are copied: resolving may read operands through another window, never through this one.
+  // Names are copied: resolving reads operands through a window of its own.
   const std::size_t longest = context_.artifact.limits().name;
-  base::Text module(context_.artifact.budget());
+  base::Text module(context_.artifact.budget()), name(context_.artifact.budget());
+  const std::uint64_t module_at = reader_.pos();
   if (!module.append(base::text_of(reader_.until(std::byte{'\n'}, longest)))) return refuse();
-  const std::string_view name = base::text_of(reader_.until(std::byte{'\n'}, longest));
+  const std::uint64_t name_at = reader_.pos();
+  if (!name.append(base::text_of(reader_.until(std::byte{'\n'}, longest)))) return refuse();
   if (!reader_.ok()) return;
   const Range range{start, reader_.pos() - start};
-  const Value found = judge_.import(module.view(), name, protocol_ < 3,
-                                    op == Op::inst ? Via::inst : Via::global, range);
+  const Via via = op == Op::inst ? Via::inst : Via::global;
+  const std::string_view late_module = after_frame(module_at, module.view());
+  const std::string_view late_name = after_frame(name_at, name.view());
+  if (late_module.size() < module.size() || late_name.size() < name.size()) {
+    diverge(Unpickler::python, kCrossed);
+    judge_.import(late_module, late_name, protocol_ < 3, via, range);
+  }
+  const Value found = judge_.import(module.view(), name.view(), protocol_ < 3, via, range);
   if (op == Op::global) return push(found);
   std::size_t begin = 0;
   if (!pop_mark(begin)) return;
@@ -194,21 +245,30 @@ void Machine::line(Op op, std::uint64_t start) {
   const std::uint64_t offset = reader_.pos();
   const std::string_view text = base::text_of(reader_.until(std::byte{'\n'}, kMaxLine));
   if (!reader_.ok()) return;
-  const auto number = [&](std::optional<Value> value) {
-    if (!value) return malformed("a number that is none");
-    push(*value);
+  // Read from a file, the C unpickler takes of such a line only what follows the frame's end.
+  const std::string_view late = after_frame(offset, text);
+  if (late.size() < text.size()) diverge(Unpickler::python, kCrossed);
+  const std::string_view shown = up_to_nul(text);
+  if (python_refuses(op, text)) diverge(Unpickler::python, "a number that int() refuses");
+  if (c_refuses(op, text)) diverge(Unpickler::c, "a number that C refuses");
+  const auto number = [&](std::optional<Value> value, std::optional<Value> other) {
+    if (!value && !other) return malformed("a number that is none");
+    push(value ? *value : *other);
   };
   switch (op) {
     case Op::int_:
-      return number(parse_int(text));
+      // strtol of nothing is 0, and a NUL ends the number.
+      return number(shown.empty() && !text.empty() ? Value::integer(0) : parse_int(shown),
+                    parse_int(late));
     case Op::long_:
-      return number(parse_long(text));
+      return number(parse_long(shown), parse_long(late));
     case Op::float_:
-      if (!is_float(text)) return malformed("a number that is none");
+      if (!is_float(shown) && !is_float(late)) return malformed("a number that is none");
       return push(Value::plain(Kind::real));
     case Op::get:
     case Op::put: {
-      const auto index = parse_index(text);
+      auto index = parse_index(shown);
+      if (!index) index = parse_index(late);
       if (!index) return malformed("a memo index that is no number");
       return op == Op::get ? memo_get(*index) : memo_put(*index);
     }
