@@ -35,6 +35,14 @@ void add(std::uint64_t& value, std::uint64_t more, bool& overflow) {
   overflow |= __builtin_add_overflow(value, more, &value) || value > kMaxSize;
 }
 
+// "[s]", "[25ns]": a count and letters.
+bool is_unit(std::string_view text) {
+  if (text.size() < 3 || text[0] != '[' || text.back() != ']') return false;
+  text = text.substr(1, text.size() - 2);
+  text.remove_prefix(std::min(text.find_first_not_of("0123456789"), text.size()));
+  return !text.empty() && std::ranges::all_of(text, is_letter);
+}
+
 // A type string of the array interface protocol: byte order, kind, size in bytes, unit of time.
 Type type_of(std::string_view text) {
   constexpr Type kUnknown{.known = false};
@@ -50,9 +58,7 @@ Type type_of(std::string_view text) {
   const bool sized = end != text.begin();
   if (sized && error != std::errc()) return {.overflow = true};
   const std::string_view unit = text.substr(static_cast<std::size_t>(end - text.begin()));
-  if (!unit.empty() && ((kind != 'M' && kind != 'm') || unit[0] != '[' || unit.back() != ']')) {
-    return unusual;
-  }
+  if (!unit.empty() && ((kind != 'M' && kind != 'm') || !is_unit(unit))) return unusual;
   Type type{.size = size};
   switch (kind) {
     case 'b':
@@ -218,6 +224,8 @@ class Parser {
     const auto digits = static_cast<std::size_t>(end - rest().begin());
     if (digits == 0) return fail("a dimension is not a number", at_), 1;
     if (error != std::errc()) overflow = true;
+    // Python refuses it, and an octal number is another one.
+    if (digits > 1 && peek('0')) fail("a dimension begins with a zero", at_);
     at_ += digits;
     if (peek('L')) ++at_;
     if (!rest().empty() && (rest()[0] == '.' || is_letter(rest()[0]) || is_digit(rest()[0]))) {

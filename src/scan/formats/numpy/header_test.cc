@@ -36,6 +36,8 @@ TEST_CASE("npy header: sizes of types") {
   CHECK(!read("'float64'").known_type);
   CHECK(!read("'<q9'").known_type);
   CHECK(!read("'<f8[s]'").known_type);
+  CHECK(!read("'<M8[s#]'").known_type);
+  CHECK(!read("'<M8[]'").known_type);
 }
 
 TEST_CASE("npy header: objects wherever they stand") {
@@ -75,6 +77,7 @@ TEST_CASE("npy header: code is told from carelessness") {
   CHECK(!refusal_of("{'descr': '<f8' '<f8'" + rest));
   CHECK(!refusal_of("{'descr': '<f8'"));
   CHECK(!refusal_of(""));
+  CHECK(!refusal_of("{'descr': '<f8', 'fortran_order': False, 'shape': (02,)}"));
   CHECK(!refusal_of("{'descr': '<f8', 'fortran_order': False, 'shape': (3.5,)}"));
   CHECK(!refusal_of("{'descr': '<f8', 'fortran_order': False, 'shape': (3)}"));
 }

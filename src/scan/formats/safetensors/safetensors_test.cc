@@ -112,6 +112,14 @@ TEST_CASE("safetensors: any change of the length is noticed") {
     CHECK(verdict_of(file.substr(0, n)) != Verdict::clean);
 }
 
+TEST_CASE("safetensors: no length alone makes a file a pickle") {
+  const std::string header = R"({"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}})";
+  for (std::size_t blanks = 0; blanks < 1024; ++blanks) {
+    const auto file = file_of(header + std::string(blanks, ' '), 4);
+    CHECK(verdict_of(file, record::Depth::structure) == Verdict::clean);
+  }
+}
+
 TEST_CASE("safetensors: facts say what is inside") {
   const std::string header =
       R"({"__metadata__":{"format":"pt"},"w":{"dtype":"F32","shape":[2, 3],"data_offsets":[0,24]},)"
