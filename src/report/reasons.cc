@@ -23,6 +23,8 @@ constexpr std::array kReasons{
            "raise the limit if you trust the source (docs/limits.md) and scan again"},
     Reason{"malformed", "bytes contradict the format, so the rest was not read",
            "export the model again with the original library; do not load a damaged file"},
+    Reason{"many-disks", "the archive is one part of several, and the others are not here",
+           "join the parts and scan the result"},
     Reason{"not-what-the-name-says", "the name claims a model, the bytes are something else",
            "find out what the file is for, and name it so"},
     Reason{"out-of-band", "the pickle takes buffers that are not in the file",

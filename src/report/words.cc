@@ -238,9 +238,10 @@ std::vector<const Artifact*> worst_first(const record::ScanReport& report) {
   std::vector<std::pair<int, const Artifact*>> keyed;
   for (const Artifact& artifact : report.artifacts)
     keyed.emplace_back(severity(artifact), &artifact);
-  std::stable_sort(keyed.begin(), keyed.end(), [](const auto& a, const auto& b) {
+  std::sort(keyed.begin(), keyed.end(), [](const auto& a, const auto& b) {
     if (a.second->verdict != b.second->verdict) return a.second->verdict > b.second->verdict;
-    return a.first > b.first;
+    if (a.first != b.first) return a.first > b.first;
+    return a.second < b.second;  // they stand in one array, in walk order
   });
   std::vector<const Artifact*> out;
   for (const auto& [worst, artifact] : keyed) out.push_back(artifact);
@@ -259,12 +260,13 @@ std::vector<const Finding*> worst_first(const Artifact& artifact) {
     at->second = std::max(at->second, weight(finding));
     out.push_back(&finding);
   }
-  std::stable_sort(out.begin(), out.end(), [&](const Finding* a, const Finding* b) {
+  std::sort(out.begin(), out.end(), [&](const Finding* a, const Finding* b) {
     const int left = rules.at(a->rule), right = rules.at(b->rule);
     if (left != right) return left > right;
     if (a->rule != b->rule) return a->rule < b->rule;
     if (a->member != b->member) return a->member < b->member;
-    return a->range.offset < b->range.offset;
+    if (a->range.offset != b->range.offset) return a->range.offset < b->range.offset;
+    return a < b;  // they stand in one array
   });
   return out;
 }

@@ -135,10 +135,11 @@ std::vector<Step> collect(const ScanReport& report, const Words& words) {
     }
     out.push_back(std::move(step));
   }
-  std::stable_sort(out.begin(), out.end(), [](const Step& a, const Step& b) {
+  std::sort(out.begin(), out.end(), [](const Step& a, const Step& b) {
     if (a.verdict != b.verdict) return a.verdict > b.verdict;
     if (a.severity != b.severity) return a.severity > b.severity;
-    return a.files.size() > b.files.size();
+    if (a.files.size() != b.files.size()) return a.files.size() > b.files.size();
+    return a.id != b.id ? a.id < b.id : a.cause < b.cause;
   });
   return out;
 }
