@@ -141,8 +141,18 @@ Value Judge::computed_import(Value module, Value name, Range range) {
   return unsafe();
 }
 
+// One line of the reconstruction that `bartizan inspect` shows between the opcodes.
+void Judge::list_call(const Call& call, unsigned depth) {
+  base::Text line(context_->artifact.budget());
+  line.append(depth == 0 ? "    = " : "    -> ");
+  render_call(*context_, call.callee, call.arguments, call.keywords, line);
+  context_->artifact.listing(call.range, line.view());
+}
+
 Value Judge::call_at(const Call& call, unsigned depth) {
   ++calls_;
+  if (context_->artifact.wants_listing()) [[unlikely]]
+    list_call(call, depth);
   switch (call.callee.kind()) {
     case Kind::global:
       return call_name(call, depth);
@@ -302,6 +312,15 @@ void Judge::build(Value target, Value state, Range range) {
         fail(kWrongRole, "the list does not allow this class to be given a state");
       }
       context_->heap.set(target.position() + 1, state);
+      if (context_->artifact.wants_listing()) [[unlikely]] {
+        base::Text line(context_->artifact.budget());
+        line.append("    = ");
+        render(*context_, target, line);
+        line.append(".__setstate__(");
+        render(*context_, state, line);
+        line.append(')');
+        context_->artifact.listing(range, line.view());
+      }
       return;
     }
     case Kind::global:

@@ -64,6 +64,7 @@ class Judge {
     std::string_view argument = {};
   };
 
+  void list_call(const Call& call, unsigned depth);
   Value call_at(const Call& call, unsigned depth);
   Value call_name(const Call& call, unsigned depth);
   Value call_object(const Call& call, unsigned depth);
