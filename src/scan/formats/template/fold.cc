@@ -68,6 +68,10 @@ Value Folder::integer(std::int64_t number) {
   return value;
 }
 
+std::int64_t Folder::weight(const Value& value) {
+  return is_integer(value) ? 1 : std::max<std::int64_t>({value.number, value.length, 1});
+}
+
 Value Folder::name_of(const Node& node) const {
   Value value;
   value.kind = Value::Kind::string;
@@ -163,10 +167,7 @@ Value Folder::binding_value(const Binding& binding) {
   if (!binding.element) return bound;
   if (!is_list(bound)) return unknown(built(bound));
   bool any_built = false;
-  std::size_t count = 0;
-  elements(bound, [&](const Value& one) {
-    if (++count <= kMaxElements) any_built = any_built || built(one);
-  });
+  elements(bound, [&](const Value& one) { any_built = any_built || built(one); });
   return unknown(any_built);
 }
 
@@ -240,19 +241,27 @@ void Folder::add_alternatives(std::uint32_t index, unsigned depth, Alternatives&
 Value Folder::chain(const Node& node) {
   // All pieces are folded before the string is begun: folding writes to the same arena.
   bool joins = true, concat = false, own = false;
+  std::int64_t total = 0;
   for (std::uint32_t at = node.first; at != kNoNode; at = tree_[at].next) {
     const Op op = tree_[at].op;
     if (at != node.first && op != Op::add && op != Op::concat) joins = false;
     concat = concat || (at != node.first && op == Op::concat);
-    const bool built_piece = built(value(at));
-    own = own || built_piece;
+    const Value piece = value(at);
+    own = own || built(piece);
+    total = saturating(Op::add, total, weight(piece));
   }
   if (!joins || !(concat || own)) return arithmetic(node);
   // Unknown data joined to nothing of the template's own is data.
-  if (!own) return unknown(false);
+  if (!own) {
+    Value data = unknown(false);
+    data.number = total;
+    return data;
+  }
   const std::uint32_t begin = mark();
   for (std::uint32_t at = node.first; at != kNoNode; at = tree_[at].next) put(value(at));
-  return finish(begin);
+  Value result = finish(begin);
+  result.number = total;
+  return result;
 }
 
 Value Folder::arithmetic(const Node& node) {
@@ -273,7 +282,10 @@ Value Folder::arithmetic(const Node& node) {
            ++i) {
         put(string);
       }
+      const std::int64_t total =
+          saturating(Op::multiply, weight(string), std::max<std::int64_t>(count, 1));
       result = finish(begin);
+      result.number = total;
     } else if (is_integer(result) && is_integer(right) && op >= Op::add && op <= Op::power &&
                op != Op::concat) {
       result = integer(saturating(op, result.number, right.number));
@@ -322,8 +334,10 @@ Value Folder::member(const Value& object, std::string_view key) {
     return unknown(false);
   }
   if (owner.kind != NodeKind::dict) return unknown(false);
+  std::size_t seen = 0;
   for (std::uint32_t at = owner.first; at != kNoNode && tree_[at].next != kNoNode;
        at = tree_[tree_[at].next].next) {
+    if (++seen > kMaxElements) return unknown(true);
     const Value name = value(at);
     if (is_string(name) && text(name) == key) return value(tree_[at].next);
   }

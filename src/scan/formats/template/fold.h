@@ -27,6 +27,8 @@ struct Value {
   std::uint32_t begin = 0;  // string: in the arena
   std::uint32_t length = 0;
   std::uint32_t node = kNoNode;  // list: whose children are its elements
+  // integer: the number. Otherwise how long the text will be when it is rendered, at least; unlike
+  // `length` it is never cut.
   std::int64_t number = 0;
 };
 
@@ -57,7 +59,8 @@ class Folder {
     add_alternatives(node, 0, found);
     for (std::size_t i = 0; i < found.count; ++i) use(found.values[i]);
   }
-  // Calls `use` with the value of each element of a list.
+  // Calls `use` with the value of each element of a list; for those beyond kMaxElements once, with
+  // something unknown and built.
   template <typename Use>
   void elements(const Value& list, Use use) {
     const Node& owner = tree_[list.node];
@@ -65,7 +68,9 @@ class Folder {
     // The first child of a call is what is called: dict(a=1).
     std::uint32_t at = owner.first;
     if (owner.kind == NodeKind::call && at != kNoNode) at = tree_[at].next;
+    std::size_t seen = 0;
     for (; at != kNoNode; at = tree_[at].next) {
+      if (++seen > kMaxElements) return use(unknown(true));
       if (owner.kind == NodeKind::dict) {
         if (key) use(value(at));
         key = !key;
@@ -112,6 +117,7 @@ class Folder {
   Value finish(std::uint32_t begin);
   Value name_of(const Node& node) const;
   static Value unknown(bool built);
+  static std::int64_t weight(const Value& value);
   static Value integer(std::int64_t number);
   bool built(const Value& value) const { return value.built || value.kind == Value::Kind::string; }
 

@@ -12,6 +12,8 @@ constexpr std::int64_t kMaxRange = 100'000;
 // Widths, repetitions and exponents beyond this have no use in a prompt.
 constexpr std::int64_t kMaxWidth = 1'000'000;
 constexpr std::int64_t kMaxExponent = 10'000;
+// Bytes of one text, by doubling a variable again and again.
+constexpr std::int64_t kMaxText = 100'000'000;
 
 enum class NameClass : std::uint8_t { plain, hidden, escape, computed };
 
@@ -109,7 +111,7 @@ class Judge {
         report_.add(kImport, node.begin, node.end, tree_.text(node));
         break;
       case NodeKind::chain:
-        chain(node);
+        chain(node, folder_.value(index));
         break;
       case NodeKind::set:
         doubling(node);
@@ -307,7 +309,10 @@ class Judge {
   }
 
   // 'a' * 1000000000, 9 ** 9 ** 9, '%1000000000d' % 1
-  void chain(const Node& node) {
+  void chain(const Node& node, const Value& whole) {
+    if (whole.kind != Value::Kind::integer && whole.number > kMaxText) {
+      report_.add(kUnboundedWork, node.begin, node.end, source(node), "a huge text");
+    }
     if (exponent(node) > kMaxExponent) {
       report_.add(kUnboundedWork, node.begin, node.end, source(node), "a huge power");
     }
