@@ -69,6 +69,7 @@ class Walk {
   void after_end(std::uint64_t at);
   void layout();
   bool zeros(std::uint64_t begin, std::uint64_t end);
+  std::uint64_t next_header(std::uint64_t at);
 
   Artifact& artifact_;
   base::Reader reader_;
@@ -108,7 +109,12 @@ void Walk::run() {
       // tarfile stops silently at a broken header that is not the first one.
       artifact_.finding(kDamaged, {at, kBlock}, "header");
       artifact_.partial("malformed", {at, artifact_.size() - at});
-      artifact_.member("(after a broken header)", at, artifact_.size() - at);
+      const std::uint64_t next = next_header(at + kBlock);
+      artifact_.span(at, next - at, SpanLabel::gap);
+      if (next < artifact_.size()) {
+        artifact_.span(next, artifact_.size() - next, SpanLabel::trailing);
+        artifact_.member("(after a broken header)", next, artifact_.size() - next);
+      }
       return;
     }
     artifact_.span(at, kBlock, SpanLabel::header);
@@ -341,6 +347,18 @@ bool Walk::zeros(std::uint64_t begin, std::uint64_t end) {
     if (!is_zero(reader.chunk())) return false;
   }
   return reader.ok();
+}
+
+// The next block that is a header, or the end; readers that repair archives go on there.
+std::uint64_t Walk::next_header(std::uint64_t at) {
+  while (at < artifact_.size() && artifact_.size() - at >= kBlock &&
+         artifact_.budget().charge_steps(kBlock / 16)) {
+    base::Reader reader = artifact_.reader(at, kBlock);
+    const auto header = read_header(reader.take(kBlock));
+    if (header && !header->name.empty()) return at;
+    at += kBlock;
+  }
+  return artifact_.size();
 }
 
 void Walk::padding(std::uint64_t begin, std::uint64_t end) {
