@@ -87,9 +87,13 @@ class Sweep {
 
 // Opcodes that skip their operand lead from the length field into the middle of the header, where
 // anything may stand: a loader of pickles that is given this file runs it.
-void read_as_pickle(Artifact& artifact) {
-  base::Reader reader = artifact.reader();
-  const pickle::Survey survey = pickle::survey(reader);
+void read_as_pickle(Artifact& artifact, std::uint64_t end_of_header) {
+  base::Reader front = artifact.reader(0, end_of_header);
+  pickle::Survey survey = pickle::survey(front);
+  if (survey.cut) {  // goes on behind the header; seldom worth reading there
+    base::Reader all = artifact.reader();
+    survey = pickle::survey(all);
+  }
   // One opcode that imports is chance: 0x82 is EXT1, and a length like any other.
   if (!survey.known_import && !survey.calls && !(survey.imports && survey.stopped)) return;
   artifact.finding(kAlsoPickle, {0, artifact.size()}, {});
@@ -100,12 +104,11 @@ void read_as_pickle(Artifact& artifact) {
 }  // namespace
 
 void parse(Artifact& artifact) {
-  read_as_pickle(artifact);
-  base::Reader reader = artifact.reader();
-  const auto length = reader.le<std::uint64_t>();
+  const auto length = artifact.reader(0, kPrefixBytes).le<std::uint64_t>();
   const std::uint64_t rest = artifact.size() - kPrefixBytes;
   const Range header{kPrefixBytes, std::min(length, rest)};
   artifact.span(0, kPrefixBytes, SpanLabel::header);
+  read_as_pickle(artifact, header.end());
 
   base::Text declared(artifact.budget());
   (void)declared.append_number(length);
@@ -122,6 +125,7 @@ void parse(Artifact& artifact) {
     artifact.finding(kTruncated, {0, kPrefixBytes}, "the header", {{"missing", missing.view()}});
     return artifact.partial("truncated", header);
   }
+  base::Reader reader = artifact.reader(header.offset, header.length);
   if (const auto first = reader.peek(1); !first.empty() && base::text_of(first) != "{") {
     artifact.finding(kLateHeader, {kPrefixBytes, 1}, {});
   }
