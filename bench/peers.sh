@@ -8,7 +8,7 @@ peers=${1:-build/peers}
 python=${PYTHON:-python3}
 mkdir -p "$peers"
 
-install() { # NAME VERSION [FURTHER PACKAGE]
+install() { # NAME VERSION [FURTHER PACKAGE] (needed and not declared, or an extra that the inputs call for)
   if ! "$peers/$1/bin/python" -c '' 2>/dev/null; then
     "$python" -m venv "$peers/$1"
   fi
@@ -24,7 +24,7 @@ from importlib.metadata import version
 print('$1', version('$1'))"
 }
 
-install picklescan 1.0.5
-install modelscan 0.8.6
-install fickling 0.1.12 typing_extensions # imported below Python 3.12, not declared
+install picklescan 1.0.5 numpy # without it a .npy file ends the scan of a folder
+install modelscan 0.8.6 numpy==1.26.4 # it calls what NumPy 2 has no more
+install fickling 0.1.12 typing_extensions # below Python 3.12
 install modelaudit 0.2.27

@@ -111,6 +111,19 @@ TEST_CASE("every key of a complete file is read") {
   CHECK(config.exceptions[3].id.starts_with("exception_"));
 }
 
+TEST_CASE("docs/limits.md explains every limit, and the example of the documents is read") {
+  const std::string limits = read(BARTIZAN_SOURCE_DIR "/docs/limits.md");
+  for (const std::string& name : limit_names()) {
+    INFO(name);
+    CHECK(limits.find("\n| `" + name + "` | ") != std::string::npos);
+  }
+  const std::string page = read(BARTIZAN_SOURCE_DIR "/docs/configuration.md");
+  const std::size_t begin = page.find("```toml\n") + 8;
+  const std::string problem = error_of(page.substr(begin, page.find("```", begin) - begin));
+  INFO(problem);
+  CHECK(problem.empty());
+}
+
 TEST_CASE("what is wrong is named with its line, and nothing of the file counts") {
   CHECK(error_of("").empty());
   CHECK(error_of("\nfail_onn = \"malicious\"").starts_with("2: unknown key \"fail_onn\""));
