@@ -129,6 +129,7 @@ Survey survey(base::Reader& reader, std::uint64_t most_opcodes) {
   base::Budget budget(limits);
   Depth depth(budget);
   unsigned names = 0;  // identifiers among the last string operands
+  bool extension = false, called = false;
   seen.end = reader.pos();
   while (true) {
     if (reader.at_end() || seen.opcodes >= most_opcodes) {
@@ -186,10 +187,12 @@ Survey survey(base::Reader& reader, std::uint64_t most_opcodes) {
         if (names < 2) return seen;
         [[fallthrough]];
       case Op::global:
+        seen.imports = true;
+        break;
       case Op::ext1:
       case Op::ext2:
       case Op::ext4:
-        seen.imports = true;
+        extension = true;  // any two bytes: it counts when it is called and the stream ends well
         break;
       case Op::inst:
         seen.imports = seen.calls = true;
@@ -200,9 +203,10 @@ Survey survey(base::Reader& reader, std::uint64_t most_opcodes) {
       case Op::obj:
       case Op::build:
         seen.calls |= seen.imports;
+        called = true;
         break;
-      case Op::binpersid:
-        seen.calls = true;
+      case Op::binpersid:  // alone it is the letter Q: weights that begin with "G........Q" are data
+        seen.calls |= seen.imports;
         break;
       default:
         break;
@@ -211,6 +215,7 @@ Survey survey(base::Reader& reader, std::uint64_t most_opcodes) {
     seen.end = reader.pos();
     if (op == Op::stop) {
       seen.stopped = true;
+      seen.calls |= extension && called;
       return seen;
     }
   }
@@ -276,11 +281,15 @@ Claim claim(const Probe& probe) {
   if (probe.head.empty()) return Claim::no;
   if (begins_with_torch_magic(probe.head))
     return Claim::no;  // torch/legacy.cc reads the whole file
-  if (has_magic(probe.head) && static_cast<std::uint8_t>(probe.head[1]) >= 2) return Claim::certain;
   if (kOpTable[static_cast<std::uint8_t>(probe.head[0])].name.empty()) return Claim::no;
   base::Limits limits;
   base::Budget budget(limits);
   base::Reader reader(*probe.source, budget, 0, std::min<std::uint64_t>(probe.size, kClaimBytes));
+  if (has_magic(probe.head) && static_cast<std::uint8_t>(probe.head[1]) >= 2) {
+    // In weights, too, 80 02 and an opcode stand by chance; four opcodes that fit hardly do.
+    const Survey front = survey(reader, 4);
+    return front.opcodes >= 4 || front.stopped || front.cut ? Claim::certain : Claim::plausible;
+  }
   const Survey seen = survey(reader);
   if (seen.calls || (seen.imports && (seen.known_import || seen.stopped))) return Claim::certain;
   if (seen.cut && seen.opcodes >= 1000) return Claim::certain;

@@ -14,9 +14,9 @@ namespace bartizan::scan::pickle {
 
 struct Survey {
   std::uint64_t opcodes = 0;  // that were valid, with enough on the stack
-  bool imports = false;       // GLOBAL, INST, STACK_GLOBAL with names, EXT
+  bool imports = false;       // GLOBAL, INST, STACK_GLOBAL with names
   bool known_import = false;  // of a module that a catalogue knows
-  bool calls = false;         // a call opcode after an import, or a persistent id
+  bool calls = false;         // a call opcode after an import or an EXT code
   bool stopped = false;       // STOP with something on the stack
   bool cut = false;           // the bytes or the limit ended it, nothing else
   std::uint64_t end = 0;      // position after the last valid opcode
