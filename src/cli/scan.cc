@@ -129,6 +129,7 @@ int run(const GlobalOptions& global, const ScanCommand& command) {
   const std::unique_ptr<store::Store> store = open_store(global, *config);
   if (!store) return run::kInternal;
   run::StoredResults kept(*store, options, now);
+  kept.use(exceptions);
   if (!command.no_cache) options.cache = &kept;
 
   Output output(global.output);

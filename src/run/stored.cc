@@ -48,7 +48,18 @@ void StoredResults::begin(const record::Run& run) {
 
 void StoredResults::record(const record::Artifact& artifact) {
   if (scan_.empty()) return;
+  remember_used(artifact);
   (void)store_.record_sighting(scan_, {absolute(artifact), std::nullopt, now_()}, artifact);
+}
+
+void StoredResults::remember_used(const record::Artifact& artifact) {
+  if (exceptions_ == nullptr) return;
+  for (const record::Finding& finding : artifact.findings) {
+    if (!finding.accepted_by || !remembered_.insert(*finding.accepted_by).second) continue;
+    for (const record::Exception& exception : exceptions_->entries()) {
+      if (exception.id == *finding.accepted_by) (void)store_.remember(exception, now_());
+    }
+  }
 }
 
 void StoredResults::finish(const record::Summary& summary, const std::string& allow_incomplete) {

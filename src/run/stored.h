@@ -6,9 +6,11 @@
 #pragma once
 
 #include <functional>
+#include <set>
 #include <string>
 
 #include "base/time.h"
+#include "run/exceptions.h"
 #include "run/reader.h"
 #include "run/scan.h"
 #include "store/store.h"
@@ -25,16 +27,22 @@ class StoredResults final : public ResultCache {
   void keep(const record::Artifact& artifact) override;
   bool expects(const io::Entry& entry) override;
 
+  // The exceptions of this run; those that accept something are remembered with their owners.
+  void use(const Exceptions& exceptions) { exceptions_ = &exceptions; }
+
   void begin(const record::Run& run);
   void record(const record::Artifact& artifact);
   void finish(const record::Summary& summary, const std::string& allow_incomplete);
 
  private:
   store::CacheKey key(const std::string& sha256) const;
+  void remember_used(const record::Artifact& artifact);
 
   store::Store& store_;
   const ScanOptions& options_;
   std::function<base::Millis()> now_;
+  const Exceptions* exceptions_ = nullptr;
+  std::set<std::string> remembered_;
   std::string scan_;
 };
 
