@@ -192,7 +192,9 @@ Survey survey(base::Reader& reader, std::uint64_t most_opcodes) {
       case Op::ext1:
       case Op::ext2:
       case Op::ext4:
-        extension = true;  // any two bytes: it counts when it is called and the stream ends well
+        // Any two bytes: they count only when called, in a stream that ends well.
+        extension = true;
+        --seen.opcodes;
         break;
       case Op::inst:
         seen.imports = seen.calls = true;
@@ -205,7 +207,8 @@ Survey survey(base::Reader& reader, std::uint64_t most_opcodes) {
         seen.calls |= seen.imports;
         called = true;
         break;
-      case Op::binpersid:  // alone it is the letter Q: weights that begin with "G........Q" are data
+      case Op::binpersid:  // alone it is the letter Q: weights that begin with "G........Q" are
+                           // data
         seen.calls |= seen.imports;
         break;
       default:

@@ -13,7 +13,7 @@
 namespace bartizan::scan::pickle {
 
 struct Survey {
-  std::uint64_t opcodes = 0;  // that were valid, with enough on the stack
+  std::uint64_t opcodes = 0;  // valid, with enough on the stack, EXT not counted
   bool imports = false;       // GLOBAL, INST, STACK_GLOBAL with names
   bool known_import = false;  // of a module that a catalogue knows
   bool calls = false;         // a call opcode after an import or an EXT code
