@@ -17,6 +17,7 @@ namespace {
 
 // Two scans may start together; a batch takes milliseconds.
 constexpr int kBusyMilliseconds = 10'000;
+constexpr int kBusyPause = 10;
 // A store larger than this is not copied into memory when its place cannot be written.
 constexpr std::uintmax_t kLargestSeed = std::uintmax_t{256} << 20;
 
@@ -71,11 +72,25 @@ std::optional<base::Error> unfit(Connection& connection) {
   return std::nullopt;
 }
 
+// Changing the journal asks for the file alone and does not wait, so two first scans at once would
+// disturb each other.
+void use_write_ahead_log(Connection& connection) {
+  for (int tries = kBusyMilliseconds / kBusyPause;; --tries) {
+    try {
+      connection.exec("PRAGMA journal_mode = WAL");
+      return;
+    } catch (const SqliteError& error) {
+      if ((error.code & 0xff) != SQLITE_BUSY || tries == 0) throw;
+      sqlite3_sleep(kBusyPause);
+    }
+  }
+}
+
 Result<std::unique_ptr<Store>> on_disk(const std::string& path, Millis now) {
   auto connection = std::make_unique<Connection>(path, SQLITE_OPEN_READWRITE);
   configure(*connection);
   if (const auto error = unfit(*connection)) return std::unexpected(*error);
-  connection->exec("PRAGMA journal_mode = WAL");
+  use_write_ahead_log(*connection);
   connection->exec("PRAGMA synchronous = NORMAL");
   migrate(*connection, path);
   auto store = std::make_unique<SqliteStore>(std::move(connection), path, "");
