@@ -6,10 +6,11 @@
 #include <algorithm>
 #include <array>
 #include <fstream>
-#include <set>
+#include <span>
 #include <string>
 #include <string_view>
 
+#include "run/analyse.h"
 #include "scan/formats/pickle/shape.h"
 
 namespace bartizan {
@@ -119,27 +120,61 @@ TEST_CASE("a shape that takes anything is an exception that somebody argued for"
   });
 }
 
-TEST_CASE("names that published gadgets use are dangerous, resolved or unknown, never safe") {
+// Calls visit(module, name) for each line of tests/gadgets.txt.
+template <typename Visit>
+void each_gadget(Visit visit) {
   std::ifstream list(BARTIZAN_SOURCE_DIR "/tests/gadgets.txt");
   REQUIRE(list);
-  std::size_t count = 0, dangerous = 0;
   for (std::string line; std::getline(list, line);) {
     if (line.empty() || line.starts_with('#')) continue;
     const std::size_t blank = line.find(' ');
     REQUIRE(blank != std::string::npos);
-    const std::string_view module = std::string_view(line).substr(0, blank);
-    const std::string_view name = std::string_view(line).substr(blank + 1);
-    INFO(line);
+    visit(line.substr(0, blank), line.substr(blank + 1));
+  }
+}
+
+TEST_CASE("names that published gadgets use are dangerous, resolved or unknown, never safe") {
+  std::size_t count = 0, dangerous = 0;
+  each_gadget([&](const std::string& module, const std::string& name) {
+    INFO(module, " ", name);
     ++count;
     const auto found = Catalog::embedded().callable(module, name);
-    if (!found) continue;
+    if (!found) return;
     CHECK(!is_safe(found->role));
     dangerous += found->role == Role::danger;
-  }
+  });
   MESSAGE(count, " gadgets: ", dangerous, " known as dangerous, none as safe");
   CHECK(count >= 200);
   // The rest is unknown or a resolver: suspicious by default, dangerous by what it resolves to.
   CHECK(dangerous * 10 >= count * 8);
+}
+
+TEST_CASE("a pickle that calls a published gadget is never clean, however it names it") {
+  std::size_t malicious = 0, total = 0;
+  each_gadget([&](const std::string& module, const std::string& name) {
+    const auto text = [](const std::string& word) {
+      return std::string("\x8c") + static_cast<char>(word.size()) + word;  // SHORT_BINUNICODE
+    };
+    const std::string argument = text("echo inert") + "\x85";  // TUPLE1
+    const std::string streams[] = {
+        "c" + module + "\n" + name + "\n(S'echo inert'\ntR.",               // protocol 0
+        "(S'echo inert'\ni" + module + "\n" + name + "\n.",                 // INST
+        "\x80\x04" + text(module) + text(name) + "\x93" + argument + "R.",  // STACK_GLOBAL
+        "\x80\x04" + text(module) + text(name) + "\x93)\x81.",              // NEWOBJ
+        "\x80\x02" + ("c" + module + "\n" + name + "\n.")};                 // import only
+    for (const std::string& stream : streams) {
+      const auto bytes = std::as_bytes(std::span(stream.data(), stream.size()));
+      const record::Artifact artifact = run::analyse_bytes(bytes, "gadget.pkl");
+      INFO(module, " ", name, " as ", stream.substr(0, 2));
+      // A resolver that nobody calls, or that is called with nothing to resolve, does nothing.
+      const auto found = Catalog::embedded().callable(module, name);
+      if (found && (found->role == Role::resolver || found->role == Role::state)) continue;
+      CHECK(artifact.verdict >= record::Verdict::suspicious);
+      ++total;
+      malicious += artifact.verdict == record::Verdict::malicious;
+    }
+  });
+  MESSAGE(total, " streams: ", malicious, " malicious, the rest suspicious");
 }
 
 TEST_CASE("Python 2 names end where Python 3 has them") {
