@@ -130,6 +130,15 @@ Value Context::lookup(Value dict, std::string_view key) {
   return found;
 }
 
+Range Context::range_of(Value value) const {
+  if (!value.is_text()) return {};
+  if (value.length() == Value::kMaxLength) {
+    const auto found = std::ranges::find(long_operands.span(), value.offset(), &Range::offset);
+    if (found != long_operands.span().end()) return *found;
+  }
+  return {value.offset(), value.length()};
+}
+
 bool Context::text_is(Value value, std::string_view wanted) {
   if (!value.is_text() || value.length() > wanted.size() * 10 + 2) return false;
   base::Text text_now(artifact.budget());

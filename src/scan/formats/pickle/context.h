@@ -32,7 +32,9 @@ struct Context {
         heap(artifact_in.budget()),
         names(artifact_in.budget(), artifact_in.catalog()),
         text(artifact_in.source(), artifact_in.budget()),
-        dtypes(artifact_in.budget()) {}
+        dtypes(artifact_in.budget()),
+        long_operands(artifact_in.budget()),
+        loaded(artifact_in.budget()) {}
 
   // Elements of a container that are still known; 0 when none are.
   std::uint64_t items(Value container) const;
@@ -53,6 +55,8 @@ struct Context {
   Value made(Kind kind, std::uint8_t taint, std::uint32_t name, Value arguments);
   // The value of a text key in a dict, absent when there is none or it is not known.
   Value lookup(Value dict, std::string_view key);
+  // Where a text operand stands; its whole length, also where the value's own is saturated.
+  Range range_of(Value text) const;
   // Whether a text value is exactly `wanted`.
   bool text_is(Value value, std::string_view wanted);
 
@@ -62,6 +66,8 @@ struct Context {
   Names names;
   OperandText text;
   base::Vec<Dtype> dtypes;
+  base::Vec<Range> long_operands;  // of at least Value::kMaxLength
+  base::Vec<Range> loaded;         // bytes that a known function hands to a loader
   bool refused = false;  // the heap could not grow: what stands on the stack is not to be judged
   bool saw_joblib_array = false;
   bool unsafe_seen = false;  // a kUnsafe value exists somewhere

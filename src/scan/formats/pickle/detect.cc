@@ -1,6 +1,7 @@
 #include "scan/formats/pickle/detect.h"
 
 #include <algorithm>
+#include <array>
 
 #include "scan/catalog.h"
 #include "scan/formats/pickle/decode.h"
@@ -36,6 +37,22 @@ bool is_ascii(std::string_view text) {
 bool is_word(std::string_view line) {
   return !line.empty() && std::ranges::all_of(line, [](char c) { return c > ' ' && c < 0x7F; });
 }
+
+// The last two texts: STACK_GLOBAL takes the module and the name from them.
+class LastTexts {
+ public:
+  void add(std::string_view text) {
+    turn_ = 1 - turn_;
+    sizes_[turn_] = std::min(text.size(), bytes_[turn_].size());
+    std::copy_n(text.begin(), sizes_[turn_], bytes_[turn_].begin());
+  }
+  std::string_view before_last() const { return {bytes_[1 - turn_].data(), sizes_[1 - turn_]}; }
+
+ private:
+  std::array<std::array<char, 64>, 2> bytes_{};
+  std::array<std::size_t, 2> sizes_{};
+  std::size_t turn_ = 0;
+};
 
 // Stack effect of an opcode as far as depth goes.
 class Depth {
@@ -130,6 +147,7 @@ Survey survey(base::Reader& reader, std::uint64_t most_opcodes) {
   Depth depth(budget);
   unsigned names = 0;  // identifiers among the last string operands
   bool extension = false, called = false;
+  LastTexts texts;
   seen.end = reader.pos();
   while (true) {
     if (reader.at_end() || seen.opcodes >= most_opcodes) {
@@ -145,7 +163,10 @@ Survey survey(base::Reader& reader, std::uint64_t most_opcodes) {
     switch (info.argument) {
       case Argument::line: {
         const std::string_view text = line();
-        if (op == Op::unicode || op == Op::string) names = is_word(text) ? names + 1 : 0;
+        if (op == Op::unicode || op == Op::string) {
+          names = is_word(text) ? names + 1 : 0;
+          texts.add(op == Op::string ? unquote(text).value_or(text) : text);
+        }
         valid = reader.ok() && (op == Op::int_                   ? parse_int(text).has_value()
                                 : op == Op::long_                ? parse_long(text).has_value()
                                 : op == Op::float_               ? is_float(text)
@@ -169,7 +190,7 @@ Survey survey(base::Reader& reader, std::uint64_t most_opcodes) {
               op == Op::binunicode ? reader.le<std::uint32_t>() : reader.u8();
           const auto text = base::text_of(reader.peek(std::min<std::uint64_t>(length, 256)));
           names = is_dotted_name(text) ? names + 1 : 0;
-          if (length <= 256 && is_known_module(text)) seen.known_import |= names == 1;
+          texts.add(text);
           reader.skip(length);
         } else {
           reader.seek(start);
@@ -185,6 +206,7 @@ Survey survey(base::Reader& reader, std::uint64_t most_opcodes) {
     switch (op) {
       case Op::stack_global:
         if (names < 2) return seen;
+        seen.known_import |= is_known_module(texts.before_last());
         [[fallthrough]];
       case Op::global:
         seen.imports = true;

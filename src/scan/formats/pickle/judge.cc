@@ -48,8 +48,6 @@ ClassDetail class_detail(std::string_view text) {
 
 bool is_named(Value value) { return value.kind() == Kind::global || value.kind() == Kind::module; }
 
-Value unsafe() { return Value::plain(Kind::unknown, kUnsafe); }
-
 }  // namespace
 
 std::uint8_t Judge::taint_of(std::uint32_t id) const {
@@ -206,6 +204,11 @@ Value Judge::call_name(const Call& call, unsigned depth) {
       }
       if (!matches(*context_, name.detail, call.arguments)) {
         return wrong_role(call, "the arguments are not of the shape that the list allows");
+      }
+      // torch.load on bytes: whatever they look like, they are read as a model.
+      if (context_->names.is(id, "torch.storage", "_load_from_bytes") &&
+          !context_->loaded.try_push(context_->range_of(context_->item(call.arguments, 0)))) {
+        return unsafe();
       }
       return context_->made(Kind::result, kObject, id, call.arguments);
   }

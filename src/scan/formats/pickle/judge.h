@@ -65,6 +65,7 @@ class Judge {
   };
 
   void list_call(const Call& call, unsigned depth);
+  static Value unsafe() { return Value::plain(Kind::unknown, kUnsafe); }
   Value call_at(const Call& call, unsigned depth);
   Value call_name(const Call& call, unsigned depth);
   Value call_object(const Call& call, unsigned depth);

@@ -7,6 +7,7 @@
 #include "scan/detect/payload.h"
 #include "scan/format.h"
 #include "scan/formats/pickle/detect.h"
+#include "scan/formats/pickle/format.h"
 #include "scan/formats/pickle/machine.h"
 #include "scan/formats/pickle/rules.h"
 #include "scan/rules.h"
@@ -166,6 +167,19 @@ bool is_interesting(std::span<const std::byte> front, std::uint64_t length) {
   if (base64_digit(first) < 0 || front.size() < 12) return false;
   if (hex_digit(first) < 0 && !"gUfTHeQ/YKj"sv.contains(static_cast<char>(first))) return false;
   return encoding_of(front, length) != Encoding::plain;
+}
+
+void analyse_loaded(Context& context, Range range) {
+  Artifact& artifact = context.artifact;
+  std::array<std::byte, kFront> front_bytes;
+  const std::span<std::byte> front =
+      std::span(front_bytes)
+          .first(static_cast<std::size_t>(std::min<std::uint64_t>(range.length, kFront)));
+  if (!artifact.source().read(range.offset, front)) return;
+  if (is_interesting(front, range.length)) return;  // analyse() has seen it
+  base::Text name(artifact.budget());
+  member_name({range.offset, range.length, Kind::bytes}, "", name);
+  artifact.member_as(kPickle, name.view(), range.offset, range.length);
 }
 
 void analyse(Context& context, const Operand& operand) {

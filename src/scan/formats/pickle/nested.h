@@ -25,5 +25,8 @@ bool is_interesting(std::span<const std::byte> front, std::uint64_t length);
 // Analyses one operand as a member: decoded if it is base64 or hexadecimal.
 void analyse(Context& context, const Operand& operand);
 
+// Analyses bytes that a call hands to torch.load: as a pickle, whatever they look like.
+void analyse_loaded(Context& context, Range range);
+
 }  // namespace nested
 }  // namespace bartizan::scan::pickle

@@ -71,6 +71,10 @@ void Machine::text_operand(Kind kind, std::uint64_t length) {
     }
     reader_.skip(length);
     if (length >= kLargeOperand && reader_.ok()) large_operand(offset, length);
+    if (length >= Value::kMaxLength && reader_.ok() &&
+        !context_.long_operands.try_push({offset, length})) {
+      refuse();
+    }
   }
   push(Value::text(kind, offset, length));
 }

@@ -133,6 +133,13 @@ class Stream {
       }
       nested::analyse(context_, operand);
     }
+    for (const Range& range : context_.loaded) {
+      if (++done > kMaxOperands) {
+        artifact_.partial("limit:operands", range);
+        return;
+      }
+      nested::analyse_loaded(context_, range);
+    }
   }
 
   Artifact& artifact_;

@@ -55,9 +55,14 @@ Value Judge::call_object(const Call& call, unsigned depth) {
     if (name.known && name.role == Role::danger && name.detail == "bytecode") {
       return call_carried(call);
     }
-    if ((call.callee.taint() & kUnsafe) != 0 && name.role != Role::resolver) {
-      // The result of an unknown or dangerous call is called: nobody knows what that is.
-      return unresolved(call, "the result of a call is called");
+    if (!name.known || name.role == Role::danger) {
+      // What an unknown function returned is as unknown as the function, and no worse.
+      report({.rule = kUnknownCall,
+              .range = call.range,
+              .name = call.callee.name(),
+              .call = &call,
+              .note = "the result of a call is called"});
+      return unsafe();
     }
     return unresolved(call, "an object that was made while loading is called");
   }
@@ -78,7 +83,7 @@ Value Judge::call_object(const Call& call, unsigned depth) {
   if (context_->items(call.arguments) == 0) return unresolved(call, "there is no object");
   const Value object = context_->item(call.arguments, 0);
   if (kind == "attrgetter") {
-    Value last = Value::plain(Kind::unknown, kUnsafe);
+    Value last = unsafe();
     for (std::uint64_t i = 0; i < context_->items(bound); ++i) {
       last = attribute(object, context_->item(bound, i), call, depth);
     }
