@@ -3,10 +3,12 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <set>
 #include <utility>
 
+#include "base/limits.h"
 #include "record/json.h"
 #include "run/analyse.h"
 
@@ -114,10 +116,16 @@ std::vector<Input> small_inputs(std::size_t most) {
 std::vector<std::size_t> offsets(const record::Artifact& artifact, std::size_t size,
                                  std::size_t most) {
   std::set<std::size_t> found;
+  // What unpacks to megabytes costs as much each time.
+  std::uint64_t decoded = 0;
+  for (const record::Member& member : artifact.members) decoded += member.size;
+  if (decoded > base::kMiB) most = 4;
   const std::size_t step = size <= most ? 1 : size / most;
   for (std::size_t i = 0; i < size; i += step) found.insert(i);
   // The last bytes hold what closes a format.
-  for (std::size_t i = size - std::min<std::size_t>(size, 64); i < size; ++i) found.insert(i);
+  for (std::size_t i = size - std::min<std::size_t>({size, 64, most}); i < size; ++i) {
+    found.insert(i);
+  }
   for (const record::Member& member : artifact.members) {
     const std::uint64_t base = member.file_range ? member.file_range->offset : 0;
     if (!member.file_range && &member != &artifact.members.front()) continue;
