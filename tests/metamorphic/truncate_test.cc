@@ -37,10 +37,12 @@ bool is_whole(const record::Artifact& whole, const record::Artifact& cut, std::s
       return true;
     }
   }
-  // Everything behind the cut stood outside the format already.
+  // One pickle stands after the other; STOP ends the first.
+  if (cut.format == "pickle" && at > 0 && bytes[at - 1] == '.') return true;
+  // Everything behind the cut stood outside the format already, or only fills it up.
   return std::ranges::all_of(whole.members.front().spans, [&](const base::Span& span) {
     return span.range.end() <= at || span.label == base::SpanLabel::trailing ||
-           (span.label == base::SpanLabel::padding && zeros(rest));
+           span.label == base::SpanLabel::padding;
   });
 }
 
