@@ -62,7 +62,7 @@ TEST_CASE("gguf: facts") {
   CHECK(fact("model", "tensors") == "1");
   CHECK(fact("model", "parameters") == "8");
   CHECK(fact("metadata", "key.0") == "0");
-  CHECK(fact("tensor", "weight") == "[8] F32");
+  CHECK(fact("tensor", "weight") == "F32 [8]");
 }
 
 TEST_CASE("gguf: tensor types with whole blocks only") {

@@ -31,6 +31,7 @@ Tensors::Tensors(Artifact& artifact, Wire& wire)
     : artifact_(artifact),
       wire_(wire),
       names_(artifact.budget()),
+      dims_(artifact.budget()),
       shown_(artifact.budget()),
       tensors_(artifact.budget()) {}
 
@@ -114,16 +115,16 @@ bool Tensors::shape(std::string_view tensor_name, std::uint64_t& elements, std::
     if (!present) return stop("malformed");
   }
   if (!present) return stop("truncated");
-  shown_.clear();
-  (void)shown_.append('[');
+  dims_.clear();
+  (void)dims_.append('[');
   bool fits = true;
   for (std::uint32_t i = 0; i < dims; ++i) {
     if (!artifact_.budget().charge_steps()) return stop("limit:steps");
     const std::uint64_t size = wire_.size();
     if (i == 0) row = size;
     if (i < kMaxDims) {
-      if (i > 0) (void)shown_.append(", ");
-      (void)shown_.append_number(size);
+      if (i > 0) (void)dims_.append(", ");
+      (void)dims_.append_number(size);
     }
     // The reference refuses what does not fit int64_t; earlier versions multiplied on
     // (CVE-2025-53630, CVE-2024-21802 and its siblings).
@@ -131,11 +132,11 @@ bool Tensors::shape(std::string_view tensor_name, std::uint64_t& elements, std::
     if (size > kMost || (size != 0 && elements > kMost / size)) fits = false;
     if (fits) elements *= size;
   }
-  (void)shown_.append(']');
+  (void)dims_.append(']');
   if (!wire_.ok()) return stop("truncated");
   if (!fits) {
     artifact_.finding(kImpossibleSize, {begin, wire_.pos() - begin}, "tensor shape",
-                      {{"declared", shown_.view()}});
+                      {{"declared", dims_.view()}});
     elements = kUncounted;
   }
   return true;
@@ -147,13 +148,14 @@ bool Tensors::measure(std::string_view tensor_name, std::uint64_t elements, std:
   const std::uint32_t number = wire_.u32();
   if (!wire_.ok()) return stop("truncated");
   const auto type = tensor_type(number);
-  (void)shown_.append(' ');
+  shown_.clear();
   if (!type) {
-    (void)(shown_.append("type ") && shown_.append_number(number));
+    (void)(shown_.append("type ") && shown_.append_number(number) && shown_.append(' ') &&
+           shown_.append(dims_.view()));
     artifact_.finding(kUnknownTensorType, {begin, 4}, tensor_name, {{"type", shown_.view()}});
     return true;
   }
-  (void)shown_.append(type->name);
+  (void)(shown_.append(type->name) && shown_.append(' ') && shown_.append(dims_.view()));
   tensor.sized = true;
   if (row % type->elements != 0) {
     artifact_.finding(kBadShape, {begin, 4}, tensor_name,

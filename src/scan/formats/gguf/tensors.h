@@ -44,7 +44,8 @@ class Tensors {
   Artifact& artifact_;
   Wire& wire_;
   base::Text names_;
-  base::Text shown_;  // of the tensor being read: "F16 [4096, 32]"
+  base::Text dims_;   // of the tensor being read: "[4096, 32]"
+  base::Text shown_;  // the same with its type: "F16 [4096, 32]"
   base::Vec<Tensor> tensors_;
   std::uint64_t parameters_ = 0;
   std::uint64_t data_ = 0;  // where the data section begins

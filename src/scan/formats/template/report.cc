@@ -14,6 +14,7 @@ Report::Report(Artifact& artifact, std::string_view text, Range range, std::stri
       text_(text),
       range_(range),
       source_name_(source_name),
+      subjects_(artifact.budget()),
       found_(artifact.budget()) {}
 
 Range Report::place(std::uint32_t begin, std::uint32_t end) const {
@@ -23,7 +24,10 @@ Range Report::place(std::uint32_t begin, std::uint32_t end) const {
 
 void Report::add(RuleId rule, std::uint32_t begin, std::uint32_t end, std::string_view subject,
                  std::string_view detail) {
-  if (!found_.try_push({rule, begin, end, subject, detail})) {
+  const auto at = static_cast<std::uint32_t>(subjects_.size());
+  subject = subject.substr(0, kShown);
+  const auto length = static_cast<std::uint32_t>(subject.size());
+  if (!subjects_.append(subject) || !found_.try_push({rule, begin, end, at, length, detail})) {
     artifact_.partial("limit:memory", place(begin, end));
   }
 }
@@ -58,7 +62,8 @@ void Report::flush() {
     const std::string_view shown =
         text_.substr(std::min<std::size_t>(one.begin, text_.size()), one.end - one.begin)
             .substr(0, kShown);
-    artifact_.finding(one.rule, place(one.begin, one.end), one.subject,
+    const std::string_view subject = subjects_.view().substr(one.subject, one.subject_length);
+    artifact_.finding(one.rule, place(one.begin, one.end), subject,
                       {{"template", source_name_}, {"expression", shown}, {"detail", one.detail}});
   }
   found_.clear();

@@ -2,7 +2,8 @@
 //
 // What it is: the way from node ranges to ranges of the artifact. Findings of one rule that lie
 // inside another one's range say the same thing and are dropped; the rest leaves in the order of
-// the text. What it is not: a judge. Subjects must live until flush(). One thread.
+// the text. What it is not: a judge. Subjects are copied, details must outlive it. One
+// thread.
 #pragma once
 
 #include <cstdint>
@@ -32,7 +33,8 @@ class Report {
     RuleId rule;
     std::uint32_t begin;
     std::uint32_t end;
-    std::string_view subject;
+    std::uint32_t subject;  // in subjects_
+    std::uint32_t subject_length;
     std::string_view detail;
   };
 
@@ -40,6 +42,7 @@ class Report {
   std::string_view text_;
   Range range_;
   std::string_view source_name_;
+  base::Text subjects_;
   base::Vec<Found> found_;
 };
 
