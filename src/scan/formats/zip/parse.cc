@@ -156,7 +156,8 @@ void Walk::entry(std::size_t index) {
   base::Text local_name(artifact_.budget());
   if (local->name != archive_.name(entry)) local_name.append(local->name);
   if (entry.local > cursor_) unclaimed(cursor_, entry.local);
-  if (entry.local < cursor_) artifact_.finding(kEntriesOverlap, record, archive_.name(entry));
+  const bool overlaps = entry.local < cursor_;
+  if (overlaps) artifact_.finding(kEntriesOverlap, record, archive_.name(entry));
   const std::uint64_t header_begin = std::clamp(cursor_, entry.local, local->data);
   artifact_.span(header_begin, local->data - header_begin, SpanLabel::header);
 
@@ -171,6 +172,19 @@ void Walk::entry(std::size_t index) {
   if (end >= cursor_) artifact_.span(end, descriptor, SpanLabel::directory);
   end += descriptor;
   cursor_ = std::max(cursor_, end);
+  if (overlaps) {
+    // Shared bytes are not read for each of a hundred thousand entries.
+    const Entry& before = archive_.entries()[index - 1];
+    const bool same =
+        before.local == entry.local && before.method == entry.method &&
+        before.compressed == entry.compressed && before.flags == entry.flags &&
+        container_->role(archive_.name(before)) == container_->role(archive_.name(entry));
+    if (same) return;
+    if (!artifact_.budget().charge_steps(length / 4)) {
+      artifact_.partial("limit:steps", {local->data, length});
+      return;
+    }
+  }
   analyse(entry, *local, local_name.view());
 }
 
