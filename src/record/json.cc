@@ -210,10 +210,13 @@ bool read_span(const element& item, base::Span& span) {
 // Formats and spans, which the file has in the artifact's own object and a member in its row.
 void read_contents(Fields fields, Member& member, bool& ok) {
   array formats;
-  if (fields.raw()["formats"].get(formats) != simdjson::SUCCESS) ok = false;
+  if (fields.raw()["formats"].get(formats) != simdjson::SUCCESS) {
+    ok = false;
+    return;
+  }
   for (const element item : formats) {
     std::string_view id;
-    if (!ok || item.get(id) != simdjson::SUCCESS) {
+    if (item.get(id) != simdjson::SUCCESS) {
       ok = false;
       return;
     }
