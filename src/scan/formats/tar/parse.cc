@@ -8,6 +8,7 @@
 #include "scan/formats/tar/nemo.h"
 #include "scan/formats/tar/rules.h"
 #include "scan/formats/torch/legacy_tar.h"
+#include "scan/formats/torch/rules.h"
 
 namespace bartizan::scan::tar {
 namespace {
@@ -188,6 +189,7 @@ void Walk::layout() {
   if (pickle && storages && tensors) {
     artifact_.refine("torch-legacy-tar");
     legacy_.active = true;
+    artifact_.finding(torch::kLegacyLayout, {0, artifact_.size()}, "torch-legacy-tar");
   } else if (nemo) {
     artifact_.refine("nemo");
     nemo_ = true;

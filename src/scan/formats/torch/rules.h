@@ -21,9 +21,13 @@ inline constexpr RuleId kCustomOperator{"BZ-TOR-005"};
 inline constexpr RuleId kPackageCode{"BZ-TOR-006"};
 // Names that differ only in case: PyTorch's reader takes either for the other.
 inline constexpr RuleId kNameCase{"BZ-TOR-007"};
+// A TorchServe archive carries Python that the server runs.
+inline constexpr RuleId kServedCode{"BZ-TOR-008"};
+// The tar layout of PyTorch before 0.1.10, for which weights_only=True did not hold.
+inline constexpr RuleId kLegacyLayout{"BZ-TOR-009"};
 
 inline constexpr std::array kRules{kMissingStorage,   kShortStorage,   kStorageNotData,
                                    kScriptReachesOut, kCustomOperator, kPackageCode,
-                                   kNameCase};
+                                   kNameCase,         kServedCode,     kLegacyLayout};
 
 }  // namespace bartizan::scan::torch

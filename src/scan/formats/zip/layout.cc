@@ -15,7 +15,7 @@ Layout recognise(const Archive& archive) {
   if (has("config.json") && (has("model.weights.h5") || has("metadata.json"))) {
     return {"keras-zip", false};
   }
-  if (has("MAR-INF/MANIFEST.json")) return {"torchserve-mar", true};
+  if (has("MAR-INF/MANIFEST.json")) return {kTorchServe, true};
   if (has("META-INF/MANIFEST.MF")) return {"jar", true};
   if (has("schema.json")) return {"skops", false};
   return {};

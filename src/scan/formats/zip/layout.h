@@ -9,6 +9,8 @@
 
 namespace bartizan::scan::zip {
 
+inline constexpr std::string_view kTorchServe = "torchserve-mar";
+
 struct Layout {
   std::string_view format_id;  // empty: a plain archive
   bool analysed = true;        // whether more than the members must be understood

@@ -5,6 +5,7 @@
 
 #include "scan/detect/member_name.h"
 #include "scan/formats/torch/container.h"
+#include "scan/formats/torch/rules.h"
 #include "scan/formats/zip/archive.h"
 #include "scan/formats/zip/compare.h"
 #include "scan/formats/zip/layout.h"
@@ -34,6 +35,7 @@ class Walk {
   std::uint64_t block_end(const View& view) const;
   void directories();
   void names();
+  void served_code();
   void entry(std::size_t index);
   void analyse(const Entry& entry, const Local& local, std::string_view local_name);
   void link(const Entry& entry, Range data);
@@ -65,6 +67,7 @@ void Walk::run() {
     artifact_.refine(id);
   } else if (const Layout layout = recognise(archive_); !layout.format_id.empty()) {
     artifact_.refine(layout.format_id);
+    if (layout.format_id == kTorchServe) served_code();
     if (!layout.analysed) artifact_.partial("format-not-analysed", {0, artifact_.size()});
   }
   directories();
@@ -114,6 +117,16 @@ void Walk::directories() {
   for (std::size_t i = 1; i < views.size(); ++i) {
     artifact_.finding(kSecondDirectory, {views[i].start, views[i].length}, views[i].reader,
                       {{"first", views[0].reader}, {"second", views[i].reader}});
+  }
+}
+
+// TorchServe imports the handler that the manifest names; what else it imports is up to that.
+void Walk::served_code() {
+  for (const Entry& entry : archive_.entries()) {
+    if (!archive_.name(entry).ends_with(".py")) continue;
+    artifact_.finding(torch::kServedCode, {entry.record, kEntryBytes + entry.name_length},
+                      archive_.name(entry));
+    return;
   }
 }
 
