@@ -79,6 +79,7 @@ class Walk {
   base::Text name_;
   torch::LegacyTar legacy_;
   bool nemo_ = false;
+  bool limit_said_ = false;
 };
 
 void Walk::run() {
@@ -264,7 +265,8 @@ void Walk::file(const Header& header, Range data) {
   }
   artifact_.span(data.offset, data.length, SpanLabel::member);
   if (artifact_.budget().exhausted()) {
-    artifact_.partial("limit", data);
+    if (!limit_said_) artifact_.partial("limit", {data.offset, artifact_.size() - data.offset});
+    limit_said_ = true;
   } else if (nemo_ && base_name(name_.view()) == kNemoMember) {
     artifact_.member_as(kNemoConfig, name_.view(), data.offset, data.length);
   } else if (!legacy_.member(artifact_, name_.view(), data)) {

@@ -52,7 +52,8 @@ class Walk {
   torch::Container* container_ = nullptr;
   std::uint64_t cursor_ = 0;       // everything before it is accounted for
   std::uint64_t archive_end_ = 0;  // end of the last end record and its comment
-  bool prefixed_ = false;          // offsets were shifted over bytes in front
+  bool limit_said_ = false;
+  bool prefixed_ = false;  // offsets were shifted over bytes in front
 };
 
 void Walk::run() {
@@ -206,7 +207,8 @@ void Walk::analyse(const Entry& entry, const Local& local, std::string_view loca
   const Range data{local.data, std::min(entry.compressed, room)};
   if (artifact_.budget().exhausted()) {
     artifact_.span(data.offset, data.length, SpanLabel::member, false);
-    artifact_.partial("limit", data);
+    if (!limit_said_) artifact_.partial("limit", {data.offset, artifact_.size() - data.offset});
+    limit_said_ = true;
     return;
   }
   const std::string_view name = archive_.name(entry);
