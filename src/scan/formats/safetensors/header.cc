@@ -256,11 +256,11 @@ void Header::add(std::uint64_t bits, Range range) {
     }
   }
   if (tensors_.size() >= artifact_.limits().tensors) {
-    artifact_.budget().hit(base::LimitKind::tensors);
+    complete_ = artifact_.budget().hit(base::LimitKind::tensors);
     return;
   }
   const auto name_length = static_cast<std::uint32_t>(name_range_.length);
-  (void)tensors_.try_push({begin, end, name_range_.offset, name_length});
+  complete_ &= tensors_.try_push({begin, end, name_range_.offset, name_length});
 }
 
 void Header::report_totals() {

@@ -37,6 +37,8 @@ class Header final : public base::JsonVisitor {
         tensors_(artifact.budget()) {}
 
   base::Vec<Tensor>& tensors() { return tensors_; }
+  // False when a limit was hit (which the budget remembers): the table lacks tensors.
+  bool complete() const { return complete_; }
   // Tensors whose entry could be read, dtypes and parameters as facts of the whole file.
   void report_totals();
 
@@ -87,6 +89,7 @@ class Header final : public base::JsonVisitor {
   std::array<std::uint64_t, kDtypes.size()> per_dtype_{};
   std::uint64_t parameters_ = 0;
   base::Vec<Tensor> tensors_;
+  bool complete_ = true;
 };
 
 }  // namespace bartizan::scan::safetensors

@@ -142,6 +142,7 @@ void parse(Artifact& artifact) {
     return artifact.payload(header.end(), artifact.size() - header.end());
   }
   table.report_totals();
+  if (!table.complete()) return artifact.payload(header.end(), artifact.size() - header.end());
   Sweep(artifact, header.end()).run(table.tensors().span());
 }
 

@@ -120,6 +120,17 @@ TEST_CASE("safetensors: no length alone makes a file a pickle") {
   }
 }
 
+TEST_CASE("safetensors: tensors over the limit are a gap, not bytes that nobody claims") {
+  const std::string header = R"({"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},)"
+                             R"("b":{"dtype":"U8","shape":[4],"data_offsets":[4,8]}})";
+  base::Limits limits;
+  limits.tensors = 1;
+  const auto artifact = run::analyse_bytes(test::as_bytes(file_of(header, 8)), "m.safetensors",
+                                           record::Depth::content, limits);
+  CHECK(artifact.verdict == Verdict::incomplete);
+  CHECK(artifact.findings.size() == 1);
+}
+
 TEST_CASE("safetensors: facts say what is inside") {
   const std::string header =
       R"({"__metadata__":{"format":"pt"},"w":{"dtype":"F32","shape":[2, 3],"data_offsets":[0,24]},)"
