@@ -1,6 +1,9 @@
 // template_corpus DIR [FAMILIES]: analyses every template and GGUF file below DIR, which
 // tests/templates/fetch.py filled from published packages, and demands silence: verdict clean,
 // nothing above severity info. Prints the model families; fewer than FAMILIES is a failure.
+//
+// template_corpus --parse FILE...: a line for each file, "ok" or "no", offset and reason; for
+// differential.py.
 #include <algorithm>
 #include <array>
 #include <cstdlib>
@@ -8,9 +11,12 @@
 #include <iostream>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "base/budget.h"
 #include "run/analyse.h"
+#include "scan/formats/template/parser.h"
 #include "support/recipes.h"
 
 namespace {
@@ -58,9 +64,29 @@ bool quiet(const fs::path& path) {
   return fine;
 }
 
+void parse_only(const fs::path& path) {
+  using namespace scan::templates;
+  const std::string text = test::slurp(path);
+  const base::Limits limits;
+  base::Budget budget(limits);
+  base::Vec<Token> tokens(budget);
+  Tree tree(budget);
+  Failure failure = lex(text, tokens);
+  if (!failure) failure = parse_template(text, tokens, limits.json_depth, tree);
+  if (failure) {
+    std::cout << "no " << failure.offset << " " << failure.what << "\n";
+  } else {
+    std::cout << "ok\n";
+  }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
+  if (argc > 1 && std::string_view(argv[1]) == "--parse") {
+    for (int i = 2; i < argc; ++i) parse_only(argv[i]);
+    return 0;
+  }
   if (argc < 2) {
     std::cerr << "usage: template_corpus DIR [FAMILIES]\n";
     return 2;

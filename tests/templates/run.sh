@@ -7,3 +7,5 @@ shift 3
 out=$build/templates/texts${1:-}
 "$python" "$here/fetch.py" "$build/templates/packages" "$out" "$@" || exit $?
 "$program" "$out" 20
+# Without jinja2 this part is left out, and says so.
+"$python" "$here/differential.py" "$program" "$out" || [ $? -eq 77 ]

@@ -186,7 +186,8 @@ std::uint32_t ExpressionParser::postfix(std::uint32_t node, bool with_filters) {
 std::uint32_t ExpressionParser::subscript(std::uint32_t object) {
   const std::uint32_t node = add_from(NodeKind::item, object);
   advance();
-  std::uint32_t key = subscript_key();
+  // jinja2 reads `a[]` as a subscript by an empty tuple.
+  std::uint32_t key = is_op("]") ? add(NodeKind::tuple) : subscript_key();
   if (is_op(",")) {
     key = add_from(NodeKind::tuple, key);
     while (skip_op(",")) append(key, subscript_key());
@@ -250,8 +251,8 @@ std::uint32_t ExpressionParser::test(std::uint32_t subject) {
   advance();
   tree_[node].negated = skip_name("not");
   dotted_name(node);
-  const bool word_argument = is(TokenKind::name) && !among(word(), {"else", "or", "and", "if", "is",
-                                                                    "in", "not", "recursive"});
+  const bool word_argument =
+      is(TokenKind::name) && !among(word(), {"else", "or", "and", "if", "is", "in", "recursive"});
   if (is_op("(")) {
     arguments(node);
   } else if (word_argument || is(TokenKind::string) || is(TokenKind::integer) ||

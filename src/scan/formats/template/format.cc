@@ -24,9 +24,14 @@ std::size_t tag_bytes(std::string_view text) {
       ++at;
       continue;
     }
-    const std::size_t end = std::min(text.find(close, at + 2), text.size());
+    const std::size_t end = text.find(close, at + 2);
+    if (end == std::string_view::npos) {
+      // Cut off, or no tag at all.
+      at += 2;
+      continue;
+    }
     inside += end - at;
-    at = std::min(end + 2, text.size());
+    at = end + 2;
   }
   return inside;
 }
@@ -44,12 +49,12 @@ Claim claim(const Probe& probe) {
                      head.starts_with("<?") || head.starts_with("<html"))) {
     return Claim::no;
   }
+  if (tag_first) return Claim::plausible;
   const std::size_t inside = tag_bytes(head);
   if (inside == 0) return Claim::no;
   // "<s>", "<|im_start|>", "[gMASK]": the special tokens that prompts begin with.
   const bool token_first = head[0] == '<' || head[0] == '[';
-  return tag_first || token_first || inside * 100 / head.size() >= kShare ? Claim::plausible
-                                                                          : Claim::no;
+  return token_first || inside * 100 / head.size() >= kShare ? Claim::plausible : Claim::no;
 }
 
 }  // namespace

@@ -15,10 +15,16 @@
 namespace bartizan::scan::templates {
 namespace {
 
-// Names that the renderers of chat templates provide (transformers, utils/chat_template_utils.py).
-constexpr std::array<std::string_view, 8> kChatNames{
-    "messages",        "message",        "bos_token", "eos_token", "add_generation_prompt",
-    "raise_exception", "system_message", "tools"};
+// Names that only renderers of chat templates provide (transformers, utils/chat_template_utils.py).
+constexpr std::array<std::string_view, 5> kChatNames{"bos_token", "eos_token", "raise_exception",
+                                                     "add_generation_prompt", "system_message"};
+// Web pages have messages too; those of a conversation have roles and contents.
+constexpr std::array<std::string_view, 2> kMessages{"messages", "message"};
+constexpr std::array<std::string_view, 2> kFields{"role", "content"};
+constexpr std::array<std::string_view, 5> kMarkup{"<html", "<div", "</a>", "<li", "{% block"};
+// How sources and documents begin that quote a template; what they say is not said to a model.
+constexpr std::array<std::string_view, 8> kSources{"# ",    "#\n", "\"\"\"", "import ",
+                                                   "from ", "//",  "/*",     "---\n"};
 // All that is said of a template that is no chat template.
 constexpr std::array kEscapes{kSandboxEscape, kFormatAccess};
 
@@ -29,14 +35,38 @@ struct Parsed {
   bool chat = false;
 };
 
+bool is_chat(std::string_view text, std::span<const Token> tokens) {
+  const auto among = [](std::span<const std::string_view> list, std::string_view word) {
+    return std::find(list.begin(), list.end(), word) != list.end();
+  };
+  bool messages = false, fields = false, behind_block = false;
+  for (const Token& token : tokens) {
+    std::string_view word = text.substr(token.begin, token.length);
+    if (token.kind == TokenKind::string) {
+      word = word.substr(1, word.size() - 2);
+    } else if (token.kind != TokenKind::name) {
+      continue;
+    } else if (among(kChatNames, word)) {
+      return true;
+    }
+    messages = messages || among(kMessages, word);
+    fields = fields || (!behind_block && among(kFields, word));
+    behind_block = word == "block";  // {% block content %}
+  }
+  const bool markup = std::any_of(kMarkup.begin(), kMarkup.end(),
+                                  [&](std::string_view tag) { return text.contains(tag); });
+  return messages && (fields || !markup);
+}
+
+bool is_source(std::string_view text) {
+  return std::any_of(kSources.begin(), kSources.end(),
+                     [&](std::string_view begin) { return text.starts_with(begin); });
+}
+
 void read(std::string_view text, base::Budget& budget, std::uint32_t max_depth, Parsed& out) {
   base::Vec<Token> tokens(budget);
   out.failure = lex(text, tokens);
-  out.chat = std::any_of(tokens.begin(), tokens.end(), [&](const Token& token) {
-    return token.kind == TokenKind::name &&
-           std::find(kChatNames.begin(), kChatNames.end(),
-                     text.substr(token.begin, token.length)) != kChatNames.end();
-  });
+  out.chat = is_chat(text, tokens.span());
   // What stands before an error is judged all the same; the first error is the one to tell.
   const Failure grammar = parse_template(text, tokens, max_depth, out.tree);
   if (grammar && (!out.failure || grammar.offset < out.failure.offset)) out.failure = grammar;
@@ -92,7 +122,7 @@ void parse_file(Artifact& artifact) {
 
   Parsed parsed(artifact.budget());
   read(text, artifact.budget(), artifact.limits().json_depth, parsed);
-  if (parsed.chat) return tell(artifact, text, all, "file", parsed);
+  if (parsed.chat && !is_source(text)) return tell(artifact, text, all, "file", parsed);
   Report report(artifact, text, all, "file");
   if (!judge(artifact, parsed, report)) artifact.partial("limit:memory", all);
   report.keep_only(kEscapes);
