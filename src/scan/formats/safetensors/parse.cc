@@ -3,8 +3,6 @@
 #include <algorithm>
 
 #include "base/json_read.h"
-#include "scan/formats/pickle/detect.h"
-#include "scan/formats/pickle/parse.h"
 #include "scan/formats/safetensors/header.h"
 #include "scan/formats/safetensors/rules.h"
 
@@ -85,22 +83,6 @@ class Sweep {
   Tensor first_short_{};
 };
 
-// Opcodes that skip their operand lead from the length field into the middle of the header, where
-// anything may stand: a loader of pickles that is given this file runs it.
-void read_as_pickle(Artifact& artifact, std::uint64_t end_of_header) {
-  base::Reader front = artifact.reader(0, end_of_header);
-  pickle::Survey survey = pickle::survey(front);
-  if (survey.cut) {  // goes on behind the header; seldom worth reading there
-    base::Reader all = artifact.reader();
-    survey = pickle::survey(all);
-  }
-  // One opcode that imports is chance: 0x82 is EXT1, and a length like any other.
-  if (!survey.known_import && !survey.calls && !(survey.imports && survey.stopped)) return;
-  artifact.finding(kAlsoPickle, {0, artifact.size()}, {});
-  const pickle::Options options{.label_spans = false};
-  (void)pickle::parse_at(artifact, 0, artifact.size(), options);
-}
-
 }  // namespace
 
 void parse(Artifact& artifact) {
@@ -108,7 +90,6 @@ void parse(Artifact& artifact) {
   const std::uint64_t rest = artifact.size() - kPrefixBytes;
   const Range header{kPrefixBytes, std::min(length, rest)};
   artifact.span(0, kPrefixBytes, SpanLabel::header);
-  read_as_pickle(artifact, header.end());
 
   base::Text declared(artifact.budget());
   (void)declared.append_number(length);

@@ -35,12 +35,10 @@ inline constexpr RuleId kTrailingBytes{"BZ-SAF-012"};
 inline constexpr RuleId kMalformedMetadata{"BZ-SAF-013"};
 // The header does not begin with an opening brace.
 inline constexpr RuleId kLateHeader{"BZ-SAF-014"};
-// The same bytes are a pickle that imports: its length field and header are made of opcodes.
-inline constexpr RuleId kAlsoPickle{"BZ-SAF-015"};
 
 inline constexpr std::array kRules{
     kMalformedHeader, kTruncated,     kHeaderTooLarge,    kDuplicateKey, kUnknownDtype,
     kMalformedEntry,  kSizeOverflow,  kReversedOffsets,   kOverlap,      kHole,
-    kSizeMismatch,    kTrailingBytes, kMalformedMetadata, kLateHeader,   kAlsoPickle};
+    kSizeMismatch,    kTrailingBytes, kMalformedMetadata, kLateHeader};
 
 }  // namespace bartizan::scan::safetensors
