@@ -29,7 +29,8 @@ bench: ## measure, side by side with other scanners (docs/benchmarks.md)
 	tools/setup.sh build bench
 	cmake --preset release
 	cmake --build --preset release --target bartizan --parallel $(JOBS)
-	bench/run.sh build/release/bartizan
+	bench/peers.sh
+	python3 bench/run.py --bartizan build/release/bartizan
 
 deb: ## the Debian package, in build/deb/
 	tools/setup.sh build deb
