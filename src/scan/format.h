@@ -44,7 +44,7 @@ struct Format {
   std::string_view title;  // "PyTorch zip"
   Kind kind;
   Claim (*claim)(const Probe& probe);
-  // nullptr for recognised, document and native formats.
+  // nullptr where nothing is looked at: native code, most documents and recognised formats.
   void (*parse)(Artifact& artifact);
 };
 

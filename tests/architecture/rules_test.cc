@@ -71,11 +71,11 @@ TEST_CASE("format ids are unique, speakable and found again") {
     CHECK(std::regex_match(id, form));
     CHECK_FALSE(format->title.empty());
     CHECK(scan::find_format(id) == format);
-    // Formats that are analysed have a parser; a document may have one (JSON can lead to code).
+    // Formats that are analysed have a parser; any JSON has one, since it can lead to code.
     const bool analysed =
         format->kind == scan::Kind::model || format->kind == scan::Kind::container;
-    CHECK((analysed || format->kind == scan::Kind::document || format->parse == nullptr));
     CHECK((!analysed || format->parse != nullptr));
+    CHECK((format->kind != scan::Kind::native || format->parse == nullptr));
   }
 }
 

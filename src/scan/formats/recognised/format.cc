@@ -1,5 +1,6 @@
 #include "scan/formats/recognised/format.h"
 
+#include "scan/formats/config/parse.h"
 #include "scan/formats/recognised/binary.h"
 #include "scan/formats/recognised/proto.h"
 #include "scan/formats/recognised/text.h"
@@ -10,6 +11,17 @@ namespace {
 
 constexpr Format known(std::string_view id, std::string_view title, Claim (*claim)(const Probe&)) {
   return {id, title, Kind::recognised, claim, nullptr};
+}
+
+// The model is not analysed; a configuration that puts its first key in front still is.
+void parse_json(Artifact& artifact) {
+  config::parse(artifact);
+  artifact.refused("format-not-analysed");
+}
+
+constexpr Format known_json(std::string_view id, std::string_view title,
+                            Claim (*claim)(const Probe&)) {
+  return {id, title, Kind::recognised, claim, parse_json};
 }
 
 }  // namespace
@@ -35,7 +47,7 @@ constexpr std::array<Format, kCount> kFormats{
     known("ncnn-binary", "ncnn network, binary", claim_ncnn_binary),
     known("mindspore", "MindSpore Lite model", claim_flatbuffer<"MSL2">),  // mindspore/lite/schema/model.fbs
     known("mlir-bytecode", "MLIR bytecode", claim_magic<"ML\xefR">),  // mlir.llvm.org, "MLIR Bytecode Format"
-    known("xgboost-json", "XGBoost model, JSON", claim_xgboost_json),
+    known_json("xgboost-json", "XGBoost model, JSON", claim_xgboost_json),
     known("xgboost-ubj", "XGBoost model, UBJSON", claim_xgboost_ubj),
     known("xgboost-binary", "XGBoost model, old binary", claim_xgboost_binary),
     known("lightgbm", "LightGBM model", claim_light_gbm),
@@ -43,7 +55,7 @@ constexpr std::array<Format, kCount> kFormats{
     known("paddle", "PaddlePaddle program", claim_paddle),
     known("caffe", "Caffe model", claim_caffe),
     known("mxnet-params", "MXNet parameters", claim_mxnet_params),
-    known("mxnet-symbol", "MXNet network, JSON", claim_mxnet_symbol),
+    known_json("mxnet-symbol", "MXNet network, JSON", claim_mxnet_symbol),
     known("torch7", "Torch7 object", claim_torch7),
     known("r-data", "R objects", claim_r_data),
     known("pmml", "PMML model", claim_pmml),
