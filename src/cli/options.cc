@@ -179,7 +179,8 @@ class Commands {
                          "  bartizan explain incomplete\n"
                          "  bartizan explain safetensors\n\n"
                          "Exit codes: 0 explained, 2 nothing of that name.");
-    sub.add_option("ID", explain_.topic, "a rule id or a word of the report")->required();
+    sub.add_option("ID", explain_.topic,
+                   "a rule id or a word of the report; without it, what there is");
     add_global(sub, global_, {});
     sub.callback([this] { action_ = [this] { return run(global_, explain_); }; });
   }

@@ -168,10 +168,13 @@ class Fields {
   template <typename Each>
   void objects(const char* key, Each each) {
     array items;
-    if (fields_[key].get(items) != simdjson::SUCCESS) ok_ = false;
+    if (fields_[key].get(items) != simdjson::SUCCESS) {
+      ok_ = false;
+      return;
+    }
     for (const element item : items) {
       object fields;
-      if (!ok_ || item.get(fields) != simdjson::SUCCESS) {
+      if (item.get(fields) != simdjson::SUCCESS) {
         ok_ = false;
         return;
       }
