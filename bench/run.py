@@ -2,9 +2,11 @@
 """Bartizan beside its peers: the same inputs, one machine, one run, warm page cache, medians.
 
 usage: run.py [--runs N] [--quick] [--only INPUT]... [--no-peers] [--bartizan FILE] [--json FILE]
+              [--write FILE]
 
-Prints Markdown and writes JSON. docs/benchmarks.md explains the configuration of each tool and why
-it is fair. `--quick` measures everything once, without the peers that need minutes.
+Prints Markdown and writes JSON; `--write docs/benchmarks.md` puts the figures there, between the
+marks. That page explains the configuration of each tool and why it is fair. `--quick`: three runs
+of each tool, one of each peer.
 """
 
 import argparse
@@ -206,7 +208,7 @@ def seconds(value):
 
 
 def mib(value):
-    return "-" if value is None else f"{value / (1 << 20):.0f} MiB"
+    return "-" if value is None else f"{value / (1 << 20):.{0 if value > 10 << 20 else 1}f} MiB"
 
 
 class Results:
@@ -291,6 +293,14 @@ def markdown(rows, starts, facts):
     return "\n".join(out)
 
 
+def put_between_marks(path, text):
+    with open(path) as page:
+        before, rest = page.read().split("<!-- figures -->\n", 1)
+    after = rest[rest.index("<!-- end of figures -->"):]
+    with open(path, "w") as page:
+        page.write(before + "<!-- figures -->\n" + text + "\n" + after)
+
+
 def cpu_name():
     with open("/proc/cpuinfo") as info:
         for line in info:
@@ -308,6 +318,7 @@ def main():
     parser.add_argument("--no-peers", dest="peers", action="store_false")
     parser.add_argument("--bartizan", default=os.path.join(PROJECT, "build/release/bartizan"))
     parser.add_argument("--inputs", default=os.path.join(PROJECT, "build/bench/inputs"))
+    parser.add_argument("--write", metavar="FILE")
     parser.add_argument("--json", default=os.path.join(PROJECT, "build/bench/results.json"))
     arguments = parser.parse_args()
     if arguments.quick:
@@ -337,6 +348,8 @@ def main():
         starts = start_up(arguments, folder, env)
     print(file=sys.stderr)
     print(markdown(rows, starts, facts))
+    if arguments.write:
+        put_between_marks(arguments.write, markdown(rows, starts, facts))
     os.makedirs(os.path.dirname(os.path.abspath(arguments.json)), exist_ok=True)
     with open(arguments.json, "w") as out:
         json.dump({"facts": facts, "rows": rows, "start_up": starts,

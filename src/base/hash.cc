@@ -1,5 +1,6 @@
 #include "base/hash.h"
 
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 
 #include "base/reader.h"
@@ -8,6 +9,9 @@
 namespace bartizan::base {
 
 Sha256::Sha256() : context_(EVP_MD_CTX_new()) {
+  // A configuration of the machine, or one that OPENSSL_CONF names, may load code; hashing needs
+  // none.
+  OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, nullptr);
   BZ_CHECK(context_ != nullptr);
   BZ_CHECK(EVP_DigestInit_ex(static_cast<EVP_MD_CTX*>(context_), EVP_sha256(), nullptr) == 1);
 }

@@ -149,21 +149,23 @@ struct SqliteStore::Statements {
   void insert(const SightingRow& row) {
     if (row.artifact) {
       artifact
-          .bind(MaybeText(*row.artifact), MaybeText(*row.sha256), row.size,
-                std::string_view(row.format), row.seen)
+          ->bind(MaybeText(*row.artifact), MaybeText(*row.sha256), row.size,
+                 std::string_view(row.format), row.seen)
           .run();
     }
     sighting
-        .bind(std::string_view(row.scan), std::string_view(row.path), maybe(row.artifact), row.size,
-              row.modified, row.seen, std::string_view(row.format), row.verdict, row.from_cache)
+        ->bind(std::string_view(row.scan), std::string_view(row.path), maybe(row.artifact),
+               row.size, row.modified, row.seen, std::string_view(row.format), row.verdict,
+               row.from_cache)
         .run();
     const std::int64_t id = sqlite3_last_insert_rowid(connection.handle());
-    coverage.bind(id, row.coverage, row.depth, row.bytes_read, std::string_view(row.reasons)).run();
+    coverage->bind(id, row.coverage, row.depth, row.bytes_read, std::string_view(row.reasons))
+        .run();
     for (const auto& f : row.findings) {
       finding
-          .bind(id, std::string_view(f.rule), f.severity, f.confidence, f.verdict,
-                std::string_view(f.title), std::string_view(f.subject), std::string_view(f.member),
-                f.offset, f.length, f.count, maybe(f.accepted_by))
+          ->bind(id, std::string_view(f.rule), f.severity, f.confidence, f.verdict,
+                 std::string_view(f.title), std::string_view(f.subject), std::string_view(f.member),
+                 f.offset, f.length, f.count, maybe(f.accepted_by))
           .run();
     }
   }
@@ -172,8 +174,21 @@ struct SqliteStore::Statements {
     return text ? MaybeText(*text) : std::nullopt;
   }
 
+  // Prepared when first used: most scans need few of them.
+  class Lazy {
+   public:
+    Lazy(Connection& connection, const char* sql) : connection_(connection), sql_(sql) {}
+    Statement* operator->() { return &get(); }
+    Statement& get() { return statement_ ? *statement_ : statement_.emplace(connection_, sql_); }
+
+   private:
+    Connection& connection_;
+    const char* sql_;
+    std::optional<Statement> statement_;
+  };
+
   Connection& connection;
-  Statement artifact, sighting, coverage, finding, decision, exception, keep, used, cached;
+  Lazy artifact, sighting, coverage, finding, decision, exception, keep, used, cached;
 };
 
 SqliteStore::SqliteStore(std::unique_ptr<Connection> connection, std::string path, std::string note)
@@ -269,8 +284,8 @@ Result<void> SqliteStore::record_decision(const std::string& scan, std::string_v
       [id = ulid("decision", now), scan, kind = std::string(kind), subject = std::string(subject),
        reason = std::string(reason), now](Statements& s) {
         s.decision
-            .bind(std::string_view(id), std::string_view(scan), std::string_view(kind),
-                  std::string_view(subject), std::string_view(reason), now)
+            ->bind(std::string_view(id), std::string_view(scan), std::string_view(kind),
+                   std::string_view(subject), std::string_view(reason), now)
             .run();
       },
       0);
@@ -283,10 +298,10 @@ Result<void> SqliteStore::remember(const record::Exception& e, Millis now) {
             e.expires == 0 ? std::nullopt : std::optional<std::int64_t>(e.expires);
         const std::string callable = e.module.empty() ? e.name : e.module + '.' + e.name;
         s.exception
-            .bind(std::string_view(e.id), kind_name(e.kind), std::string_view(e.rule),
-                  std::string_view(e.sha256), std::string_view(callable),
-                  std::string_view(e.role), std::string_view(e.location), std::string_view(e.owner),
-                  std::string_view(e.approver), std::string_view(e.reason), expires, now)
+            ->bind(std::string_view(e.id), kind_name(e.kind), std::string_view(e.rule),
+                   std::string_view(e.sha256), std::string_view(callable), std::string_view(e.role),
+                   std::string_view(e.location), std::string_view(e.owner),
+                   std::string_view(e.approver), std::string_view(e.reason), expires, now)
             .run();
       },
       0);
@@ -323,7 +338,7 @@ std::optional<record::Artifact> SqliteStore::cached(const CacheKey& key, Millis 
   {
     const std::lock_guard lock(mutex_);
     try {
-      Statement& query = statements().cached;
+      Statement& query = statements().cached.get();
       const bool found = query.bind(std::string_view(digest)).step();
       if (found && query.text(1) == key.sha256) {
         body = query.text(0);
@@ -338,7 +353,7 @@ std::optional<record::Artifact> SqliteStore::cached(const CacheKey& key, Millis 
   auto artifact = record::artifact_from_json(body);
   if (!artifact) return std::nullopt;
   if (now - used > kDay) {
-    (void)later([digest, now](Statements& s) { s.used.bind(now, std::string_view(digest)).run(); },
+    (void)later([digest, now](Statements& s) { s.used->bind(now, std::string_view(digest)).run(); },
                 0);
   }
   artifact->from_cache = true;
@@ -361,7 +376,8 @@ Result<void> SqliteStore::keep(const CacheKey& key, const record::Artifact& arti
   return later(
       [digest = store::digest(key), sha256 = key.sha256, body = std::move(body),
        now](Statements& s) {
-        s.keep.bind(std::string_view(digest), std::string_view(sha256), std::string_view(body), now)
+        s.keep
+            ->bind(std::string_view(digest), std::string_view(sha256), std::string_view(body), now)
             .run();
       },
       size);
