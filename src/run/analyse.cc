@@ -1,6 +1,5 @@
 #include "run/analyse.h"
 
-#include "base/source.h"
 #include "run/judge.h"
 #include "scan/walk.h"
 
@@ -9,10 +8,15 @@ namespace bartizan::run {
 record::Artifact analyse_bytes(std::span<const std::byte> bytes, std::string_view path,
                                record::Depth depth, const base::Limits& limits,
                                std::vector<Collector::Line>* listing) {
+  base::MemorySource source(bytes);
+  return analyse_source(source, path, depth, limits, listing);
+}
+
+record::Artifact analyse_source(base::Source& source, std::string_view path, record::Depth depth,
+                                const base::Limits& limits, std::vector<Collector::Line>* listing) {
   const scan::Catalog& catalog = scan::Catalog::embedded();
   base::Budget budget(limits);
-  base::MemorySource source(bytes);
-  Collector collector(catalog, bytes.size(), depth);
+  Collector collector(catalog, source.size(), depth);
   if (listing != nullptr) collector.collect_listing(*listing);
   scan::Job job{budget, catalog, collector, depth};
   scan::analyse(job, source);

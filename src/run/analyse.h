@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/limits.h"
+#include "base/source.h"
 #include "record/artifact.h"
 #include "run/collector.h"
 
@@ -19,5 +20,10 @@ record::Artifact analyse_bytes(std::span<const std::byte> bytes, std::string_vie
                                record::Depth depth = record::Depth::content,
                                const base::Limits& limits = {},
                                std::vector<Collector::Line>* listing = nullptr);
+
+// The same for bytes that are read as they are asked for.
+record::Artifact analyse_source(base::Source& source, std::string_view path, record::Depth depth,
+                                const base::Limits& limits = {},
+                                std::vector<Collector::Line>* listing = nullptr);
 
 }  // namespace bartizan::run
