@@ -25,6 +25,9 @@ class Source {
   // True for tensor payload that is decoded on demand: bytes far from the front cost more than they
   // tell, so only the front is probed (docs/limits.md, payload_probe).
   virtual bool front_only() const { return false; }
+  // False where reading at `offset` decodes everything before it again: bytes that are only looked
+  // at to identify a member are not worth that.
+  virtual bool cheap(std::uint64_t) const { return true; }
 
  protected:
   ~Source() = default;
@@ -64,6 +67,7 @@ class SliceSource final : public Source {
     return all.empty() ? all : all.subspan(offset_, size_);
   }
   bool front_only() const override { return parent_->front_only(); }
+  bool cheap(std::uint64_t offset) const override { return parent_->cheap(offset_ + offset); }
 
  private:
   Source* parent_;

@@ -98,9 +98,7 @@ void Artifact::outside(RuleId rule, std::string_view name, std::uint64_t offset,
 }
 
 void Artifact::member(std::string_view name, std::uint64_t offset, std::uint64_t length) {
-  base::SliceSource slice(*source_, offset, length);
-  analyse_member({}, name, slice,
-                 file_offset_ ? std::optional(*file_offset_ + offset) : std::nullopt);
+  analyse_slice({}, name, offset, length);
 }
 
 void Artifact::member(std::string_view name, base::Source& source) {
@@ -109,9 +107,7 @@ void Artifact::member(std::string_view name, base::Source& source) {
 
 void Artifact::member_as(const Format& format, std::string_view name, std::uint64_t offset,
                          std::uint64_t length, void* context) {
-  base::SliceSource slice(*source_, offset, length);
-  analyse_member({&format, context}, name, slice,
-                 file_offset_ ? std::optional(*file_offset_ + offset) : std::nullopt);
+  analyse_slice({&format, context}, name, offset, length);
 }
 
 void Artifact::member_as(const Format& format, std::string_view name, base::Source& source,
@@ -124,6 +120,25 @@ void Artifact::unread_member(std::string_view name, std::uint64_t size, std::str
   const MemberId id = job_->next_member++;
   job_->sink.member({id, id_, name.substr(0, limits().name), size, std::nullopt});
   job_->sink.gap(id, record::CoverageState::refused, reason, {0, size});
+}
+
+void Artifact::analyse_slice(Expected expected, std::string_view name, std::uint64_t offset,
+                             std::uint64_t length) {
+  base::SliceSource slice(*source_, offset, length);
+  // Parsers go back and forth in a member. Where that would decode the outer stream again and
+  // again, a member that fits its level's share of `held` is decoded once and kept while it is
+  // analysed.
+  if (length > 0 && length <= limits().held / limits().nesting && !source_->front_only() &&
+      !source_->cheap(offset + length - 1)) {
+    base::Vec<std::byte> kept(job_->budget);
+    if (kept.try_resize(static_cast<std::size_t>(length)) && slice.read(0, kept.span())) {
+      base::MemorySource memory(kept.span());
+      analyse_member(expected, name, memory, std::nullopt);
+      return;
+    }
+  }
+  analyse_member(expected, name, slice,
+                 file_offset_ ? std::optional(*file_offset_ + offset) : std::nullopt);
 }
 
 void Artifact::analyse_member(Expected expected, std::string_view name, base::Source& source,

@@ -119,6 +119,8 @@ class Artifact {
     const Format* format = nullptr;
     void* context = nullptr;
   };
+  void analyse_slice(Expected expected, std::string_view name, std::uint64_t offset,
+                     std::uint64_t length);
   void analyse_member(Expected expected, std::string_view name, base::Source& source,
                       std::optional<std::uint64_t> file_offset);
 

@@ -15,7 +15,10 @@ using codec::Method;
 using codec::State;
 
 constexpr std::size_t kInputWindow = 64 * base::kKiB;
+// Pieces of the first pass, and of later ones: identification looks at up to 1 MiB from a member's
+// front before a parser starts there again, which must not mean decoding again.
 constexpr std::size_t kPiece = 128 * base::kKiB;
+constexpr std::size_t kSlidingPiece = base::kMiB;
 // Decoding a byte again costs about a quarter of an abstract step.
 constexpr std::uint64_t kBytesPerStep = 4;
 // Longest run of magic that begins_stream() looks at.
@@ -172,10 +175,10 @@ DecodedSource::DecodedSource(base::Budget& budget, base::Source& input, Method m
   }
 }
 
-bool DecodedSource::advance(DecodeStream& stream, Window& window) {
+bool DecodedSource::advance(DecodeStream& stream, Window& window, std::size_t piece) {
   window.offset = stream.produced();
   window.size = 0;
-  if (!window.bytes.try_resize(kPiece)) return false;
+  if (!window.bytes.try_resize(piece)) return false;
   window.size = stream.read(window.bytes.span());
   return window.size > 0;
 }
@@ -184,7 +187,7 @@ void DecodedSource::open() {
   const std::uint64_t most = share(budget_->limits());
   bool holding = true;
   std::size_t turn = 0;
-  while (advance(counter_, tail_[turn])) {
+  while (advance(counter_, tail_[turn], kPiece)) {
     const Window& piece = tail_[turn];
     const auto bytes = std::span<const std::byte>(piece.bytes.span()).first(piece.size);
     crc_ = codec::crc32(crc_, bytes);
@@ -212,6 +215,16 @@ void DecodedSource::trust(std::uint64_t size) {
   state_ = State::done;
 }
 
+bool DecodedSource::cheap(std::uint64_t offset) const {
+  if (!held_.empty()) return true;
+  for (const auto* windows : {&sliding_, &tail_}) {
+    for (const Window& window : *windows) {
+      if (window.holds(offset)) return true;
+    }
+  }
+  return offset == size_;
+}
+
 const DecodedSource::Window* DecodedSource::find(std::uint64_t offset) {
   for (auto* windows : {&sliding_, &tail_}) {
     for (const Window& window : *windows) {
@@ -221,7 +234,11 @@ const DecodedSource::Window* DecodedSource::find(std::uint64_t offset) {
   if (offset < again_.produced()) again_.restart();
   while (true) {
     Window& window = sliding_[oldest_];
-    if (!budget_->charge_steps(kPiece / kBytesPerStep) || !advance(again_, window)) return nullptr;
+    // A trusted stream is read at its front; the first window need not be large.
+    const std::size_t piece = trusted_ && again_.produced() == 0 ? kPiece : kSlidingPiece;
+    if (!budget_->charge_steps(piece / kBytesPerStep) || !advance(again_, window, piece)) {
+      return nullptr;
+    }
     oldest_ ^= 1;
     if (window.holds(offset)) return &window;
   }
@@ -230,7 +247,8 @@ const DecodedSource::Window* DecodedSource::find(std::uint64_t offset) {
 bool DecodedSource::read(std::uint64_t offset, std::span<std::byte> out) {
   BZ_CHECK(offset <= size_ && out.size() <= size_ - offset);
   if (!held_.empty()) {
-    if (!out.empty()) std::memcpy(out.data(), held_.span().subspan(offset, out.size()).data(), out.size());
+    if (!out.empty())
+      std::memcpy(out.data(), held_.span().subspan(offset, out.size()).data(), out.size());
     return true;
   }
   while (!out.empty()) {

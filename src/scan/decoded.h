@@ -92,6 +92,7 @@ class DecodedSource final : public base::Source {
   bool read(std::uint64_t offset, std::span<std::byte> out) override;
   std::span<const std::byte> memory() const override { return held_.span(); }
   bool front_only() const override { return trusted_; }
+  bool cheap(std::uint64_t offset) const override;
 
  private:
   struct Window {
@@ -100,8 +101,8 @@ class DecodedSource final : public base::Source {
     std::size_t size = 0;
     bool holds(std::uint64_t at) const { return at >= offset && at - offset < size; }
   };
-  // Decodes the next piece into `window`; false at the end.
-  bool advance(DecodeStream& stream, Window& window);
+  // Decodes the next `piece` bytes into `window`; false at the end.
+  bool advance(DecodeStream& stream, Window& window, std::size_t piece);
   const Window* find(std::uint64_t offset);
 
   base::Budget* budget_;

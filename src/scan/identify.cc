@@ -19,13 +19,12 @@ Identity identify(Artifact& artifact) {
   const std::uint64_t size = artifact.size();
   const auto head = std::span(head_bytes)
                         .first(static_cast<std::size_t>(std::min<std::uint64_t>(size, kHeadBytes)));
-  auto tail = std::span(tail_bytes)
-                  .first(artifact.source().front_only()
-                             ? 0
-                             : static_cast<std::size_t>(std::min<std::uint64_t>(size, kTailBytes)));
+  const auto tail_size = static_cast<std::size_t>(std::min<std::uint64_t>(size, kTailBytes));
+  auto tail =
+      std::span(tail_bytes).first(artifact.source().cheap(size - tail_size) ? tail_size : 0);
   // Of a small artifact the tail has been read with the head; archives hold many small members.
   const bool whole = size <= kHeadBytes;
-  if (whole && !tail.empty()) tail = head.last(tail.size());
+  if (whole) tail = head.last(tail_size);
   if (!artifact.source().read(0, head) ||
       (!whole && !artifact.source().read(size - tail.size(), tail))) {
     identity.readable = false;

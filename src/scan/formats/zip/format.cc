@@ -1,5 +1,7 @@
 #include "scan/formats/zip/format.h"
 
+#include <algorithm>
+
 #include "scan/formats/zip/parse.h"
 #include "scan/formats/zip/records.h"
 
@@ -17,7 +19,8 @@ Claim claim(const Probe& probe) {
     return Claim::certain;
   }
   // zipfile and unzip find the archive from its end, whatever stands before it.
-  if (probe.source == nullptr || probe.source->front_only()) return Claim::no;
+  const std::uint64_t reach = std::min<std::uint64_t>(probe.size, kEndBytes + kMaxComment);
+  if (probe.source == nullptr || !probe.source->cheap(probe.size - reach)) return Claim::no;
   const EndRecords ends = find_end_records(*probe.source);
   Claim strongest = Claim::no;
   for (std::size_t i = 0; i < ends.count; ++i) {
