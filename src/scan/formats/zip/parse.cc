@@ -134,6 +134,7 @@ void Walk::served_code() {
 void Walk::names() {
   for (const Entry& entry : archive_.entries()) check_entry(archive_, entry);
   archive_.each_duplicate([&](const Entry&, const Entry& again) {
+    if (archive_.name(again).ends_with('/') && again.size == 0) return;  // jar names folders twice
     artifact_.finding(kDuplicateName, {again.record, kEntryBytes + again.name_length},
                       archive_.name(again));
   });
