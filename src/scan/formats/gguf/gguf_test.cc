@@ -65,6 +65,19 @@ TEST_CASE("gguf: facts") {
   CHECK(fact("tensor", "weight") == "F32 [8]");
 }
 
+TEST_CASE("gguf: want of memory is never clean") {
+  const std::string file = file_of(64, 500);
+  int refused = 0;
+  for (std::uint64_t memory = 0; memory < 400'000; memory += 1999) {
+    base::Limits limits;
+    limits.memory = memory;
+    const auto artifact =
+        run::analyse_bytes(test::as_bytes(file), "model.gguf", record::Depth::content, limits);
+    refused += artifact.verdict != record::Verdict::clean ? 1 : 0;
+  }
+  CHECK(refused > 10);
+}
+
 TEST_CASE("gguf: tensor types with whole blocks only") {
   unsigned known = 0;
   for (std::uint32_t number = 0; number < 64; ++number) {

@@ -48,6 +48,7 @@ class Parser : private ExpressionParser {
     }
   }
   std::uint32_t body_until(std::initializer_list<std::string_view> ends) {
+    (void)skip_op(":");  // as Python writes it; jinja2 lets it pass
     expect(TokenKind::block_end);
     const std::uint32_t body = add(NodeKind::body);
     statements(body, ends);

@@ -82,5 +82,23 @@ TEST_CASE("template verdicts: line ends between tags") {
   });
 }
 
+TEST_CASE("template verdicts: want of memory is never clean") {
+  const std::string text =
+      "{% set a = '__cla' %}{% macro f(x) %}{{ x.content ~ a }}{% endmacro %}{% for message in "
+      "messages %}{{ f(message) }}{% endfor %}";
+  int refused = 0;
+  for (std::uint64_t memory = 0; memory < 200'000; memory += 997) {
+    base::Limits limits;
+    limits.memory = memory;
+    const auto artifact = run::analyse_bytes(test::as_bytes(text), "chat_template.jinja",
+                                             record::Depth::content, limits);
+    const bool short_of_memory = artifact.verdict != record::Verdict::clean;
+    refused += short_of_memory ? 1 : 0;
+    if (!short_of_memory) CHECK(artifact.coverage.gaps.empty());
+  }
+  CHECK(refused > 10);
+  CHECK(verdict(text) == record::Verdict::clean);
+}
+
 }  // namespace
 }  // namespace bartizan

@@ -110,7 +110,9 @@ TEST_CASE("template parser: what jinja2 accepts") {
                            "{% extends 'a' %}",
                            "{% do a() %}",
                            "{% for a in b %}{% break %}{% continue %}{% endfor %}",
-                           "{% print a %}"}) {
+                           "{% print a %}",
+                           "{% if a: %}{% else: %}{% endif %}",
+                           "{{ a[] }}"}) {
     const Read read(text);
     INFO(std::string(text) << ": " << std::string(read.failure.what));
     CHECK(!read.failure);
