@@ -6,7 +6,8 @@
 
 namespace bartizan::scan::pickle {
 
-Machine::Machine(Context& context, Judge& judge, base::Reader& reader, base::Vec<Operand>& operands)
+Machine::Machine(Context& context, Judge& judge, base::Reader& reader, base::Vec<Operand>& operands,
+                 std::uint64_t labelled)
     : context_(context),
       judge_(judge),
       reader_(reader),
@@ -19,7 +20,7 @@ Machine::Machine(Context& context, Judge& judge, base::Reader& reader, base::Vec
       calls_before_(judge.calls()),
       listing_(context.artifact.wants_listing()),
       joblib_(context.options.joblib_arrays),
-      labelled_(begin_) {}
+      labelled_(labelled) {}
 
 Value Machine::pop() {
   if (stack_.size() <= fence_) [[unlikely]] {

@@ -26,8 +26,9 @@ class Machine {
  public:
   enum class End : std::uint8_t { stopped, truncated, malformed, limit };
 
-  // `reader` counts from the artifact's first byte.
-  Machine(Context& context, Judge& judge, base::Reader& reader, base::Vec<Operand>& operands);
+  // `reader` counts from the artifact's first byte; bytes before `labelled` have their labels.
+  Machine(Context& context, Judge& judge, base::Reader& reader, base::Vec<Operand>& operands,
+          std::uint64_t labelled);
 
   End run();
 
@@ -35,7 +36,9 @@ class Machine {
   std::string_view why() const { return why_; }
   std::uint64_t where() const { return where_; }
   std::uint64_t begin() const { return begin_; }
-  // The result, for what STOP returned.
+  // First byte without a label: large operands get theirs on the way, the caller gives the rest.
+  std::uint64_t labelled() const { return labelled_; }
+  // What STOP returned.
   Value result() const { return result_; }
 
  private:
@@ -137,10 +140,7 @@ class Machine {
   bool c_refuses_ = false, python_refuses_ = false;
   std::string_view divergence_;
   std::uint64_t diverged_at_ = 0;
-
- public:
-  // First byte that is not yet covered by a label of this stream (parse.cc labels the last part).
-  std::uint64_t labelled_ = 0;
+  std::uint64_t labelled_;
 };
 
 }  // namespace bartizan::scan::pickle

@@ -73,6 +73,8 @@ std::optional<std::uint32_t> Names::intern(std::string_view module, std::string_
       return id;
     }
   }
+  // A dozen look-ups: the price keeps a file of nothing but new names within the budget of steps.
+  if (!names_.budget().charge_steps(kStepsPerName)) return std::nullopt;
   const auto id = static_cast<std::uint32_t>(names_.size());
   if (text_.size() > UINT32_MAX - module.size() - name.size()) return std::nullopt;
   Name entry;
@@ -150,19 +152,30 @@ Reach Names::reach_of(std::string_view module, std::string_view name) const {
   return reach;
 }
 
-std::string_view Names::lookalike_of(std::string_view module) const {
+std::string_view Names::lookalike_of(std::string_view module) {
   const std::string_view top = module.substr(0, module.find('.'));
   constexpr std::size_t kLong = 7;  // "skleam": two edits away from sklearn
   // Short words are near too many others; a module of a known package is not a lookalike.
   if (top.size() < 5 || catalog_->list("known-modules", top)) return {};
+  // One comparison with every known name is dear: a stream's own package is asked about once, and a
+  // stream that names hundreds of packages is suspicious a hundred times already.
+  if (top == last_top_.view()) return last_lookalike_;
+  if (++lookalikes_asked_ > kMostLookalikes) return {};
+  last_top_.clear();
+  last_lookalike_ = {};
+  if (!last_top_.append(top)) return {};
   const std::uint32_t count = catalog_->list_count("known-modules");
   for (std::uint32_t i = 0; i < count; ++i) {
     const std::string_view known = catalog_->list_at("known-modules", i).key;
-    if (known.size() < 5) continue;
+    if (known.size() < 5 || known.size() > top.size() + 2 || top.size() > known.size() + 2)
+      continue;
     const unsigned allowed = known.size() >= kLong && top.size() >= kLong - 1 ? 2 : 1;
-    if (edit_distance(top, known) <= allowed) return known;
+    if (edit_distance(top, known) <= allowed) {
+      last_lookalike_ = known;
+      break;
+    }
   }
-  return {};
+  return last_lookalike_;
 }
 
 void Names::classify(Name& entry, std::string_view module, std::string_view name) {

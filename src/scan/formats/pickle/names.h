@@ -47,7 +47,7 @@ struct Name {
 class Names {
  public:
   Names(base::Budget& budget, const Catalog& catalog)
-      : catalog_(&catalog), names_(budget), text_(budget), slots_(budget) {}
+      : catalog_(&catalog), names_(budget), text_(budget), slots_(budget), last_top_(budget) {}
 
   // Id of the pair; nullopt when memory or names run out. `fresh` is set when it is new.
   std::optional<std::uint32_t> intern(std::string_view module, std::string_view name, bool renames,
@@ -71,16 +71,22 @@ class Names {
   }
 
  private:
+  static constexpr std::uint64_t kStepsPerName = 1000;
+  static constexpr std::uint32_t kMostLookalikes = 64;
+
   void classify(Name& name, std::string_view written_module, std::string_view written_name);
   std::optional<Callable> look_up(std::string_view module, std::string_view name) const;
   Reach reach_of(std::string_view module, std::string_view name) const;
-  std::string_view lookalike_of(std::string_view module) const;
+  std::string_view lookalike_of(std::string_view module);
   bool rehash();
 
   const Catalog* catalog_;
   base::Vec<Name> names_;
   base::Text text_;
   base::Vec<std::uint32_t> slots_;  // open addressing, id + 1; at most half full
+  base::Text last_top_;             // the last package that was compared with known ones
+  std::string_view last_lookalike_;
+  std::uint32_t lookalikes_asked_ = 0;
 };
 
 // Edits (insert, delete, replace, swap of neighbours) between two words, or more than 2.

@@ -177,11 +177,10 @@ void Machine::joblib_array(Value target, Value state) {
     return;
   }
   // dtype object: pickle.load on the same file, by the plain unpickler.
-  Machine inner(context_, judge_, reader_, operands_);
+  Machine inner(context_, judge_, reader_, operands_, labelled_);
   inner.joblib_ = false;
-  inner.labelled_ = labelled_;
   const End end = inner.run();
-  labelled_ = inner.labelled_;
+  labelled_ = inner.labelled();
   if (end != End::stopped) {
     end_ = end;
     why_ = inner.why();

@@ -47,10 +47,9 @@ class Stream {
   bool one() {
     base::Reader reader(artifact_.source(), artifact_.budget(), 0, end_);
     reader.seek(at_);
-    Machine machine(context_, judge_, reader, operands_);
-    machine.labelled_ = labelled_;
+    Machine machine(context_, judge_, reader, operands_, labelled_);
     const Machine::End end = machine.run();
-    labelled_ = machine.labelled_;
+    labelled_ = machine.labelled();
     if (end != Machine::End::stopped) return broken(machine, end);
     ++outcome_.pickles;
     at_ = reader.pos();
