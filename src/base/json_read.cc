@@ -91,11 +91,12 @@ Result<void> unescape(std::string_view raw, Text& out) {
     if (!code) return fail(Code::malformed, "an escape is none of JSON's", next);
     at += 4;
     if (*code >= 0xD800 && *code < 0xE000) {
-      const auto low = raw.substr(at).starts_with("\\u") ? hex4(raw.substr(at + 2)) : std::nullopt;
-      if (*code >= 0xDC00 || !low || *low < 0xDC00 || *low >= 0xE000) {
+      const std::uint32_t low =
+          raw.substr(at).starts_with("\\u") ? hex4(raw.substr(at + 2)).value_or(0) : 0;
+      if (*code >= 0xDC00 || low < 0xDC00 || low >= 0xE000) {
         return fail(Code::malformed, "an escape is half of a surrogate pair", next);
       }
-      code = 0x10000 + ((*code - 0xD800) << 10) + (*low - 0xDC00);
+      code = 0x10000 + ((*code - 0xD800) << 10) + (low - 0xDC00);
       at += 6;
     }
     if (!append_utf8(out, *code)) return std::unexpected(kNoMemory);

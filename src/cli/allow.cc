@@ -15,6 +15,7 @@ int run(const GlobalOptions& global, const AllowCommand& command) {
     entry.name = command.callable.substr(dot + 1);
   }
   entry.role = command.role;
+  entry.detail = command.shape;
   entry.owner = command.owner;
   entry.reason = command.reason;
   const auto expires = base::parse_utc(command.expires);
@@ -22,6 +23,12 @@ int run(const GlobalOptions& global, const AllowCommand& command) {
     complain(!expires ? "--expires " + command.expires + " is not a date. Write it as 2027-06-30."
                       : command.callable +
                             " is not a full name. Write module.name as the finding shows it.");
+    return run::kUsage;
+  }
+  if ((entry.role == "rebuild") != !entry.detail.empty()) {
+    complain(entry.role == "rebuild"
+                 ? "a rebuild function needs --shape, the arguments it may get: --shape 'str, int?'"
+                 : "--shape is for --role rebuild only");
     return run::kUsage;
   }
   entry.expires = *expires;

@@ -60,6 +60,7 @@ struct HistoryCommand {
 struct AllowCommand {
   std::string callable;
   std::string role = "class";
+  std::string shape;
   std::string owner;
   std::string reason;
   std::string expires;

@@ -206,7 +206,8 @@ class Commands {
         "Examples:\n"
         "  bartizan allow add acme.preproc.Scaler --role class --owner mlops --reason 'reviewed' "
         "--expires 2027-06-30\n"
-        "  bartizan allow add acme.io.rebuild --role rebuild --owner mlops --reason 'pure "
+        "  bartizan allow add acme.io.rebuild --role rebuild --shape 'str, bytes' --owner mlops "
+        "--reason 'pure "
         "function' --expires 2027-06-30\n"
         "  bartizan allow add acme.types.Kind --role value --owner mlops --reason 'an enum' "
         "--expires 2027-06-30\n\n"
@@ -216,6 +217,10 @@ class Commands {
     sub.add_option("--role", allow_.role, "how it may be used (default class)")
         ->check(CLI::IsMember({"class", "rebuild", "value", "state"}).description(""))
         ->type_name("class|rebuild|value|state");
+    sub.add_option(
+           "--shape", allow_.shape,
+           "arguments a rebuild function may get, such as 'str, int?' (docs/formats/pickle.md)")
+        ->type_name("SHAPE");
     sub.add_option("--owner", allow_.owner, "who answers for it")->type_name("NAME")->required();
     sub.add_option("--reason", allow_.reason, "why it is safe")->type_name("TEXT")->required();
     sub.add_option("--expires", allow_.expires, "when to look again")

@@ -118,6 +118,7 @@ int run(const GlobalOptions& global, const ScanCommand& command) {
   options.exclude = command.exclude;
   options.depth = command.depth_given ? command.depth : config->depth.value_or(command.depth);
   options.limits = config->limits;
+  options.config_files = config->files;
   options.jobs = global.jobs != 0 ? global.jobs : config->jobs.value_or(0);
   options.require_sandbox = command.require_sandbox;
   options.allow_table = run::overlay_table(exceptions.entries());

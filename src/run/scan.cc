@@ -6,6 +6,7 @@
 #include <array>
 #include <atomic>
 #include <condition_variable>
+#include <filesystem>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -159,11 +160,18 @@ class Work {
       artifact.root = entry.root;
       artifact.path = entry.path;
       artifact.link_target = entry.link_target;
-      if (looks_like_config(entry.path)) add_config_finding(artifact);
+      if (looks_like_config(entry.path) && !is_own_config(entry)) add_config_finding(artifact);
       judge(artifact, scan::Catalog::embedded());
       if (hooks_.on_artifact) hooks_.on_artifact(artifact);
       report.artifacts.push_back(std::move(artifact));
     }
+  }
+
+  bool is_own_config(const io::Entry& entry) const {
+    return std::ranges::any_of(options_.config_files, [&](const std::string& file) {
+      std::error_code error;
+      return std::filesystem::equivalent(file, entry.open_path, error);
+    });
   }
 
   bool wait_for(std::size_t i) {

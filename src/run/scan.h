@@ -31,6 +31,8 @@ struct ScanOptions {
   bool require_sandbox = false;
   ResultCache* cache = nullptr;
   std::string allow_table;  // run::overlay_table: the organisation's own classes
+  // The configuration in force; met in a scanned tree it is no stranger's.
+  std::vector<std::string> config_files;
 };
 
 struct ScanHooks {
