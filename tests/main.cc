@@ -28,5 +28,8 @@ int main(int argc, char** argv) {
     }
   }
   doctest::Context context(argc, argv);
+  if (std::getenv("BARTIZAN_TEST_DATA") == nullptr) {
+    context.addFilter("source-file-exclude", "*_data_test.cc");
+  }
   return context.run();
 }
