@@ -8,7 +8,7 @@
 set -eu
 
 build="g++ cmake ninja-build pkg-config ccache mold
-  libbz2-dev libcli11-dev libfmt-dev liblz4-dev liblzma-dev libseccomp-dev libsimdjson-dev
+  libbz2-dev libcli11-dev liblz4-dev liblzma-dev libsimdjson-dev
   libsqlite3-dev libssl-dev libtomlplusplus-dev libzstd-dev zlib1g-dev"
 test="doctest-dev librapidcheck-dev libvalijson-dev rapidjson-dev python3"
 deb="dpkg-dev fakeroot file"

@@ -23,7 +23,7 @@ _bartizan() {
     --store | --config | --output | -o | --html | --baseline | --files-from)
       COMPREPLY=($(compgen -f -- "$current"))
       return ;;
-    --exclude | --allow-incomplete | --jobs | --member | --owner | --reason | --expires) return ;;
+    --exclude | --allow-incomplete | --jobs | --member | --shape | --owner | --reason | --expires) return ;;
   esac
   if [ -z "$words" ]; then
     case $verb in
@@ -32,7 +32,7 @@ _bartizan() {
       inspect) words="$everywhere --format --output --member" ;;
       explain) words="$everywhere" ;;
       history) words="$everywhere --format --output" ;;
-      allow) words="add $everywhere --role --owner --reason --expires" ;;
+      allow) words="add $everywhere --role --shape --owner --reason --expires" ;;
       help) words="verdicts depths exit-codes formats config" ;;
     esac
   fi

@@ -38,6 +38,7 @@ complete -c bartizan -n "__fish_seen_subcommand_from scan" -l require-sandbox -d
 complete -c bartizan -n "__fish_seen_subcommand_from inspect" -l member -x -d 'Only this member'
 complete -c bartizan -n "__fish_seen_subcommand_from allow" -a add
 complete -c bartizan -n "__fish_seen_subcommand_from allow" -l role -x -a 'class rebuild value state' -d 'How it may be used'
+complete -c bartizan -n "__fish_seen_subcommand_from allow" -l shape -x -d 'Arguments a rebuild function may get'
 complete -c bartizan -n "__fish_seen_subcommand_from allow" -l owner -x -d 'Who answers for it'
 complete -c bartizan -n "__fish_seen_subcommand_from allow" -l reason -x -d 'Why it is safe'
 complete -c bartizan -n "__fish_seen_subcommand_from allow" -l expires -x -d 'When to look again'

@@ -2,6 +2,7 @@
 #include "cli/command.h"
 #include "cli/output.h"
 #include "cli/settings.h"
+#include "cli/terminal.h"
 #include "run/gate.h"
 
 namespace bartizan::cli {
@@ -29,6 +30,10 @@ int run(const GlobalOptions& global, const AllowCommand& command) {
     complain(entry.role == "rebuild"
                  ? "a rebuild function needs --shape, the arguments it may get: --shape 'str, int?'"
                  : "--shape is for --role rebuild only");
+    return run::kUsage;
+  }
+  if (*expires <= now()) {
+    complain("--expires " + command.expires + " is over. Name a day on which to look again.");
     return run::kUsage;
   }
   entry.expires = *expires;

@@ -161,9 +161,10 @@ class Commands {
     CLI::App& sub =
         verb("inspect", "Show the structure of one file: spans, members, opcodes, tensors.",
              "Examples:\n"
-             "  bartizan inspect examples/clinic-triage/models/triage-v2.pt\n"
-             "  bartizan inspect model.safetensors --format json\n"
-             "  bartizan inspect model.pt --member archive/data.pkl\n\n"
+             "  bartizan inspect examples/clinic-triage/models/vitals_net.pt\n"
+             "  bartizan inspect examples/clinic-triage/models/note-embedder/model.safetensors "
+             "--format json\n"
+             "  bartizan inspect examples/booby-trapped/checkpoint.pt --member state/data.pkl\n\n"
              "Exit codes: 0 shown, 2 usage, 3 not wholly readable, 4 internal error.");
     sub.add_option("FILE", inspect_.path, "the file")->required();
     sub.add_option("--member", inspect_.member, "only this member and what it contains")
@@ -189,9 +190,9 @@ class Commands {
     CLI::App& sub =
         verb("history", "Show what earlier scans said about a path or a hash.",
              "Examples:\n"
-             "  bartizan history models/triage-v2.pt\n"
+             "  bartizan history examples/booby-trapped/call.pkl\n"
              "  bartizan history 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08\n"
-             "  bartizan history models/ --format json\n\n"
+             "  bartizan history examples --format json\n\n"
              "Exit codes: 0 shown, 2 usage, 3 nothing known.");
     sub.add_option("PATH|SHA256", history_.subject, "what to look up")->required();
     add_global(sub, global_, {"text", "json"});

@@ -27,7 +27,9 @@ Output::Output(const std::string& path) : path_(path == "-" ? "" : path) {
 }
 
 Output::~Output() {
-  if (file_ != nullptr && file_ != stdout) std::fclose(file_);
+  if (file_ == nullptr || file_ == stdout) return;
+  std::fclose(file_);
+  if (!partial_.empty()) std::remove(partial_.c_str());  // never finished
 }
 
 bool Output::to_terminal() const { return file_ != nullptr && ::isatty(::fileno(file_)) == 1; }
@@ -35,16 +37,16 @@ bool Output::to_terminal() const { return file_ != nullptr && ::isatty(::fileno(
 int Output::fd() const { return file_ == nullptr ? -1 : ::fileno(file_); }
 
 void Output::write(std::string_view text) {
-  if (failed_) return;
-  if (std::fwrite(text.data(), 1, text.size(), file_) != text.size()) {
-    if (errno != EPIPE) complain("cannot write the result: " + std::string(std::strerror(errno)));
-    failed_ = true;
-  }
+  if (failed_ || closed_) return;
+  if (std::fwrite(text.data(), 1, text.size(), file_) == text.size()) return;
+  closed_ = errno == EPIPE;
+  failed_ = !closed_;
+  if (failed_) complain("cannot write the result: " + std::string(std::strerror(errno)));
 }
 
 bool Output::finish() {
   if (file_ == nullptr) return false;
-  bool good = !failed_ && std::fflush(file_) == 0;
+  bool good = !failed_ && (closed_ || std::fflush(file_) == 0 || errno == EPIPE);
   if (!partial_.empty() && file_ != stdout) {
     good &= std::fclose(file_) == 0;
     file_ = nullptr;

@@ -20,14 +20,18 @@ class Output {
   bool to_terminal() const;
   int fd() const;
   void write(std::string_view text);
-  // False, with the reason on standard error, when something could not be written.
+  // False, with the reason on standard error, when something could not be written. A reader that
+  // closed the pipe has seen what it wanted: that is no failure.
   bool finish();
+  // Whether it could be opened.
+  bool ok() const { return file_ != nullptr; }
 
  private:
   std::string path_;
   std::string partial_;
   std::FILE* file_ = nullptr;
   bool failed_ = false;
+  bool closed_ = false;
 };
 
 // "bartizan: WHAT" on standard error.

@@ -8,6 +8,7 @@
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <optional>
 
 #include "cli/command.h"
 #include "cli/output.h"
@@ -15,6 +16,7 @@
 #include "cli/terminal.h"
 #include "report/api.h"
 #include "run/gate.h"
+#include "run/judge.h"
 #include "run/stored.h"
 #include "run/version.h"
 
@@ -95,12 +97,30 @@ std::string render(const GlobalOptions& global, const ScanCommand& command,
   return report::terminal(report, catalog, options);
 }
 
-bool write_html(const GlobalOptions& global, const std::string& file,
-                const record::ScanReport& report) {
-  if (file.empty()) return true;
-  Output html(file);
-  html.write(report::html(report, scan::Catalog::embedded(), {global.reproducible, true}));
-  return html.finish();
+// Reports are never written over what is scanned; explains and returns false.
+bool may_write(const std::string& file, const std::vector<std::string>& roots) {
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(file, error)) return true;
+  const bool is_root = std::ranges::any_of(roots, [&](const std::string& root) {
+    return std::filesystem::equivalent(file, root, error);
+  });
+  if (!is_root && run::name_claims_model(file, scan::Catalog::embedded()) == run::NameClaim::none) {
+    return true;
+  }
+  complain("will not write a report over " + file +
+           ": it looks like a model. Choose another name.");
+  return false;
+}
+
+// What the reader of a report must know besides the files.
+std::vector<std::string> notes_of(const run::Exceptions& exceptions) {
+  std::vector<std::string> notes = exceptions.notes();
+  for (const record::Exception& entry : exceptions.entries()) {
+    if (entry.kind != record::ExceptionKind::allow) continue;
+    notes.push_back("allowed by " + entry.owner + ": " + entry.module + "." + entry.name + " as " +
+                    entry.role + " (" + entry.reason + ")");
+  }
+  return notes;
 }
 
 }  // namespace
@@ -133,7 +153,13 @@ int run(const GlobalOptions& global, const ScanCommand& command) {
   kept.use(exceptions);
   if (!command.no_cache) options.cache = &kept;
 
+  if (!may_write(global.output, options.roots) || !may_write(command.html, options.roots)) {
+    return run::kUsage;
+  }
   Output output(global.output);
+  std::optional<Output> html;
+  if (!command.html.empty()) html.emplace(command.html);
+  if (!output.ok() || (html && !html->ok())) return run::kUsage;
   const bool lines = global.format == "jsonl";
   catch_interrupts();
   ProgressBar bar(global, "scanning");
@@ -157,16 +183,21 @@ int run(const GlobalOptions& global, const ScanCommand& command) {
     complain(std::string(report.error().what) + ". Nothing was scanned.");
     return run::kInternal;
   }
-  report->summary.notes = exceptions.notes();
+  report->summary.notes = notes_of(exceptions);
   run::apply_gate(*report, gate);
   kept.finish(report->summary, gate.allow_incomplete);
 
   output.write(lines ? report::jsonl_summary(*report, {global.reproducible, false})
                      : render(global, command, *report, output, gate.fail_on));
-  const bool written = output.finish() & write_html(global, command.html, *report);
+  bool written = output.finish();
+  if (html) {
+    html->write(report::html(*report, scan::Catalog::embedded(), {global.reproducible, true}));
+    written &= html->finish();
+  }
   if (report->summary.interrupted) {
-    note(global.quiet,
-         "interrupted: what was read is reported and kept; the same command goes on from there.");
+    note(global.quiet, command.no_cache ? "interrupted: what was read is reported."
+                                        : "interrupted: what was read is reported and kept; the "
+                                          "same command goes on from there.");
   }
   return written ? report->summary.exit_code : int{run::kInternal};
 }

@@ -56,8 +56,8 @@ constexpr std::array kTopics{
           "- low: a hint worth a look"},
     Topic{"depths", "how much is read", "structure, content, full",
           "- structure: headers, directories and code; tensor payloads stay unread, nothing is "
-          "hashed. Never evidence, never cached, incomplete for the gate unless the policy allows "
-          "structure.\n"
+          "hashed. Never evidence, never cached; the gate of the scan that asked for it passes on "
+          "it.\n"
           "- content (default): every byte is hashed, and read or probed\n"
           "- full: also checksums, statistics of low bits, and every member decoded"},
     Topic{"structure", "how much is read", "kilobytes instead of gigabytes",

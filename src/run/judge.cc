@@ -84,7 +84,11 @@ NameClaim name_claims_model(std::string_view path, const scan::Catalog& catalog)
 }
 
 void judge(record::Artifact& artifact, const scan::Catalog& catalog) {
-  const NameClaim claim = name_claims_model(artifact.path, catalog);
+  // A file that was named as an argument has its name there; standard input is meant to be a model.
+  const bool is_root = artifact.path == "." || artifact.path.empty();
+  const NameClaim claim = artifact.root == "-"
+                              ? NameClaim::weak
+                              : name_claims_model(is_root ? artifact.root : artifact.path, catalog);
   add_name_findings(artifact, claim);
 
   Verdict worst = Verdict::clean;

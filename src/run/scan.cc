@@ -160,7 +160,8 @@ class Work {
       artifact.root = entry.root;
       artifact.path = entry.path;
       artifact.link_target = entry.link_target;
-      if (looks_like_config(entry.path) && !is_own_config(entry)) add_config_finding(artifact);
+      if (looks_like_config(entry.path == "." ? entry.root : entry.path) && !is_own_config(entry))
+        add_config_finding(artifact);
       judge(artifact, scan::Catalog::embedded());
       if (hooks_.on_artifact) hooks_.on_artifact(artifact);
       report.artifacts.push_back(std::move(artifact));
