@@ -46,6 +46,18 @@ ClassDetail class_detail(std::string_view text) {
   return detail;
 }
 
+// Attributes that the interpreter or the unpickler itself looks up on an object and calls.
+constexpr std::array<std::string_view, 26> kHooks{
+    "__setstate__",    "__class__",   "__reduce__",
+    "__reduce_ex__",   "__getattr__", "__getattribute__",
+    "__setattr__",     "__call__",    "__iter__",
+    "__getitem__",     "__setitem__", "__missing__",
+    "__new__",         "__init__",    "__del__",
+    "__eq__",          "__hash__",    "__getstate__",
+    "append",          "extend",      "add",
+    "update",          "items",       "default_factory",
+    "persistent_load", "find_class"};
+
 bool is_named(Value value) { return value.kind() == Kind::global || value.kind() == Kind::module; }
 
 }  // namespace
@@ -205,6 +217,9 @@ Value Judge::call_name(const Call& call, unsigned depth) {
       if (!matches(*context_, name.detail, call.arguments)) {
         return wrong_role(call, "the arguments are not of the shape that the list allows");
       }
+      if (hands_on_function(call.arguments, id)) {
+        return wrong_role(call, "it would call a function among its arguments");
+      }
       // torch.load on bytes: whatever they look like, they are read as a model.
       if (context_->names.is(id, "torch.storage", "_load_from_bytes") &&
           !context_->loaded.try_push(context_->range_of(context_->item(call.arguments, 0)))) {
@@ -310,6 +325,10 @@ void Judge::build(Value target, Value state, Range range) {
   switch (target.kind()) {
     case Kind::instance:
     case Kind::result: {
+      if (installs_hook(state)) fail(kMutation, "a method that is called by itself is replaced");
+      if (returns_guarded(target)) {
+        fail(kWrongRole, "a class that may be given no state stands behind the function's result");
+      }
       const Name& name = context_->names[target.name()];
       if (name.known && name.role == Role::klass && class_detail(name.detail).no_build) {
         fail(kWrongRole, "the list does not allow this class to be given a state");
@@ -339,6 +358,61 @@ void Judge::build(Value target, Value state, Range range) {
     default:
       return fail(kWrongRole, "a state is set on a plain value");
   }
+}
+
+// Whether a state, or either half of (state, slot state), puts a callable where the interpreter or
+// the unpickler calls it without being asked.
+bool Judge::installs_hook(Value state) {
+  if (state.kind() == Kind::tuple) {
+    for (std::uint64_t i = 0; i < context_->items(state) && i < 2; ++i) {
+      const Value half = context_->item(state, i);
+      if (half.kind() == Kind::dict && installs_hook(half)) return true;
+    }
+    return false;
+  }
+  // A dict of another class: what it holds was not followed.
+  if (state.kind() == Kind::instance)
+    return context_->names.is(state.name(), "collections", "OrderedDict");
+  if (state.kind() != Kind::dict) return false;
+  for (std::uint64_t i = 0; i + 1 < context_->items(state); i += 2) {
+    if (context_->item(state, i + 1).taint() == kLiteral) continue;
+    for (const std::string_view hook : kHooks) {
+      if (context_->text_is(context_->item(state, i), hook)) return true;
+    }
+  }
+  return false;
+}
+
+// Whether `target` is, or was made from, an object that may not be given a state.
+bool Judge::returns_guarded(Value target) {
+  if (target.kind() != Kind::result) return false;
+  if (context_->names.is(target.name(), "builtins", "type")) return true;
+  const Value arguments = context_->arguments_of(target);
+  for (std::uint64_t i = 0; i < context_->items(arguments); ++i) {
+    const Value item = context_->item(arguments, i);
+    if (item.kind() != Kind::instance) continue;
+    const Name& name = context_->names[item.name()];
+    if (name.known && name.role == Role::klass && class_detail(name.detail).no_build) return true;
+  }
+  return false;
+}
+
+// Functions among the arguments of a rebuild function are called by it: only PyTorch's own
+// rebuilders and NumPy's makers of generators may stand there.
+bool Judge::hands_on_function(Value arguments, std::uint32_t callee) {
+  const bool from_type = context_->names.name(callee).starts_with("_rebuild_from_type");
+  for (std::uint64_t i = 0; i < context_->items(arguments); ++i) {
+    const Value item = context_->item(arguments, i);
+    if (item.kind() != Kind::global) continue;
+    const Role role = context_->names[item.name()].role;
+    const std::string_view module = context_->names.module(item.name());
+    const bool rebuilder =
+        role == Role::rebuild &&
+        (module == "torch._utils" || module == "torch._tensor" || module == "numpy.random._pickle");
+    if (role == Role::resolver || (role == Role::rebuild && !rebuilder)) return true;
+    if (from_type && i == 0 && !rebuilder) return true;
+  }
+  return false;
 }
 
 void Judge::set_item(Value target, Op op, Value items, Range range) {
@@ -410,6 +484,14 @@ void Judge::finish() {
               .range = name.range,
               .name = id,
               .note = name.reason});
+    } else if (name.role == Role::resolver &&
+               (name.detail == "resolve_name" || name.detail == "import_module" ||
+                name.detail == "apply")) {
+      report(
+          {.rule = kUnresolved,
+           .range = name.range,
+           .name = id,
+           .note = "it is named and not called here: whatever holds it decides what it reaches"});
     }
   }
 }

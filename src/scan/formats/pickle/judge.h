@@ -50,6 +50,9 @@ class Judge {
   std::uint64_t calls() const { return calls_; }
 
  private:
+  bool installs_hook(Value state);
+  bool returns_guarded(Value target);
+  bool hands_on_function(Value arguments, std::uint32_t callee);
   static constexpr std::uint32_t kNoName = UINT32_MAX;
   static constexpr unsigned kMaxDepth = 8;
 

@@ -136,6 +136,14 @@ Value Judge::resolve(const Call& call, unsigned depth) {
   if (depth >= kMaxDepth) return unresolved(call, "resolvers are nested too deeply");
   if (kind == "attrgetter" || kind == "methodcaller" || kind == "itemgetter" || kind == "partial") {
     if (count == 0) return unresolved(call, "there is nothing to bind");
+    for (std::uint64_t i = 0; i < count; ++i) {
+      const Value bound = item(i);
+      const bool resolver =
+          bound.kind() == Kind::global && context_->names[bound.name()].role == Role::resolver;
+      if (resolver || (bound.is_container() && (bound.taint() & kFunction) != 0)) {
+        return unresolved(call, "what is bound decides only when it is called");
+      }
+    }
     // Bound now, resolved when it is called. Later code may call it at any time.
     return context_->made(Kind::instance, kObject | kFunction | (call.arguments.taint() & kUnsafe),
                           call.callee.name(), call.arguments);
@@ -183,6 +191,10 @@ Value Judge::attribute(Value object, Value name, const Call& call, unsigned dept
   base::Text module(context_->artifact.budget()), qualified(context_->artifact.budget());
   const bool named = object.kind() == Kind::global || object.kind() == Kind::module ||
                      object.kind() == Kind::instance;
+  if (!named && (object.is_text() || object.is_container()) &&
+      !attribute_name.view().starts_with("__")) {
+    return wrong_role(call, "a method of a plain value is handed on");
+  }
   if (!named) return unresolved(call, "an attribute of an object that cannot be named");
   module.append(context_->names.module(object.name()));
   if (object.kind() != Kind::module) {
