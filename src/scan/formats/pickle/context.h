@@ -69,6 +69,7 @@ struct Context {
   base::Vec<Range> long_operands;  // of at least Value::kMaxLength
   base::Vec<Range> loaded;         // bytes that a known function hands to a loader
   bool refused = false;  // the heap could not grow: what stands on the stack is not to be judged
+  std::uint64_t wrappers_end = 0;  // past the place of joblib's last array wrapper in the heap
   bool saw_joblib_array = false;
   bool unsafe_seen = false;  // a kUnsafe value exists somewhere
 

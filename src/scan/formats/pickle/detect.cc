@@ -11,7 +11,12 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr std::uint64_t kClaimBytes = 1024 * 1024;
+// Of a payload that is decoded on demand; everything else is surveyed to its end.
+constexpr std::uint64_t kFrontBytes = 1024 * 1024;
+// Lines up to this length are looked at as a whole; in longer ones only the newline is searched ...
+constexpr std::uint64_t kShortLine = 64 * base::kKiB;
+// ... up to so many bytes in one survey.
+constexpr std::uint64_t kMostLineBytes = 1024 * base::kMiB;
 constexpr std::uint64_t kPadding = 64;
 
 // A protocol and an opcode that may follow it.
@@ -36,6 +41,48 @@ bool is_ascii(std::string_view text) {
 // The line of a UNICODE or STRING that may spell a name, perhaps with escapes.
 bool is_word(std::string_view line) {
   return !line.empty() && std::ranges::all_of(line, [](char c) { return c > ' ' && c < 0x7F; });
+}
+
+// The value of an INT, FLOAT, ... line as far as a long one is looked at: padded with zeros or
+// blanks.
+bool is_numeric(std::string_view line) {
+  return up_to_nul(line).find_first_not_of("0123456789abcdefABCDEFxXoOL_+-. \t\r\v\f") ==
+         std::string_view::npos;
+}
+
+// A line of any length.
+struct Line {
+  std::string_view text;  // all of it, or the front of a long one
+  bool whole = true;
+  char last = 0;  // of a long one: the last byte that is no blank
+};
+
+// Reads a short line; stays before a long one.
+Line read_line(base::Reader& reader) {
+  const auto front = reader.peek(std::min(reader.left(), kShortLine));
+  if (const std::size_t length = base::text_of(front).find('\n');
+      length != std::string_view::npos) {
+    return {base::text_of(reader.take(length + 1).first(length))};
+  }
+  Line line{base::text_of(front), false};
+  if (front.size() == reader.left()) reader.fail(base::Code::truncated, "a line does not end");
+  return line;
+}
+
+// Passes a long line; `scanned` counts the bytes of all of them.
+void skip_line(base::Reader& reader, Line& line, std::uint64_t& scanned) {
+  while (reader.ok()) {
+    if (reader.at_end()) return reader.fail(base::Code::truncated, "a line does not end");
+    if (scanned >= kMostLineBytes) return reader.fail(base::Code::limit, "long lines");
+    const std::uint64_t here = reader.pos();
+    const std::string_view chunk = base::text_of(reader.chunk());
+    const std::size_t newline = chunk.find('\n');
+    const std::string_view part = chunk.substr(0, newline);
+    const std::size_t last = part.find_last_not_of(" \t\r\v\f");
+    if (last != part.npos) line.last = part[last];
+    scanned += part.size();
+    if (newline != chunk.npos) return reader.seek(here + newline + 1);
+  }
 }
 
 // The last two texts: STACK_GLOBAL takes the module and the name from them.
@@ -145,7 +192,8 @@ Survey survey(base::Reader& reader, std::uint64_t most_opcodes) {
   base::Limits limits;
   base::Budget budget(limits);
   Depth depth(budget);
-  unsigned names = 0;  // identifiers among the last string operands
+  unsigned names = 0;  // identifiers among the string operands; the memo may bring them back late
+  std::uint64_t scanned = 0;
   bool extension = false, called = false;
   LastTexts texts;
   seen.end = reader.pos();
@@ -159,21 +207,36 @@ Survey survey(base::Reader& reader, std::uint64_t most_opcodes) {
     const OpInfo& info = kOpTable[static_cast<std::uint8_t>(op)];
     if (info.name.empty()) return seen;
     bool valid = true;
-    const auto line = [&] { return base::text_of(reader.until(std::byte{'\n'}, 64 * base::kKiB)); };
+    const auto line = [&] { return base::text_of(reader.until(std::byte{'\n'}, kShortLine)); };
     switch (info.argument) {
       case Argument::line: {
-        const std::string_view text = line();
+        Line read = read_line(reader);
+        if (!reader.ok()) break;
+        // The C unpickler stops reading numbers at a NUL.
+        const std::string_view text = read.text, number = up_to_nul(text);
         if (op == Op::unicode || op == Op::string) {
-          names = is_word(text) ? names + 1 : 0;
-          texts.add(op == Op::string ? unquote(text).value_or(text) : text);
+          const auto inner = op == Op::string ? unquote(text).value_or(text) : text;
+          if (read.whole && is_word(inner)) ++names;
+          texts.add(inner);
         }
-        valid = reader.ok() && (op == Op::int_                   ? parse_int(text).has_value()
-                                : op == Op::long_                ? parse_long(text).has_value()
-                                : op == Op::float_               ? is_float(text)
-                                : op == Op::string               ? unquote(text).has_value()
-                                : op == Op::get || op == Op::put ? parse_index(text).has_value()
-                                : op == Op::persid               ? is_ascii(text)
-                                                                 : true);
+        if (!read.whole) {
+          const std::size_t first = text.find_first_not_of(" \t\r\v\f");
+          const char quote = first == text.npos ? '\0' : text[first];
+          valid = op == Op::string    ? quote == '\'' || quote == '"'
+                  : op == Op::unicode ? true
+                  : op == Op::persid  ? is_ascii(text)
+                                      : is_numeric(text);
+          if (valid) skip_line(reader, read, scanned);
+          valid = valid && (op != Op::string || read.last == quote);
+          break;
+        }
+        valid = op == Op::int_     ? parse_int(number) || (number.empty() && !text.empty())
+                : op == Op::long_  ? parse_long(number).has_value()
+                : op == Op::float_ ? is_float(number)
+                : op == Op::string ? unquote(text).has_value()
+                : op == Op::get || op == Op::put ? parse_index(number).has_value()
+                : op == Op::persid               ? is_ascii(text)
+                                                 : true;
         break;
       }
       case Argument::two_lines: {
@@ -185,11 +248,14 @@ Survey survey(base::Reader& reader, std::uint64_t most_opcodes) {
         break;
       }
       default:
-        if (op == Op::short_binunicode || op == Op::binunicode || op == Op::short_binstring) {
-          const std::uint64_t length =
-              op == Op::binunicode ? reader.le<std::uint32_t>() : reader.u8();
+        if (op == Op::short_binunicode || op == Op::binunicode || op == Op::binunicode8 ||
+            op == Op::short_binstring || op == Op::binstring) {
+          const std::uint64_t length = op == Op::binunicode8 ? reader.le<std::uint64_t>()
+                                       : op == Op::binunicode || op == Op::binstring
+                                           ? reader.le<std::uint32_t>()
+                                           : reader.u8();
           const auto text = base::text_of(reader.peek(std::min<std::uint64_t>(length, 256)));
-          names = is_dotted_name(text) ? names + 1 : 0;
+          if (is_dotted_name(text)) ++names;
           texts.add(text);
           reader.skip(length);
         } else {
@@ -200,6 +266,10 @@ Survey survey(base::Reader& reader, std::uint64_t most_opcodes) {
     }
     if (!reader.ok() && reader.error().code == base::Code::truncated) {
       seen.cut = true;
+      return seen;
+    }
+    if (scanned >= kMostLineBytes) {
+      seen.cut = seen.long_lines = true;
       return seen;
     }
     if (!valid || !reader.ok() || !depth.apply(op)) return seen;
@@ -309,7 +379,8 @@ Claim claim(const Probe& probe) {
   if (kOpTable[static_cast<std::uint8_t>(probe.head[0])].name.empty()) return Claim::no;
   base::Limits limits;
   base::Budget budget(limits);
-  base::Reader reader(*probe.source, budget, 0, std::min<std::uint64_t>(probe.size, kClaimBytes));
+  const std::uint64_t most = probe.source->front_only() ? kFrontBytes : probe.size;
+  base::Reader reader(*probe.source, budget, 0, std::min(probe.size, most));
   if (has_magic(probe.head) && static_cast<std::uint8_t>(probe.head[1]) >= 2) {
     // In weights, too, 80 02 and an opcode stand by chance; four opcodes that fit hardly do.
     const Survey front = survey(reader, 4);
@@ -318,6 +389,7 @@ Claim claim(const Probe& probe) {
   const Survey seen = survey(reader);
   if (seen.calls || (seen.imports && (seen.known_import || seen.stopped))) return Claim::certain;
   if (seen.cut && seen.opcodes >= 1000) return Claim::certain;
+  if (seen.long_lines) return Claim::plausible;
   if (!seen.stopped) return Claim::no;
   // Without code, only a stream that ends with its STOP (or goes on with another pickle) counts:
   // "N.B." begins a text.

@@ -19,6 +19,7 @@ struct Survey {
   bool calls = false;         // a call opcode after an import or an EXT code
   bool stopped = false;       // STOP with something on the stack
   bool cut = false;           // the bytes or the limit ended it, nothing else
+  bool long_lines = false;    // ... the limit on the bytes of long lines
   std::uint64_t end = 0;      // position after the last valid opcode
 };
 Survey survey(base::Reader& reader, std::uint64_t most_opcodes = 100'000);
