@@ -316,6 +316,64 @@ Survey survey(base::Reader& reader, std::uint64_t most_opcodes) {
   }
 }
 
+bool may_call(base::Reader& reader, base::Budget& budget, std::uint64_t end) {
+  constexpr std::size_t kMostOpcodes = 10'000;
+  bool imported = false, texts = false, memoized = false;
+  for (std::size_t i = 0; i < kMostOpcodes && !reader.at_end() && budget.charge_steps(); ++i) {
+    const std::uint64_t start = reader.pos();
+    // From here on all loaders see the same opcodes, on a memo that may be another.
+    if (start == end) return memoized;
+    const Op op = static_cast<Op>(reader.u8());
+    switch (op) {
+      case Op::global:
+      case Op::inst: {
+        const Line module = read_line(reader);
+        if (!reader.ok() || !module.whole || !is_dotted_name(module.text)) return false;
+        const auto known_module = is_known_module(module.text);
+        const Line name = read_line(reader);
+        if (!reader.ok() || !name.whole || !is_dotted_name(name.text)) return false;
+        // Behind the bytes, the loader may have fallen in step with what the others see.
+        if (start < end || !known_module) return true;
+        continue;
+      }
+      case Op::stack_global:
+        imported |= start < end;
+        continue;
+      case Op::reduce:
+      case Op::newobj:
+      case Op::newobj_ex:
+      case Op::obj:
+      case Op::build:
+        if (imported) return true;
+        continue;
+      case Op::memoize:
+        memoized |= texts && start < end;
+        continue;
+      case Op::put:
+      case Op::binput:
+      case Op::long_binput:
+        memoized |= texts && start < end;
+        break;
+      case Op::short_binunicode:
+      case Op::binunicode:
+      case Op::binunicode8:
+      case Op::unicode:
+      case Op::string:
+      case Op::short_binstring:
+      case Op::binstring:
+        texts = true;
+        break;
+      case Op::stop:
+        return false;
+      default:
+        break;
+    }
+    reader.seek(start);
+    if (decode(reader).info == nullptr) return false;
+  }
+  return false;
+}
+
 bool begins_pickle(std::span<const std::byte> front) {
   if (front.empty() || kOpTable[static_cast<std::uint8_t>(front[0])].name.empty()) return false;
   base::Reader reader(front);

@@ -24,6 +24,12 @@ struct Survey {
 };
 Survey survey(base::Reader& reader, std::uint64_t most_opcodes = 100'000);
 
+// Whether opcodes from here on, before the first byte that is none, import something (and, for
+// STACK_GLOBAL, call it) or memoize texts: for bytes up to `end` that only some loaders take
+// for opcodes. Stack depths are not known: such a loader comes from elsewhere, with values of its
+// own.
+bool may_call(base::Reader& reader, base::Budget& budget, std::uint64_t end);
+
 // Whether a loader that starts here would get to something: the magic and an opcode, or a survey.
 // `front` is what stands there (kResyncBytes are enough).
 bool begins_pickle(std::span<const std::byte> front);

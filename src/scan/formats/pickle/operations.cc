@@ -3,6 +3,7 @@
 
 #include "scan/detect/payload.h"
 #include "scan/formats/joblib/arrays.h"
+#include "scan/formats/pickle/detect.h"
 #include "scan/formats/pickle/machine.h"
 #include "scan/formats/pickle/nested.h"
 
@@ -35,6 +36,22 @@ bool is_false(const Context& context, Value value) {
   }
   if (value.is_text()) return value.length() == 0;
   return value.is_container() && context.whole(value) && context.items(value) == 0;
+}
+
+// pickle.load, on a file of joblib, goes on in the bytes of the array.
+bool runs_as_opcodes(Context& context, base::Reader& reader, std::uint64_t length) {
+  if (length > reader.left()) return false;
+  // Nearly all arrays hold no opcode at one of their first bytes: no window is needed for them.
+  base::Reader front(reader.peek(256));
+  for (int i = 0; i < 8 && front.pos() < length; ++i) {
+    const Decoded decoded = decode(front);
+    if (decoded.info != nullptr) continue;
+    if (front.ok() || front.error().code != base::Code::truncated) return false;
+    break;
+  }
+  base::Reader plain = context.artifact.reader(0, context.artifact.size());
+  plain.seek(reader.pos());
+  return may_call(plain, context.artifact.budget(), reader.pos() + length);
 }
 
 }  // namespace
@@ -167,6 +184,11 @@ void Machine::joblib_array(Value target, Value state) {
   context_.saw_joblib_array = true;
   if (array.what == What::unknown) return malformed("an array whose size cannot be told");
   if (array.what == What::raw) {
+    if (runs_as_opcodes(context_, reader_, array.padding + array.length)) {
+      judge_.note(kDifferentialCall, {reader_.pos(), array.padding + array.length},
+                  "joblib takes bytes for an array in",
+                  "pickle.load takes them for opcodes, and they import something");
+    }
     const std::uint64_t offset = reader_.pos() + array.padding;
     if (array.length > reader_.left() || array.padding > reader_.left() - array.length) {
       reader_.fail(base::Code::truncated, "");

@@ -54,6 +54,34 @@ TEST_CASE("every opcode on an empty stack ends in a report, never in silence") {
   }
 }
 
+TEST_CASE("arrays of numbers hardly ever run as opcodes") {
+  std::uint64_t state = 7;
+  const auto random = [&] {  // splitmix64
+    std::uint64_t z = state += 0x9e3779b97f4a7c15u;
+    z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
+    z = (z ^ z >> 27) * 0x94d049bb133111ebu;
+    return z ^ z >> 31;
+  };
+  unsigned alarms = 0;
+  for (unsigned i = 0; i < 20'000; ++i) {
+    std::string bytes;
+    for (unsigned k = 0; k < 64; ++k) {
+      const double unit = static_cast<double>(random() >> 11) * 0x1p-53 - 0.5;
+      const auto put = [&](auto value) {
+        bytes.append(reinterpret_cast<const char*>(&value), sizeof value);
+      };
+      if (i % 3 == 0) put(unit);
+      if (i % 3 == 1) put(static_cast<float>(unit));
+      if (i % 3 == 2) put(static_cast<std::int32_t>(random()));
+    }
+    base::Limits limits;
+    base::Budget budget(limits);
+    base::Reader reader(base::bytes_of(bytes));
+    alarms += may_call(reader, budget, bytes.size()) ? 1U : 0U;
+  }
+  CHECK(alarms <= 2);
+}
+
 TEST_CASE("values keep what they are given") {
   CHECK(Value::integer(-5).integer() == -5);
   CHECK(Value::integer(INT64_MAX).integer() == Value::kMaxInteger);
