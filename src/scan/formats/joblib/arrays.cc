@@ -130,4 +130,18 @@ Array array_after(Context& context, Value target, Value state, base::Reader& rea
   return array;
 }
 
+bool leaves_folder(Context& context, Value target, Value state) {
+  if (target.kind() != Kind::instance && target.kind() != Kind::result) return false;
+  const std::string_view module = context.names.module(target.name());
+  const std::string_view name = context.names.name(target.name());
+  if ((name != "NDArrayWrapper" && name != "ZNDArrayWrapper") || !module.contains("joblib.")) {
+    return false;
+  }
+  base::Text file(context.artifact.budget());
+  context.text.append(context.lookup(state, "filename"), file);
+  const std::string_view path = file.view();
+  return path.starts_with('/') || path.starts_with('\\') || path.contains("..") ||
+         (path.size() > 1 && path[1] == ':');
+}
+
 }  // namespace bartizan::scan::joblib

@@ -29,4 +29,8 @@ Array array_after(pickle::Context& context, pickle::Value target, pickle::Value 
 // BUILD of a numpy.dtype: its size is kept, since arrays may refer to it much later.
 void remember_dtype(pickle::Context& context, pickle::Value target, pickle::Value state);
 
+// BUILD of an NDArrayWrapper (joblib before 0.10), whose array is a file beside this one: whether
+// its path leads out of the folder.
+bool leaves_folder(pickle::Context& context, pickle::Value target, pickle::Value state);
+
 }  // namespace bartizan::scan::joblib

@@ -178,6 +178,10 @@ void Machine::build() {
 
 void Machine::joblib_array(Value target, Value state) {
   joblib::remember_dtype(context_, target, state);
+  if (joblib::leaves_folder(context_, target, state)) {
+    judge_.note(kWrongRole, {start_, 1}, "NDArrayWrapper",
+                "the array is read from a path outside of the model's folder");
+  }
   const joblib::Array array = joblib::array_after(context_, target, state, reader_);
   using What = joblib::Array::What;
   if (array.what == What::none) return;
