@@ -253,7 +253,10 @@ Value Judge::instance_of(const Call& call, Value klass, Value arguments, unsigne
     return wrong_role(call, "the list does not allow the class's own constructor");
   }
   const std::string_view shape = detail.shape;
-  if (!shape.empty() && call.op == Op::reduce && !matches(*context_, shape, arguments)) {
+  // cls.__new__(cls) takes nothing for most classes, whatever the constructor takes.
+  const bool bare = (call.op == Op::newobj || call.op == Op::newobj_ex) &&
+                    (arguments.kind() != Kind::tuple || context_->items(arguments) == 0);
+  if (!shape.empty() && !bare && !matches(*context_, shape, arguments)) {
     return wrong_role(call, "the arguments are not of the shape that the list allows");
   }
   if ((arguments.taint() & kFunction) != 0) {
