@@ -1,0 +1,1 @@
+#include "assure/api.h"

@@ -1,0 +1,6 @@
+// Line of effort 1, responsibly use AI: what run, report, server, cli and train may see of it.
+//
+// What it is: the sum of this room's headers. Each says what it owns and promises.
+#pragma once
+
+#include "use/parse/parsers.h"

@@ -1,0 +1,18 @@
+#include "use/parse/parsers.h"
+
+#include <array>
+
+#include "use/parse/discover/discover.h"
+
+namespace bartizan::use {
+namespace {
+
+constexpr std::array kParsers{
+    record::ForeignParser{"discover", parse_discover},
+};
+
+}  // namespace
+
+std::span<const record::ForeignParser> foreign_parsers() { return kParsers; }
+
+}  // namespace bartizan::use

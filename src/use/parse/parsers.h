@@ -1,0 +1,12 @@
+// The parsers of foreign bytes that line of effort 1 brings; run/ joins them with those of others.
+#pragma once
+
+#include <span>
+
+#include "record/foreign.h"
+
+namespace bartizan::use {
+
+std::span<const record::ForeignParser> foreign_parsers();
+
+}  // namespace bartizan::use
