@@ -13,8 +13,8 @@
 int main(int argc, char** argv) {
   if (argc >= 2 && std::strcmp(argv[1], bartizan::sandbox::kZygoteVerb) == 0) {
     const std::span<char* const> arguments(argv + 2, static_cast<std::size_t>(argc - 2));
-    return bartizan::sandbox::zygote_main(arguments, bartizan::run::scan_setup,
-                                          bartizan::run::scan_worker);
+    return bartizan::sandbox::zygote_main(arguments, bartizan::run::worker_setup,
+                                          bartizan::run::worker_job);
   }
   std::setlocale(LC_CTYPE, "");
   try {

@@ -1,14 +1,11 @@
 #include "run/reader.h"
 
-#include <poll.h>
 #include <signal.h>
-#include <unistd.h>
 
-#include <array>
-#include <cerrno>
 #include <cstring>
 #include <thread>
 
+#include "run/drain.h"
 #include "run/rules.h"
 
 namespace bartizan::run {
@@ -16,14 +13,6 @@ namespace {
 
 // Below this a hash costs less than starting a thread for it.
 constexpr std::uint64_t kHashInline = base::kMiB;
-// How often a waiting parent looks whether the user wants to stop.
-constexpr int kPollMillis = 100;
-
-std::string describe_signal(int signal) {
-  if (signal == SIGSYS) return "it asked for a forbidden system call";
-  const char* name = ::sigabbrev_np(signal);
-  return name == nullptr ? "signal " + std::to_string(signal) : "SIG" + std::string(name);
-}
 
 void add_finding(record::Artifact& artifact, scan::RuleId rule, std::string subject) {
   record::Finding finding;
@@ -39,45 +28,12 @@ void add_gap(record::Artifact& artifact, std::string reason, record::CoverageSta
   artifact.coverage.state = std::max(artifact.coverage.state, state);
 }
 
-// Reads the report to its end. False when the user cancelled.
-bool drain(int fd, Collector& collector, Replay& replay, std::string& distrust,
-           const std::function<bool()>& cancelled) {
-  sandbox::FrameReader frames;
-  std::array<std::byte, 64 * base::kKiB> window;
-  while (true) {
-    pollfd waiting{fd, POLLIN, 0};
-    const int ready = ::poll(&waiting, 1, kPollMillis);
-    if (cancelled && cancelled()) return false;
-    if (ready == 0 || (ready < 0 && errno == EINTR)) continue;
-    const ssize_t n = ::read(fd, window.data(), window.size());
-    if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) break;
-    if (!distrust.empty()) continue;  // drained so that the worker can end, believed no more
-    if (!frames.feed(std::span(window).first(static_cast<std::size_t>(n)))) {
-      distrust = "its report is not made of frames";
-      continue;
-    }
-    while (const auto frame = frames.next()) {
-      if (!replay(*frame)) {
-        distrust = "a frame of its report makes no sense";
-        break;
-      }
-      if (!collector.distrusted().empty()) {
-        distrust = collector.distrusted();
-        break;
-      }
-    }
-  }
-  if (distrust.empty() && replay.done() && frames.has_rest()) distrust = "it went on after its end";
-  return true;
-}
-
 void note_outcome(record::Artifact& artifact, const sandbox::Outcome& outcome, bool done) {
   if (outcome.signal == SIGXCPU || outcome.signal == SIGKILL) {
     add_finding(artifact, kWorkerExhausted,
                 outcome.signal == SIGXCPU ? "its processor time" : "memory");
   } else if (outcome.signal != 0) {
-    add_finding(artifact, kWorkerCrashed, describe_signal(outcome.signal));
+    add_finding(artifact, kWorkerCrashed, describe_end(outcome));
   } else if (!done) {
     add_finding(artifact, kWorkerCrashed, "it stopped before its end");
   }
@@ -170,11 +126,17 @@ record::Artifact FileReader::analyse(const io::InputFile& file, bool& cancelled)
 
   Replay replay(collector);
   std::string distrust;
-  if (!drain(report->get(), collector, replay, distrust, options_.cancelled)) {
+  const auto take = [&](const sandbox::Frame& frame) -> std::string {
+    if (!replay(frame)) return "a frame of its report makes no sense";
+    return collector.distrusted();
+  };
+  const Drained drained = drain(report->get(), take, options_.cancelled, distrust);
+  if (drained.cancelled) {
     zygote_.kill();
     cancelled = true;
     return {};
   }
+  if (distrust.empty() && replay.done() && drained.has_rest) distrust = "it went on after its end";
   const auto outcome = zygote_.wait();
   record::Artifact artifact = collector.take();
   note_outcome(artifact, outcome.value_or(sandbox::Outcome{false, SIGKILL}), replay.done());

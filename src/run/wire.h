@@ -17,6 +17,7 @@ struct JobSpec {
   record::Depth depth = record::Depth::content;
   bool listing = false;
   std::uint64_t size = 0;  // of the file, as the parent measured it
+  std::int64_t parser = -1;  // a room's parser over a batch (run/parsers.h), else the scan
 };
 
 class WireSink final : public scan::Sink {

@@ -1,4 +1,4 @@
-// Worker: the child's side of a job: read one file, write one report.
+// Worker: the child's side of a job: read one file or one batch of them, write one report.
 #pragma once
 
 #include <cstddef>
@@ -7,9 +7,9 @@
 namespace bartizan::run {
 
 // A sandbox::Setup: `data` is the organisation's allow table (run/exceptions.h).
-void scan_setup(std::span<const std::byte> data);
+void worker_setup(std::span<const std::byte> data);
 
 // A sandbox::Worker. `job` is a JobSpec as bytes, written by this same executable.
-void scan_worker(std::span<const std::byte> job, int file_fd, int report_fd);
+void worker_job(std::span<const std::byte> job, int file_fd, int report_fd);
 
 }  // namespace bartizan::run

@@ -1,11 +1,13 @@
 #include "use/parse/discover/discover.h"
 
+#include <algorithm>
 #include <array>
 #include <string>
 
 #include "scan/format.h"
 #include "scan/identify.h"
 #include "text/decode.h"
+#include "use/parse/discover/rows.h"
 
 namespace bartizan::use {
 namespace {
@@ -13,19 +15,73 @@ namespace {
 // A reader is one line here.
 constexpr std::array<SourceReader, 0> kReaders{};
 
+// What a reader may look at besides the name when it claims a file.
+constexpr std::size_t kFront = 1024;
+
+class NoSink final : public scan::Sink {
+ public:
+  void member(const scan::MemberInfo&) override {}
+  void format(scan::MemberId, std::string_view, bool) override {}
+  void finding(scan::MemberId, const scan::Finding&) override {}
+  void fact(scan::MemberId, const scan::Fact&) override {}
+  void gap(scan::MemberId, record::CoverageState, std::string_view, base::Range) override {}
+  void spans(scan::MemberId, std::span<const base::Span>) override {}
+};
+
+// The format of a model or of a container that may hold one; empty for anything else.
+std::string_view model_format(record::Foreign& file) {
+  NoSink sink;
+  scan::Job job{file.budget, scan::Catalog::embedded(), sink, record::Depth::structure};
+  scan::Artifact artifact(job, file.bytes);
+  const scan::Identity identity = scan::identify(artifact);
+  for (const scan::Format* format : identity.claims.span()) {
+    const bool document =
+        format->kind == scan::Kind::document || format->kind == scan::Kind::native;
+    if (!document && (identity.certain || format->kind == scan::Kind::model)) return format->id;
+  }
+  return {};
+}
+
+bool read_all(record::Foreign& file, std::string& bytes) {
+  const auto size = static_cast<std::size_t>(file.bytes.size());
+  if (!file.budget.charge_memory(size)) return false;
+  bytes.resize(size);
+  return file.bytes.read(0, std::as_writable_bytes(std::span(bytes)));
+}
+
 }  // namespace
 
 std::span<const SourceReader> source_readers() { return kReaders; }
 
+bool is_claimed(std::string_view path) {
+  return std::ranges::any_of(
+      source_readers(), [&](const SourceReader& reader) { return reader.claims(path, {}); });
+}
+
 void parse_discover(record::Foreign& file) {
-  std::string bytes(static_cast<std::size_t>(file.bytes.size()), '\0');
-  if (!file.budget.charge_memory(bytes.size()) ||
-      !file.bytes.read(0, std::as_writable_bytes(std::span(bytes)))) {
+  std::string bytes;
+  if (!read_all(file, bytes)) {
     record::put_note(file.rows, {record::NoteLevel::warning, "unreadable", 0, 0,
-                                 "the file could not be read"});
+                                 "the file could not be read into memory"});
     return;
   }
-  (void)bytes;
+  const std::string_view front = std::string_view(bytes).substr(0, kFront);
+  const bool binary = front.find('\0') != front.npos && !front.starts_with("\xFF\xFE") &&
+                      !front.starts_with("\xFE\xFF");
+  bool claimed = false;
+  Report report(file.rows, scan::Catalog::embedded());
+  std::string text;
+  for (const SourceReader& reader : source_readers()) {
+    if (binary || !reader.claims(file.name, front)) continue;
+    if (!claimed) text = text::decode(bytes).text;
+    claimed = true;
+    SourceText source{file.name, text, file.budget, report};
+    reader.read(source);
+  }
+  if (claimed || bytes.empty()) return;
+  if (const std::string_view format = model_format(file); !format.empty()) {
+    file.rows.row(kModelRow, {format});
+  }
 }
 
 }  // namespace bartizan::use

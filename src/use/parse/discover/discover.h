@@ -12,6 +12,9 @@
 namespace bartizan::use {
 
 void parse_discover(record::Foreign& file);
+// Whether a reader claims a file of that name; others are looked at for models only. The name alone
+// decides, so the driver may ask before it reads.
+bool is_claimed(std::string_view path);
 // All readers, in the order in which they are asked.
 std::span<const SourceReader> source_readers();
 

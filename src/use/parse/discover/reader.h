@@ -15,6 +15,7 @@
 #include "record/component.h"
 #include "record/foreign.h"
 #include "scan/catalog.h"
+#include "text/secrets.h"
 
 namespace bartizan::use {
 
@@ -30,6 +31,8 @@ class Report {
 
   // Evidence is cut to kMostEvidence and masked here (text/secrets.h).
   void detection(const Detection& detection);
+  // A package that is no AI: not shown by discover, part of a BOM.
+  void software(const Detection& detection);
   // A module-level constant of this file that another file may import: `name` is as the language
   // writes it ("MODEL_NAME", "Settings.model"), `value` the literal.
   void constant(std::string_view name, std::string_view value, std::uint32_t line);
@@ -41,6 +44,8 @@ class Report {
   const scan::Catalog& catalog() const { return catalog_; }
 
  private:
+  void put(std::string_view kind, const Detection& detection, std::string_view symbol);
+
   record::RowSink& rows_;
   const scan::Catalog& catalog_;
 };

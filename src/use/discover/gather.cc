@@ -1,0 +1,169 @@
+#include <algorithm>
+#include <array>
+#include <tuple>
+
+#include "use/discover/discovery.h"
+#include "use/discover/local_model.h"
+#include "use/discover/resolve.h"
+#include "use/parse/discover/model_id.h"
+#include "use/parse/discover/rows.h"
+
+namespace bartizan::use {
+namespace {
+
+// Files that make their folder a project.
+constexpr std::array<std::string_view, 12> kManifests{
+    "pyproject.toml", "setup.py", "setup.cfg",    "requirements.txt", "package.json", "go.mod",
+    "Cargo.toml",     "pom.xml",  "build.gradle", "build.gradle.kts", "Pipfile", "environment.yml"};
+constexpr std::string_view kDeclaration = ".bartizan/system.toml";
+
+std::string_view folder_of(std::string_view path) {
+  const std::size_t slash = path.rfind('/');
+  return slash == path.npos ? std::string_view() : path.substr(0, slash);
+}
+
+std::string_view last_part(std::string_view path) {
+  const std::size_t slash = path.rfind('/');
+  return slash == path.npos ? path : path.substr(slash + 1);
+}
+
+auto order(const Found& f) {
+  const record::Detection& d = f.detection;
+  return std::tie(f.path, d.line, d.kind, d.name, d.provider, d.version, d.signal);
+}
+
+void drop_repeats(std::vector<Found>& all) {
+  std::ranges::stable_sort(all, {}, order);
+  const auto repeated = std::ranges::unique(all, {}, order);
+  all.erase(repeated.begin(), repeated.end());
+}
+
+}  // namespace
+
+bool Gather::rows(const std::string& path, std::span<const record::Row> rows) {
+  bool wants_scan = false;
+  std::uint64_t senseless = 0;
+  for (const record::Row& row : rows) {
+    Found found{path, {}};
+    record::Note note;
+    if (row.kind == kModelRow) {
+      wants_scan = true;
+    } else if (row.kind == kDetectionRow && read_detection(row, 0, found.detection) &&
+               !found.detection.name.empty()) {
+      discovery_.detections.push_back(std::move(found));
+    } else if (row.kind == kSoftwareRow && read_detection(row, 0, found.detection) &&
+               !found.detection.name.empty()) {
+      discovery_.software.push_back(std::move(found));
+    } else if (row.kind == kUnresolvedRow && read_detection(row, 1, found.detection)) {
+      unresolved_.push_back({std::move(found), row.fields[0]});
+    } else if (row.kind == kConstantRow && row.fields.size() == 3) {
+      constants_[path].emplace(row.field(0), row.field(1));
+    } else if (record::read_note(row, note)) {
+      discovery_.notes.push_back({path, std::move(note)});
+    } else {
+      ++senseless;
+    }
+  }
+  if (senseless > 0) {
+    note(path, {record::NoteLevel::error, "distrusted", 0, 0,
+                std::to_string(senseless) + " rows of its worker make no sense and were dropped"});
+  }
+  return wants_scan;
+}
+
+void Gather::seen(std::string_view path) {
+  const auto project = [&](std::string_view folder) -> Project& {
+    const std::string key(folder);
+    return projects_.try_emplace(key, Project{key.empty() ? "." : key, "", "", {}}).first->second;
+  };
+  if (std::ranges::find(kManifests, last_part(path)) != kManifests.end()) project(folder_of(path));
+  if (path == kDeclaration || path.ends_with("/" + std::string(kDeclaration))) {
+    project(folder_of(folder_of(path))).declared = path;
+  }
+}
+
+void Gather::model(const std::string& path, const record::Artifact& artifact) {
+  if (auto detection = local_model(path, artifact)) {
+    discovery_.detections.push_back({path, std::move(*detection)});
+  }
+}
+
+void Gather::note(const std::string& path, record::Note what) {
+  discovery_.notes.push_back({path, std::move(what)});
+}
+
+const std::string* Gather::constant(const std::string& file, const std::string& name) const {
+  const auto at = constants_.find(file);
+  if (at == constants_.end()) return nullptr;
+  const auto value = at->second.find(name);
+  return value == at->second.end() ? nullptr : &value->second;
+}
+
+// Of several files that the path may mean, the one that shares most folders with the importer.
+const std::string* Gather::constant_below(const std::string& candidate,
+                                          const std::string& importer,
+                                          const std::string& name) const {
+  const std::string* best = nullptr;
+  std::ptrdiff_t best_shared = 0;
+  for (const auto& [file, values] : constants_) {
+    if (!file.ends_with(candidate.substr(1))) continue;
+    const std::string* value = constant(file, name);
+    const std::ptrdiff_t shared = std::ranges::mismatch(file, importer).in1 - file.begin();
+    if (value == nullptr || (best != nullptr && shared <= best_shared)) continue;
+    best = value;
+    best_shared = shared;
+  }
+  return best;
+}
+
+void Gather::resolve() {
+  for (Unresolved& open : unresolved_) {
+    const Symbol symbol = split_symbol(open.symbol);
+    const std::string* value = nullptr;
+    for (const std::string& candidate : candidates(symbol.module, open.found.path)) {
+      value = candidate.starts_with("*/")
+                  ? constant_below(candidate, open.found.path, symbol.name)
+                  : constant(candidate, symbol.name);
+      if (value != nullptr) break;
+    }
+    if (value == nullptr) continue;
+    record::Detection& d = open.found.detection;
+    if (d.kind == record::ComponentKind::model) {
+      const auto model = canonical_model(*value, d.provider, catalog_);
+      if (!model) continue;
+      d.name = model->name;
+      d.provider = model->provider;
+    } else {
+      d.name = *value;
+    }
+    d.certainty = std::min(d.certainty, record::Certainty::medium);
+    discovery_.detections.push_back(std::move(open.found));
+  }
+  unresolved_.clear();
+}
+
+Discovery Gather::finish() {
+  resolve();
+  drop_repeats(discovery_.detections);
+  drop_repeats(discovery_.software);
+  discovery_.components = merge(discovery_.detections);
+  discovery_.software_components = merge(discovery_.software);
+  projects_.try_emplace("", Project{".", "", "", {}});
+  for (const record::Component& component : discovery_.components) {
+    for (const record::Occurrence& occurrence : component.occurrences) {
+      std::string_view folder = folder_of(occurrence.path);
+      while (!projects_.contains(folder)) folder = folder_of(folder);
+      auto& ids = projects_.find(folder)->second.components;
+      if (std::ranges::find(ids, component.id) == ids.end()) ids.push_back(component.id);
+    }
+  }
+  for (auto& [folder, project] : projects_) {
+    if (project.components.empty() && project.declared.empty()) continue;
+    std::ranges::sort(project.components);
+    project.name = folder.empty() ? "." : std::string(last_part(folder));
+    discovery_.projects.push_back(std::move(project));
+  }
+  return std::move(discovery_);
+}
+
+}  // namespace bartizan::use

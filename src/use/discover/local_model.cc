@@ -1,0 +1,87 @@
+#include "use/discover/local_model.h"
+
+#include <array>
+#include <string_view>
+
+#include "scan/format.h"
+
+namespace bartizan::use {
+namespace {
+
+// GGUF metadata keys (ggml docs/gguf.md, "Standardized key-value pairs") and what they tell.
+struct Known {
+  std::string_view kind, key, attribute;
+  record::Provenance provenance;
+};
+using enum record::Provenance;
+constexpr std::array kKnown{
+    Known{"model", "parameters", "parameters", observed},
+    Known{"model", "tensors", "tensors", observed},
+    Known{"model", "dtypes", "dtypes", observed},
+    Known{"model", "quantisation", "quantisation", observed},
+    Known{"metadata", "general.name", "title", declared},
+    Known{"metadata", "general.basename", "basename", declared},
+    Known{"metadata", "general.architecture", "architecture", declared},
+    Known{"metadata", "general.license", "licence", declared},
+    Known{"metadata", "general.organization", "supplier", declared},
+    Known{"metadata", "general.author", "supplier", declared},
+    Known{"metadata", "general.version", "model-version", declared},
+    Known{"metadata", "general.description", "description", declared},
+    Known{"metadata", "general.base_model.0.name", "base-model", declared},
+    Known{"metadata", "general.base_model.0.repo_url", "base-model-url", declared},
+    Known{"metadata", "general.source.url", "url", declared},
+    Known{"metadata", "general.repo_url", "url", declared},
+    Known{"metadata", "format", "framework", declared},
+};
+// Longer values are no names of anything.
+constexpr std::size_t kMostValue = 4096;
+
+bool is_model(std::string_view id) {
+  const scan::Format* format = scan::find_format(id);
+  return format != nullptr &&
+         (format->kind == scan::Kind::model || format->kind == scan::Kind::recognised);
+}
+
+bool holds_model(const record::Artifact& artifact) {
+  for (const record::Member& member : artifact.members) {
+    for (const std::string& format : member.formats) {
+      if (is_model(format)) return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+std::optional<record::Detection> local_model(const std::string& path,
+                                             const record::Artifact& artifact) {
+  if (artifact.verdict == record::Verdict::not_a_model || artifact.format.empty()) return {};
+  if (!is_model(artifact.format) && !holds_model(artifact)) return {};
+  // Any JSON is analysed as configuration; it is no model.
+  if (artifact.format == "json" || artifact.format == "config") return {};
+  record::Detection detection;
+  detection.kind = record::ComponentKind::model;
+  detection.name = path;
+  detection.provider = "local";
+  detection.signal = "model-file";
+  detection.evidence = artifact.format;
+  const auto add = [&](std::string_view key, std::string_view value, record::Provenance how) {
+    if (value.empty() || value.size() > kMostValue) return;
+    detection.attributes.push_back({std::string(key), std::string(value), how, path});
+  };
+  add("format", artifact.format, observed);
+  add("size", std::to_string(artifact.size), observed);
+  if (artifact.sha256) add("sha256", *artifact.sha256, observed);
+  add("verdict", record::name(artifact.verdict), observed);
+  for (const record::Fact& fact : artifact.facts) {
+    if (fact.member != 0) continue;
+    for (const Known& known : kKnown) {
+      if (fact.kind == known.kind && fact.key == known.key) {
+        add(known.attribute, fact.value, known.provenance);
+      }
+    }
+  }
+  return detection;
+}
+
+}  // namespace bartizan::use

@@ -1,0 +1,49 @@
+#include <algorithm>
+
+#include "base/escape.h"
+#include "use/parse/discover/reader.h"
+#include "use/parse/discover/rows.h"
+
+namespace bartizan::use {
+namespace {
+
+// No longer than kMostEvidence, cut between characters, on one line.
+std::string shown(std::string_view evidence) {
+  std::string line;
+  for (const char c : evidence) {
+    const bool blank = c == '\n' || c == '\r' || c == '\t' || c == ' ';
+    if (!blank) line += c;
+    if (blank && !line.empty() && line.back() != ' ') line += ' ';
+  }
+  while (line.ends_with(' ')) line.pop_back();
+  if (line.size() <= record::kMostEvidence) return line;
+  std::size_t end = record::kMostEvidence;
+  while (end > 0 && (static_cast<unsigned char>(line[end]) & 0xC0) == 0x80) --end;
+  line.resize(end);
+  return line;
+}
+
+}  // namespace
+
+void Report::put(std::string_view kind, const Detection& detection, std::string_view symbol) {
+  Detection clean = detection;
+  clean.evidence = shown(text::mask_secrets(detection.evidence));
+  std::vector<std::string> storage;
+  std::vector<std::string_view> fields = fields_of(clean, storage);
+  if (!symbol.empty()) fields.insert(fields.begin(), symbol);
+  rows_.row(kind, fields);
+}
+
+void Report::detection(const Detection& detection) { put(kDetectionRow, detection, {}); }
+
+void Report::software(const Detection& detection) { put(kSoftwareRow, detection, {}); }
+
+void Report::unresolved(const Detection& detection, std::string_view symbol) {
+  put(kUnresolvedRow, detection, symbol);
+}
+
+void Report::constant(std::string_view name, std::string_view value, std::uint32_t line) {
+  rows_.row(kConstantRow, {name, value, std::to_string(line)});
+}
+
+}  // namespace bartizan::use
