@@ -2,9 +2,10 @@
 //
 // What it is: what configuration, lock files, BOMs and front matter are read into, so that readers
 // of one kind of file need not know its syntax. What it is not: a writer, or a full YAML (anchors
-// and aliases are refused as `limit`, tags are ignored; docs/formats of YAML subset: text/yaml.h).
+// and tags are ignored, an alias stays the text "*name"; docs/formats/yaml-subset.md).
 // Every parse function charges the size of its input to the budget before it reads and one step a
-// node; depth is limited by Limits::json_depth, nodes by kMostNodes. Values own their text. Pure.
+// node, and its memory while it reads; depth is limited by Limits::json_depth, nodes by kMostNodes.
+// Values own their text. Pure.
 #pragma once
 
 #include <cstdint>
@@ -46,8 +47,12 @@ base::Result<Node> parse_json(std::string_view text, base::Budget& budget);
 base::Result<Node> parse_jsonc(std::string_view text, base::Budget& budget);
 // TOML 1.0 by toml++; dates become strings.
 base::Result<Node> parse_toml(std::string_view text, base::Budget& budget);
-// The bounded subset; one node for each document of the stream. Template lines ({{ ... }}) of Helm
-// charts are kept as text where they stand as a value and skipped where they stand alone.
+// The bounded subset; one node for each document of the stream, none where nothing but comments is.
+// Template lines ({{ ... }}) of Helm charts are kept as text where they stand as a value and
+// skipped where they stand alone.
 base::Result<std::vector<Node>> parse_yaml(std::string_view text, base::Budget& budget);
+// The YAML in front of a Markdown text, with its first line `---` so that line numbers are those of
+// the text; empty where there is none.
+std::string_view front_matter(std::string_view text);
 
 }  // namespace bartizan::text
