@@ -44,6 +44,8 @@ class JsonWriter {
     return key(name).value(v);
   }
 
+  // A name that is a JSON string already, with its quotes.
+  JsonWriter& raw_key(std::string_view json);
   // A value that is JSON already.
   JsonWriter& raw(std::string_view json);
 
