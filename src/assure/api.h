@@ -3,4 +3,8 @@
 // What it is: the sum of this room's headers. Each says what it owns and promises.
 #pragma once
 
+#include "assure/bom/from_estate.h"
+#include "assure/bom/write.h"
+#include "assure/parse/bom/model.h"
+#include "assure/parse/bom/vocabulary.h"
 #include "assure/parse/parsers.h"

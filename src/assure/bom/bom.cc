@@ -1,1 +1,0 @@
-#include "assure/api.h"
