@@ -1,6 +1,6 @@
 // What the user asked for: the command line as plain data.
 //
-// options.cc (the only file that knows CLI11) fills it; one file per command carries it out. No
+// options/ (the only folder that knows CLI11) fills it; one file per command carries it out. No
 // behaviour.
 #pragma once
 
@@ -66,6 +66,15 @@ struct AllowCommand {
   std::string expires;
 };
 
+struct DiscoverCommand {
+  std::vector<std::string> paths;
+  std::vector<std::string> exclude;
+  bool host = false;
+  bool installed = false;
+  bool all = false;
+  bool remember = true;
+};
+
 struct HelpCommand {
   std::string topic;
 };
@@ -76,5 +85,6 @@ int run(const GlobalOptions& global, const ExplainCommand& command);
 int run(const GlobalOptions& global, const HistoryCommand& command);
 int run(const GlobalOptions& global, const AllowCommand& command);
 int run(const GlobalOptions& global, const HelpCommand& command);
+int run(const GlobalOptions& global, const DiscoverCommand& command);
 
 }  // namespace bartizan::cli

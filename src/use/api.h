@@ -3,4 +3,7 @@
 // What it is: the sum of this room's headers. Each says what it owns and promises.
 #pragma once
 
+#include "use/discover/discovery.h"
+#include "use/discover/local_model.h"
+#include "use/parse/discover/discover.h"
 #include "use/parse/parsers.h"

@@ -1,0 +1,69 @@
+// bartizan discover: the AI that is really there.
+#include "run/discover.h"
+
+#include <filesystem>
+
+#include "cli/command.h"
+#include "cli/output.h"
+#include "cli/settings.h"
+#include "cli/terminal.h"
+#include "report/discover.h"
+#include "run/gate.h"
+
+namespace bartizan::cli {
+namespace {
+
+bool all_exist(const std::vector<std::string>& paths) {
+  for (const std::string& path : paths) {
+    std::error_code error;
+    if (std::filesystem::exists(std::filesystem::symlink_status(path, error))) continue;
+    complain("there is no " + path + ". Check the path.");
+    return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+int run(const GlobalOptions& global, const DiscoverCommand& command) {
+  run::DiscoverOptions options;
+  options.roots = command.paths;
+  if (options.roots.empty()) {
+    complain("nothing to look at. Name a folder: bartizan discover PATH (or --host)");
+    return run::kUsage;
+  }
+  if (!all_exist(options.roots)) return run::kUsage;
+  const auto config = load_settings(global, options.roots);
+  if (!config) return run::kUsage;
+  options.exclude = command.exclude;
+  options.installed = command.installed;
+  options.limits = config->limits;
+  options.jobs = global.jobs != 0 ? global.jobs : config->jobs.value_or(0);
+
+  Output output(global.output);
+  if (!output.ok()) return run::kUsage;
+  catch_interrupts();
+  ProgressBar bar(global, "reading");
+  run::ScanHooks hooks;
+  hooks.now = now;
+  hooks.cancelled = interrupted;
+  hooks.on_progress = [&](const run::Progress& progress) { bar.update(progress); };
+  const auto report = run::discover(options, hooks);
+  bar.clear();
+  if (!report) {
+    complain(std::string(report.error().what) + ". Nothing was read.");
+    return run::kInternal;
+  }
+  const bool whole = report->unread == 0 && report->files > 0 && !report->interrupted;
+  const int code = whole ? run::kPass : run::kIncomplete;
+  const report::DiscoveryView view{report->discovery, report->run,    report->excluded,
+                                   report->files,     report->bytes,  report->unread,
+                                   report->interrupted, code};
+  output.write(global.format == "json"
+                   ? report::discovery_json(view, {global.reproducible, true})
+                   : report::discovery(view, {style_of(global, output.fd()), global.quiet,
+                                              global.verbose, command.all}));
+  return output.finish() ? code : int{run::kInternal};
+}
+
+}  // namespace bartizan::cli

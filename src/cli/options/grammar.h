@@ -1,0 +1,77 @@
+// Grammar: what every command's options have in common, and the commands by room.
+//
+// What it is: inside of the parser of the command line; only files of this folder know CLI11. Each
+// of them adds the commands of one room and keeps their options in Commands. What it is not: the
+// commands (cli/command.h), which get plain data.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "cli/command.h"
+
+namespace bartizan::cli {
+
+extern const std::map<std::string, Choice> kChoices;
+
+// An option that takes one of a few words.
+template <typename Map>
+CLI::Option* choice(CLI::App& app, const std::string& name, typename Map::mapped_type& target,
+                    const Map& values, const std::string& text) {
+  std::string shown;
+  for (const auto& [word, value] : values) shown += (shown.empty() ? "" : "|") + word;
+  const auto set = [&target, &values, name, shown](const std::string& word) {
+    const auto found = values.find(word);
+    if (found == values.end())
+      throw CLI::ValidationError(name + " " + word, "it is one of " + shown);
+    target = found->second;
+  };
+  return app.add_option_function<std::string>(name, set, text)->type_name(shown);
+}
+
+// The options of every command; `formats` are those of --format, none for a command without one.
+void add_global(CLI::App& app, GlobalOptions& global, const std::vector<std::string>& formats);
+
+class Commands {
+ public:
+  explicit Commands(CLI::App& app) : app_(app) {}
+
+  void add_core();    // options/core.cc: scan, inspect, explain, history, allow, help
+  void add_use();     // options/use.cc: inventory, discover, reconcile, find
+  void add_assure();  // options/assure.cc: bom
+
+  int carry_out();
+
+ private:
+  CLI::App& verb(const std::string& name, const std::string& text, const std::string& footer);
+  CLI::App& noun(const std::string& name, const std::string& text);
+  // The callback of a command whose options are in `command`.
+  template <typename Command>
+  void carries_out(CLI::App& sub, Command& command) {
+    sub.callback([this, &command] { action_ = [this, &command] { return run(global_, command); }; });
+  }
+
+  void add_scan();
+  void add_inspect();
+  void add_explain();
+  void add_history();
+  void add_allow();
+  void add_help();
+  void add_discover();
+
+  CLI::App& app_;
+  GlobalOptions global_;
+  ScanCommand scan_;
+  InspectCommand inspect_;
+  ExplainCommand explain_;
+  HistoryCommand history_;
+  AllowCommand allow_;
+  HelpCommand help_;
+  DiscoverCommand discover_;
+  std::function<int()> action_;
+};
+
+}  // namespace bartizan::cli

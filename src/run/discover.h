@@ -1,0 +1,45 @@
+// Discover: every file of a tree through the readers of line of effort 1, and models through the
+// scan core.
+//
+// What it is: list, read in workers, scan models, gather; one function per pass. What it is not: a
+// report, or a store. Nothing is executed and nothing is fetched.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "base/limits.h"
+#include "base/result.h"
+#include "record/artifact.h"
+#include "run/scan.h"
+#include "use/api.h"
+
+namespace bartizan::run {
+
+struct DiscoverOptions {
+  std::vector<std::string> roots;
+  std::vector<std::string> exclude;
+  bool installed = false;  // read the code of installed packages, too (node_modules, site-packages)
+  record::Depth depth = record::Depth::structure;  // of model files; content gives their hashes
+  base::Limits limits;
+  unsigned jobs = 0;
+  ResultCache* cache = nullptr;
+};
+
+struct DiscoverReport {
+  record::Run run;
+  use::Discovery discovery;
+  std::vector<record::Artifact> models;  // as the scan core judged them
+  std::vector<record::Excluded> excluded;
+  std::uint64_t files = 0;
+  std::uint64_t bytes = 0;
+  std::uint64_t unread = 0;  // files that should have been read and were not; each has a note
+  bool interrupted = false;
+};
+
+// Fails only for trouble of our own. Hooks: on_progress, cancelled and now are used.
+base::Result<DiscoverReport> discover(const DiscoverOptions& options, const ScanHooks& hooks);
+
+}  // namespace bartizan::run
