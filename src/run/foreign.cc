@@ -71,7 +71,7 @@ base::Result<std::size_t> ForeignReader::read_some(std::uint32_t parser,
   std::memset(static_cast<void*>(&spec), 0, sizeof(spec));
   spec.limits = limits_;
   spec.size = batch.size();
-  spec.parser = static_cast<std::int64_t>(parser);
+  spec.parser = std::uint64_t{parser} + 1;
   auto pipe = zygote_.submit(std::as_bytes(std::span(&spec, 1)), memory.get());
   if (!pipe) {  // the zygote itself is gone: once more with a fresh one
     auto fresh = sandbox::Zygote::start();

@@ -17,7 +17,7 @@ struct JobSpec {
   record::Depth depth = record::Depth::content;
   bool listing = false;
   std::uint64_t size = 0;  // of the file, as the parent measured it
-  std::int64_t parser = -1;  // a room's parser over a batch (run/parsers.h), else the scan
+  std::uint64_t parser = 0;  // 1 + index of a room's parser (run/parsers.h); 0: the scan
 };
 
 class WireSink final : public scan::Sink {

@@ -26,8 +26,8 @@ void worker_job(std::span<const std::byte> job_bytes, int file_fd, int report_fd
   // One worker is one process and one file; the writer's buffer is too large for a stack.
   static sandbox::FrameWriter frames(report_fd);
   sandbox::FdSource file(file_fd, spec.size);
-  if (spec.parser >= 0) {
-    const record::ForeignParser* parser = parser_at(static_cast<std::uint32_t>(spec.parser));
+  if (spec.parser > 0) {
+    const record::ForeignParser* parser = parser_at(static_cast<std::uint32_t>(spec.parser - 1));
     if (parser != nullptr) parse_batch(*parser, spec.limits, file, frames);
     return;
   }

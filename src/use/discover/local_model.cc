@@ -36,7 +36,9 @@ constexpr std::array kKnown{
 // Longer values are no names of anything.
 constexpr std::size_t kMostValue = 4096;
 
+// Arrays may be anything, and any JSON is analysed as configuration: neither makes a model.
 bool is_model(std::string_view id) {
+  if (id == "npy" || id == "json") return false;
   const scan::Format* format = scan::find_format(id);
   return format != nullptr &&
          (format->kind == scan::Kind::model || format->kind == scan::Kind::recognised);
@@ -57,8 +59,6 @@ std::optional<record::Detection> local_model(const std::string& path,
                                              const record::Artifact& artifact) {
   if (artifact.verdict == record::Verdict::not_a_model || artifact.format.empty()) return {};
   if (!is_model(artifact.format) && !holds_model(artifact)) return {};
-  // Any JSON is analysed as configuration; it is no model.
-  if (artifact.format == "json" || artifact.format == "config") return {};
   record::Detection detection;
   detection.kind = record::ComponentKind::model;
   detection.name = path;

@@ -37,7 +37,7 @@ std::string_view model_format(record::Foreign& file) {
   for (const scan::Format* format : identity.claims.span()) {
     const bool document =
         format->kind == scan::Kind::document || format->kind == scan::Kind::native;
-    if (!document && (identity.certain || format->kind == scan::Kind::model)) return format->id;
+    if (!document) return format->id;
   }
   return {};
 }
