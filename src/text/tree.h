@@ -45,7 +45,8 @@ inline constexpr std::size_t kMostNodes = 4'000'000;
 base::Result<Node> parse_json(std::string_view text, base::Budget& budget);
 // JSON with comments, trailing commas and a byte order mark, as editors' settings are written.
 base::Result<Node> parse_jsonc(std::string_view text, base::Budget& budget);
-// TOML 1.0 by toml++; dates become strings.
+// TOML 1.0, strict about what is defined twice; dates become strings. An implicit table has the
+// line of the header that needs it.
 base::Result<Node> parse_toml(std::string_view text, base::Budget& budget);
 // The bounded subset; one node for each document of the stream, none where nothing but comments is.
 // Template lines ({{ ... }}) of Helm charts are kept as text where they stand as a value and
