@@ -152,11 +152,11 @@ void note_other_sheets(const Table& table, const TableSheet* chosen,
     if (&sheet == chosen || sheet.records.empty()) continue;
     const HeaderMatch header = find_header(schemas, front_of(sheet).cells);
     const bool likely = header.schema != nullptr && sheet.visible;
-    notes.push_back(
-        {likely ? NoteLevel::warning : NoteLevel::info, "sheet", 0, 0,
-         std::string(sheet.visible ? "sheet " : "hidden sheet ") + sheet.name + " with " +
-             std::to_string(sheet.records.size()) + " records is not imported" +
-             (likely ? "; it looks like an inventory too (--sheet)" : "")});
+    notes.push_back({likely ? NoteLevel::warning : NoteLevel::info, "sheet", 0, 0,
+                     std::string(sheet.visible ? "sheet " : "hidden sheet ") + sheet.name +
+                         " with " + std::to_string(sheet.records.size()) +
+                         " records is not imported" +
+                         (likely ? "; it looks like an inventory too (--sheet)" : "")});
   }
 }
 
@@ -250,16 +250,17 @@ ImportResult assemble(Table table, std::string_view file, std::string_view sha25
       if (schemas[i].id == options.schema) candidates = candidates.subspan(i, 1);
     }
     if (candidates.size() != 1) {
-      import.notes.push_back({NoteLevel::error, "schema", 0, 0,
-                              "there is no schema " + std::string(options.schema)});
+      import.notes.push_back(
+          {NoteLevel::error, "schema", 0, 0, "there is no schema " + std::string(options.schema)});
       return result;
     }
   }
   Choice choice = choose(table, candidates, options);
   if (choice.sheet == nullptr) {
     import.notes.push_back({NoteLevel::error, "empty", 0, 0,
-                            options.sheet.empty() ? "there is no table in the file"
-                                                  : "there is no sheet " + std::string(options.sheet)});
+                            options.sheet.empty()
+                                ? "there is no table in the file"
+                                : "there is no sheet " + std::string(options.sheet)});
     return result;
   }
   const TableSheet& sheet = *choice.sheet;
@@ -269,9 +270,8 @@ ImportResult assemble(Table table, std::string_view file, std::string_view sha25
     choice.header.schema = &candidates.back();
     for (std::size_t i = 0; i < sheet.records.size(); ++i) {
       const auto& cells = sheet.records[i].cells;
-      if (std::count_if(cells.begin(), cells.end(), [](const std::string& cell) {
-            return !trim_blank(cell).empty();
-          }) < 2) {
+      if (std::count_if(cells.begin(), cells.end(),
+                        [](const std::string& cell) { return !trim_blank(cell).empty(); }) < 2) {
         continue;
       }
       choice.header = match_headers(*choice.header.schema, cells);
@@ -287,8 +287,9 @@ ImportResult assemble(Table table, std::string_view file, std::string_view sha25
   }
   const Schema& schema = *choice.header.schema;
   import.schema = schema.id;
-  import.id = "import_" + base::base32(base::sha256(import.sha256 + "\n" + import.schema +
-                                                    (import.sheet.empty() ? "" : "\n" + import.sheet)));
+  import.id =
+      "import_" + base::base32(base::sha256(import.sha256 + "\n" + import.schema +
+                                            (import.sheet.empty() ? "" : "\n" + import.sheet)));
   result.summary.score = options.schema.empty() ? choice.header.score : 0;
   for (const HeaderMatch& other : choice.others) {
     result.summary.others.push_back({std::string(other.schema->id), other.score});

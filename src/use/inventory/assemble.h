@@ -36,11 +36,11 @@ struct SchemaScore {
 };
 
 struct ImportSummary {
-  double score = 0;                  // of the schema, 0 to 1; 0 when it was chosen by the caller
-  std::vector<SchemaScore> others;   // best first
-  std::vector<FieldCounts> fields;   // in the schema's order, those with a column
-  std::vector<std::string> unmapped; // headers that no field took
-  std::uint64_t cells = 0;           // that are not empty, of the rows that became use cases
+  double score = 0;                   // of the schema, 0 to 1; 0 when it was chosen by the caller
+  std::vector<SchemaScore> others;    // best first
+  std::vector<FieldCounts> fields;    // in the schema's order, those with a column
+  std::vector<std::string> unmapped;  // headers that no field took
+  std::uint64_t cells = 0;            // that are not empty, of the rows that became use cases
   std::uint64_t blank_rows = 0;
   std::uint64_t without_id = 0;
   std::map<std::string, std::uint64_t> repeated_ids;  // id -> rows, of those with several

@@ -18,9 +18,9 @@ constexpr int kFirstYear = 1950, kLastYear = 2099;
 constexpr int kFirstSerial = 20'000, kLastSerial = 80'000;
 constexpr int kSerialEpoch = 25'569;  // of 1970-01-01 in the 1900 date system
 
-constexpr std::array<std::string_view, 12> kMonths{
-    "january", "february", "march",     "april",   "may",      "june",
-    "july",    "august",   "september", "october", "november", "december"};
+constexpr std::array<std::string_view, 12> kMonths{"january",   "february", "march",    "april",
+                                                   "may",       "june",     "july",     "august",
+                                                   "september", "october",  "november", "december"};
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
@@ -64,7 +64,8 @@ int month_of(std::string_view word) {
   const std::string lower = squeeze(word);
   if (lower.size() < 3) return 0;
   for (std::size_t i = 0; i < kMonths.size(); ++i) {
-    if (kMonths[i].starts_with(lower) || (lower == "sept" && i == 8)) return static_cast<int>(i) + 1;
+    if (kMonths[i].starts_with(lower) || (lower == "sept" && i == 8))
+      return static_cast<int>(i) + 1;
   }
   return 0;
 }
@@ -109,8 +110,10 @@ bool is_year(const Token& token) {
 // where something else stands.
 bool skip_time(const std::vector<Token>& t, std::size_t& at) {
   std::size_t i = at;
-  if (i < t.size() && t[i].kind == Token::Kind::word && (t[i].text == "T" || t[i].text == "at")) ++i;
-  if (i + 2 >= t.size() || !t[i].small() || !t[i + 1].mark(':') || !t[i + 2].number(2)) return false;
+  if (i < t.size() && t[i].kind == Token::Kind::word && (t[i].text == "T" || t[i].text == "at"))
+    ++i;
+  if (i + 2 >= t.size() || !t[i].small() || !t[i + 1].mark(':') || !t[i + 2].number(2))
+    return false;
   if (t[i].value > 24 || t[i + 2].value > 59) return false;
   i += 3;
   if (i + 1 < t.size() && t[i].mark(':') && t[i + 1].number(2)) i += 2;
@@ -125,7 +128,9 @@ bool skip_time(const std::vector<Token>& t, std::size_t& at) {
 
 // Reads the date at the front; `used` tokens belong to it.
 std::optional<ReadDate> front_date(const std::vector<Token>& t, std::size_t& used) {
-  const auto number = [&](std::size_t i) { return i < t.size() && t[i].kind == Token::Kind::number; };
+  const auto number = [&](std::size_t i) {
+    return i < t.size() && t[i].kind == Token::Kind::number;
+  };
   const auto separated = [&](std::size_t i) {
     return i + 1 < t.size() && t[i].separates() && number(i + 1);
   };
@@ -161,7 +166,9 @@ std::optional<ReadDate> front_date(const std::vector<Token>& t, std::size_t& use
     used = 3;
     return month(t[2].value, t[0].value, Treatment::recoded);
   }
-  const auto dash = [&](std::size_t i) { return i < t.size() && (t[i].separates() || t[i].mark(',')); };
+  const auto dash = [&](std::size_t i) {
+    return i < t.size() && (t[i].separates() || t[i].mark(','));
+  };
   if (t[0].kind == Token::Kind::word && month_of(t[0].text) > 0) {
     const int m = month_of(t[0].text);
     std::size_t i = dash(1) ? 2 : 1;
@@ -249,8 +256,8 @@ std::optional<ReadDate> read_date(std::string_view text) {
     return ReadDate{std::string(text), Treatment::kept};
   }
   // A day's number in a workbook, with or without a time of day behind the point.
-  if (t[0].number(5) && (t.size() == 1 || (t.size() == 3 && t[1].mark('.') &&
-                                           t[2].kind == Token::Kind::number))) {
+  if (t[0].number(5) &&
+      (t.size() == 1 || (t.size() == 3 && t[1].mark('.') && t[2].kind == Token::Kind::number))) {
     if (t[0].value < kFirstSerial || t[0].value > kLastSerial) return std::nullopt;
     return ReadDate{date_of_day(t[0].value - kSerialEpoch), Treatment::guessed};
   }
@@ -262,8 +269,9 @@ std::optional<ReadDate> read_date(std::string_view text) {
       return date;
     }
     // A remark behind a date; another number may be another date, so that the first is a guess.
-    const bool remark = used < t.size() && (t[used].kind == Token::Kind::word || t[used].mark('(') ||
-                                            t[used].mark(',') || t[used].mark(';'));
+    const bool remark =
+        used < t.size() && (t[used].kind == Token::Kind::word || t[used].mark('(') ||
+                            t[used].mark(',') || t[used].mark(';'));
     if (!remark) return std::nullopt;
     date->treatment = Treatment::guessed;
     return date;
@@ -287,7 +295,8 @@ std::optional<std::int64_t> day_number(std::string_view date) {
 std::string date_of_day(std::int64_t number) {
   using namespace std::chrono;
   const year_month_day date{sys_days(days(number))};
-  return written(static_cast<int>(date.year()), static_cast<int>(static_cast<unsigned>(date.month())),
+  return written(static_cast<int>(date.year()),
+                 static_cast<int>(static_cast<unsigned>(date.month())),
                  static_cast<int>(static_cast<unsigned>(date.day())));
 }
 

@@ -12,7 +12,8 @@ constexpr std::size_t kLongestHeader = 2000;
 constexpr std::size_t kWhole = 1'000'000;
 
 // How well a header names the field; 0: not at all.
-std::size_t fit(const SchemaField& field, const std::string& squeezed, const std::string& as_words) {
+std::size_t fit(const SchemaField& field, const std::string& squeezed,
+                const std::string& as_words) {
   for (const std::string& header : field.squeezed) {
     if (header == squeezed) return kWhole;
   }
@@ -75,9 +76,9 @@ HeaderMatch match_headers(const Schema& schema, std::span<const std::string> hea
     ++match.matched;
   }
   if (match.columns > 0 && !schema.fields.empty()) {
-    match.score = 0.75 * static_cast<double>(match.matched) / static_cast<double>(match.columns) +
-                  0.25 * static_cast<double>(match.matched) /
-                      static_cast<double>(schema.fields.size());
+    match.score =
+        0.75 * static_cast<double>(match.matched) / static_cast<double>(match.columns) +
+        0.25 * static_cast<double>(match.matched) / static_cast<double>(schema.fields.size());
   }
   return match;
 }

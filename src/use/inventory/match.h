@@ -16,10 +16,10 @@ namespace bartizan::use {
 // How well a record fits as the header of a schema.
 struct HeaderMatch {
   const Schema* schema = nullptr;
-  std::size_t record = 0;                 // index among those given
+  std::size_t record = 0;                    // index among those given
   std::vector<const SchemaField*> field_of;  // by column, nullptr where none fits
-  std::size_t columns = 0;                // with a header
-  std::size_t matched = 0;                // of those
+  std::size_t columns = 0;                   // with a header
+  std::size_t matched = 0;                   // of those
   double score = 0;  // 0 to 1: three quarters for headers that fit, one for fields that are there
 };
 

@@ -13,7 +13,7 @@ namespace {
 constexpr char kUnit = '\x1f', kRecord = '\x1e';
 constexpr std::string_view kInventory = "use/inventory";
 
-constexpr std::array<std::string_view, 7> kTypes{"text", "enum",  "list", "date",
+constexpr std::array<std::string_view, 7> kTypes{"text",   "enum",  "list", "date",
                                                  "yes-no", "email", "url"};
 constexpr std::array<std::string_view, 7> kOps{"is",     "not",   "begins", "contains",
                                                "filled", "blank", "future"};
@@ -31,7 +31,8 @@ std::vector<std::string_view> list_of(std::string_view text, char separator) {
 // The rows of one section.
 class Rows {
  public:
-  Rows(const scan::Catalog& catalog, std::string name) : catalog_(catalog), name_(std::move(name)) {}
+  Rows(const scan::Catalog& catalog, std::string name)
+      : catalog_(catalog), name_(std::move(name)) {}
   std::uint32_t count() const { return catalog_.row_count(name_); }
   std::string_view cell(std::uint32_t row, std::uint32_t column) const {
     return catalog_.cell_at(name_, row, column);
@@ -97,9 +98,8 @@ Schema load(const scan::Catalog& catalog, std::string_view id) {
   }
   for (SchemaField& field : schema.fields) {
     // The longest beginning wins.
-    std::stable_sort(field.begins.begin(), field.begins.end(), [](const auto& a, const auto& b) {
-      return a.first.size() > b.first.size();
-    });
+    std::stable_sort(field.begins.begin(), field.begins.end(),
+                     [](const auto& a, const auto& b) { return a.first.size() > b.first.size(); });
   }
   const Rows requirements(catalog, section + "require");
   for (std::uint32_t row = 0; row < requirements.count(); ++row) {
@@ -136,8 +136,7 @@ std::vector<Condition> read_conditions(std::string_view text) {
 }
 
 bool holds(const std::vector<Condition>& conditions,
-           const std::function<std::string_view(std::string_view)>& value,
-           std::string_view today) {
+           const std::function<std::string_view(std::string_view)>& value, std::string_view today) {
   using Op = Condition::Op;
   return std::all_of(conditions.begin(), conditions.end(), [&](const Condition& condition) {
     const std::string_view found = value(condition.field);

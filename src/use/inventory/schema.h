@@ -35,13 +35,13 @@ enum class FieldType : std::uint8_t { text, one_of, list, date, yes_no, email, u
 struct SchemaField {
   std::string_view id, title;
   FieldType type = FieldType::text;
-  bool key = false;       // says which use case it is
-  bool personal = false;  // left out of a public version
+  bool key = false;        // says which use case it is
+  bool personal = false;   // left out of a public version
   std::string_view after;  // of a header that stands several times: the column before it
   std::vector<std::string_view> headers;
-  std::vector<std::string> squeezed;                // headers, compared as a whole
-  std::vector<std::vector<std::string>> words;      // each: parts that a header must contain
-  std::vector<std::string_view> values;             // what may be answered, in the form's order
+  std::vector<std::string> squeezed;            // headers, compared as a whole
+  std::vector<std::vector<std::string>> words;  // each: parts that a header must contain
+  std::vector<std::string_view> values;         // what may be answered, in the form's order
   std::map<std::string, std::string_view, std::less<>> recode;  // squeezed spelling -> value
   std::map<std::string, std::string_view, std::less<>> guess;
   std::vector<std::pair<std::string, std::string_view>> begins;  // words at the front -> value

@@ -49,8 +49,8 @@ Table read_table(std::vector<record::Row> rows) {
     } else if (row.kind == "sheet") {
       // Its index is its place among the sheets; anything else is not believed.
       if (number(row.field(0)) != table.sheets.size()) continue;
-      table.sheets.push_back({std::string(row.field(1)), row.field(2) == "visible",
-                              std::string(row.field(3)), {}});
+      table.sheets.push_back(
+          {std::string(row.field(1)), row.field(2) == "visible", std::string(row.field(3)), {}});
     } else if (row.kind == "table") {
       table.format = row.field(0);
       table.encoding = row.field(1);

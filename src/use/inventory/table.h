@@ -1,7 +1,8 @@
 // Table: the rows of the parser "table" (use/parse/inventory/table.h) put together again.
 //
 // What it is: sheets with their records and cells, as the worker said them. What it is not:
-// believed: counts and places are bounded by what rows there are. Plain structs that own their text.
+// believed: counts and places are bounded by what rows there are. Plain structs that own their
+// text.
 #pragma once
 
 #include <cstdint>
