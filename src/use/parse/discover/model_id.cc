@@ -195,7 +195,9 @@ std::optional<ModelId> canonical_model(string_view raw, string_view hint,
     const std::size_t at = name.starts_with("arn:") ? name.find(part) : name.npos;
     if (at != name.npos) name = name.substr(at + part.size());
   }
-  if (name.starts_with("arn:") || name.find("//") != name.npos) return std::nullopt;
+  if (name.empty() || name.starts_with("arn:") || name.find("//") != name.npos) {
+    return std::nullopt;
+  }
 
   const std::string low = lower(name);
   if (is_other_file(low)) return std::nullopt;

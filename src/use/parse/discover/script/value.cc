@@ -1,0 +1,476 @@
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "use/parse/discover/script/source.h"
+
+namespace bartizan::use::script {
+namespace {
+
+using record::Certainty;
+
+// Declarations, parentheses and branches within each other.
+constexpr unsigned kMostDepth = 12;
+constexpr std::size_t kMostPath = 200;
+constexpr std::size_t kMostText = 64 * 1024;
+// Declarations of one name that are looked at, from the last.
+constexpr std::size_t kMostDeclarations = 24;
+constexpr std::string_view kEnvironment = "process.env";
+
+void weaken(Value& value) {
+  for (Choice& choice : value.choices)
+    choice.certainty = std::min(choice.certainty, Certainty::medium);
+}
+
+void unite(Value& into, Value&& other) {
+  for (Choice& choice : other.choices) {
+    if (into.choices.size() < kMostChoices) into.choices.push_back(std::move(choice));
+  }
+  if (!into.origin.known()) into.origin = std::move(other.origin);
+  if (into.object == kNone) into.object = other.object;
+  if (into.array == kNone) into.array = other.array;
+  if (into.call == kNone) into.call = other.call;
+  if (into.env.empty()) into.env = std::move(other.env);
+}
+
+// What compilers wrap around require().
+bool is_wrapper(std::string_view name) {
+  constexpr std::array<std::string_view, 7> kWrappers{
+      "__importDefault",         "__importStar",   "__toESM", "_interopRequireDefault",
+      "_interopRequireWildcard", "interopDefault", "tslib_1"};
+  return std::find(kWrappers.begin(), kWrappers.end(), name) != kWrappers.end();
+}
+
+bool mentions_env(std::string_view name) {
+  return name.find("env") != name.npos || name.find("Env") != name.npos ||
+         name.find("ENV") != name.npos;
+}
+
+}  // namespace
+
+const Script::Declaration* Script::find(std::string_view name, std::uint32_t use,
+                                        bool field) const {
+  const auto& all = field ? fields_ : declarations_;
+  const auto found = all.find(name);
+  if (found == all.end()) return nullptr;
+  const Declaration* best = nullptr;
+  std::size_t left = kMostDeclarations;
+  for (std::size_t n = found->second.size(); n-- > 0 && left-- > 0;) {
+    const Declaration& one = found->second[n];
+    const bool encloses = one.scope == kNone || (one.scope < use && use < tokens_[one.scope].mate);
+    // A default in an inner function's parameters does not stand for what was before it.
+    if (!encloses || (one.value != kNone && one.value == use)) continue;
+    if (best != nullptr && best->value != kNone) {
+      if (one.value == kNone) continue;
+      const bool inner = one.scope != kNone && (best->scope == kNone || one.scope > best->scope);
+      const bool same = one.scope == best->scope;
+      if (!inner && !(same && best->at > use && one.at < use)) continue;
+    }
+    best = &one;
+  }
+  return best;
+}
+
+Value Script::declared(const Declaration& declaration, unsigned depth) {
+  Value value;
+  if (declaration.value != kNone) value = expression(declaration.value, depth + 1);
+  if (declaration.value == kNone && !declaration.type.empty()) {
+    value.origin = import_of(declaration.type);
+    if (value.origin.known()) value.origin.path += "()";
+    return value;
+  }
+  if (!declaration.member.empty()) member(value, declaration.member, depth + 1);
+  weaken(value);
+  if (declaration.fallback != kNone) {
+    Value other = expression(declaration.fallback, depth + 1);
+    weaken(other);
+    for (Choice& choice : other.choices) {
+      if (choice.env.empty()) choice.env = value.env;
+    }
+    unite(value, std::move(other));
+  }
+  return value;
+}
+
+Value Script::expression(std::uint32_t i, unsigned depth) {
+  Value value;
+  value.end = i;
+  if (depth > kMostDepth || i >= size() || !spend()) return value;
+  value = operand(i, depth);
+  for (;;) {
+    const std::uint32_t at = value.end;
+    if (at >= size()) return value;
+    if (word(at) == "as" || word(at) == "satisfies") {
+      value.end = std::max(at + 1, skip_type(at + 1));
+      continue;
+    }
+    if (word(at) == "in" || word(at) == "instanceof") {
+      const std::uint32_t end = operand(at + 1, depth + 1).end;
+      value = {};
+      value.end = std::max(end, at + 1);
+      continue;
+    }
+    if (tokens_[at].kind != Kind::punct || !spend()) return value;
+    const std::uint16_t mark = tokens_[at].mark;
+    if (mark == op('?', '?') || mark == op('|', '|')) {
+      Value right = operand(at + 1, depth + 1);
+      for (Choice& choice : right.choices) {
+        choice.certainty = std::min(choice.certainty, Certainty::medium);
+        if (choice.env.empty()) choice.env = value.env;
+      }
+      const std::uint32_t end = std::max(right.end, at + 1);
+      unite(value, std::move(right));
+      value.end = end;
+    } else if (mark == op('&', '&')) {
+      value = operand(at + 1, depth + 1);
+      value.end = std::max(value.end, at + 1);
+    } else if (mark == op('?')) {
+      Value first = expression(at + 1, depth + 1);
+      const std::uint32_t colon = std::max(first.end, at + 1);
+      if (!is(colon, op(':'))) {
+        first.end = colon;
+        return first;
+      }
+      Value second = expression(colon + 1, depth + 1);
+      const std::uint32_t end = std::max(second.end, colon + 1);
+      unite(first, std::move(second));
+      first.end = end;
+      return first;
+    } else if (mark == op('+')) {
+      Value right = operand(at + 1, depth + 1);
+      const std::uint32_t end = std::max(right.end, at + 1);
+      if (value.choices.size() == 1 && right.choices.size() == 1 &&
+          value.choices[0].text.size() + right.choices[0].text.size() < kMostText) {
+        value.choices[0].text += right.choices[0].text;
+        value.choices[0].certainty =
+            std::min(value.choices[0].certainty, right.choices[0].certainty);
+      } else {
+        value = {};
+      }
+      value.end = end;
+    } else if (mark == op('=', '=') || mark == op('!', '=') || mark == op('<') || mark == op('>') ||
+               mark == op('-') || mark == op('*') || mark == op('/') || mark == op('%') ||
+               mark == op('<', '=')) {
+      std::uint32_t next = at + 1;
+      if (is(next, op('='))) ++next;
+      const std::uint32_t end = operand(next, depth + 1).end;
+      value = {};
+      value.end = std::max(end, next);
+    } else {
+      return value;
+    }
+  }
+}
+
+Value Script::operand(std::uint32_t i, unsigned depth) {
+  Value value;
+  value.end = i;
+  if (depth > kMostDepth || i >= size() || !spend()) return value;
+  const std::string_view name = word(i);
+  if (name == "await" || name == "new") {
+    value = operand(i + 1, depth + 1);
+    value.end = std::max(value.end, i + 1);
+    return value;
+  }
+  const bool negation = is(i, op('!')) || is(i, op('-')) || is(i, op('+')) || is(i, op('~')) ||
+                        name == "typeof" || name == "void" || name == "delete";
+  if (negation || is(i, op('.', '.'))) {
+    value.end = std::max(operand(i + 1, depth + 1).end, i + 1);
+    return value;
+  }
+  if (typescript_ && is(i, op('<'))) {
+    const std::uint32_t behind = skip_type_arguments(i);
+    if (behind != i) return operand(behind, depth + 1);
+  }
+  value = primary(i, depth);
+  for (;;) {
+    const std::uint32_t before = value.end;
+    if (!postfix(value, i, depth) || value.end <= before) return value;
+  }
+}
+
+Value Script::from_template(std::uint32_t i, unsigned depth) {
+  Value value;
+  const std::uint32_t close = std::min(tokens_[i].mate, size());
+  value.end = std::min(close + 1, size());
+  Choice whole;
+  whole.token = i;
+  for (std::uint32_t at = i + 1; at < close; ++at) {
+    if (tokens_[at].kind == Kind::chunk) {
+      whole.text += decoded(text_, tokens_[at]);
+    } else if (opens(at, '$')) {
+      Value part = expression(at + 1, depth + 1);
+      if (part.choices.size() != 1) return value;
+      whole.text += part.choices[0].text;
+      whole.certainty = Certainty::medium;
+      if (whole.env.empty()) whole.env = part.choices[0].env;
+      at = std::min(tokens_[at].mate, close);
+    }
+    if (whole.text.size() > kMostText) return value;
+  }
+  value.choices.push_back(std::move(whole));
+  return value;
+}
+
+Value Script::primary(std::uint32_t i, unsigned depth) {
+  Value value;
+  value.end = i + 1;
+  const Token& token = tokens_[i];
+  if (token.kind == Kind::text) {
+    if (token.size < kMostText) {
+      value.choices.push_back({decoded(text_, token), Certainty::high, {}, i});
+    }
+    return value;
+  }
+  if (token.kind == Kind::open) {
+    const std::uint32_t close = std::min(token.mate, size());
+    value.end = std::min(close + 1, size());
+    if (token.mark == op('`')) return from_template(i, depth);
+    if (token.mark == op('{')) value.object = i;
+    if (token.mark == op('[')) value.array = i;
+    if (token.mark == op('(')) {
+      if (is(value.end, op('=', '>'))) {
+        value.function = true;
+        value.end = opens(value.end + 1, '{')
+                        ? std::min(tokens_[value.end + 1].mate, size() - 1) + 1
+                        : std::max(expression(value.end + 1, depth + 1).end, value.end + 1);
+        return value;
+      }
+      // (0, module.f) is how compilers call an imported function.
+      std::uint32_t last = i + 1;
+      for (std::uint32_t next = to_comma(last, close); next < close; next = to_comma(last, close)) {
+        last = next + 1;
+        if (!spend()) return value;
+      }
+      const std::uint32_t end = value.end;
+      if (last < close) value = expression(last, depth + 1);
+      value.end = end;
+    }
+    return value;
+  }
+  if (token.kind == Kind::word) return named(i, depth);
+  if (token.kind == Kind::close || token.kind == Kind::punct) value.end = i;
+  return value;
+}
+
+Value Script::named(std::uint32_t i, unsigned depth) {
+  Value value;
+  value.end = i + 1;
+  if (depth > kMostDepth || !spend()) return value;
+  if (i < size() && tokens_[i].kind == Kind::open && tokens_[i].mark == op('(')) {
+    return primary(i, depth);
+  }
+  const std::string_view name = word(i);
+  if (name.empty()) return value;
+  if (name == "async" && (opens(i + 1, '(') || !word(i + 1).empty()) && !is(i + 1, op('.'))) {
+    value = primary(i + 1, depth + 1);
+    return value;
+  }
+  if (name == "function" || name == "class") {
+    value.function = true;
+    std::uint32_t at = i + 1;
+    const std::uint32_t last = std::min(size(), i + 64);
+    while (at < last && !opens(at, '{')) {
+      at = (tokens_[at].kind == Kind::open && tokens_[at].mate > at
+                ? std::min(tokens_[at].mate, size() - 1)
+                : at) +
+           1;
+    }
+    value.end = opens(at, '{') ? std::min(tokens_[at].mate, size() - 1) + 1 : at;
+    return value;
+  }
+  if (is(i + 1, op('=', '>'))) {
+    value.function = true;
+    value.end = opens(i + 2, '{') ? std::min(tokens_[i + 2].mate, size() - 1) + 1
+                                  : std::max(expression(i + 2, depth + 1).end, i + 2);
+    return value;
+  }
+  if ((name == "process" || name == "Bun" || name == "Deno") && is(i + 1, op('.')) &&
+      word(i + 2) == "env") {
+    value.origin.module = kEnvironment;
+    value.end = i + 3;
+    return value;
+  }
+  if (name == "import") {
+    if (is(i + 1, op('.')) && word(i + 2) == "meta") {
+      value.end = i + 3;
+      if (is(i + 3, op('.')) && word(i + 4) == "env") {
+        value.origin.module = kEnvironment;
+        value.end = i + 5;
+      }
+      return value;
+    }
+  }
+  if ((name == "require" || name == "import") && opens(i + 1, '(') && i + 2 < size() &&
+      tokens_[i + 2].kind == Kind::text) {
+    value.origin.module = raw(i + 2);
+    value.end = std::min(tokens_[i + 1].mate, size() - 1) + 1;
+    return value;
+  }
+  if (is_wrapper(name) && opens(i + 1, '(')) {
+    const std::uint32_t end = std::min(tokens_[i + 1].mate, size() - 1) + 1;
+    value = expression(i + 2, depth + 1);
+    value.end = end;
+    return value;
+  }
+  if (name == "this") {
+    if (!is(i + 1, op('.')) && !is(i + 1, op('?', '.'))) return value;
+    const std::string_view field = word(i + 2);
+    const Declaration* found = find(field, i, true);
+    if (found == nullptr) found = find(field, i, false);
+    if (found != nullptr) value = declared(*found, depth);
+    value.end = i + 3;
+    return value;
+  }
+  const Declaration* found = find(name, i, false);
+  if (found != nullptr && (found->value != kNone || !bindings_.contains(name))) {
+    value = declared(*found, depth);
+    value.end = i + 1;
+    if (value.origin.known() || !value.choices.empty() || value.object != kNone ||
+        value.array != kNone || !value.env.empty() || !bindings_.contains(name)) {
+      return value;
+    }
+  }
+  value.origin = import_of(name);
+  return value;
+}
+
+void Script::member(Value& value, std::string_view name, unsigned depth) {
+  if (value.object != kNone) {
+    const std::uint32_t found = property(value.object, name);
+    const std::uint32_t end = value.end;
+    value = {};
+    if (found != kNone) value = expression(found, depth + 1);
+    value.end = end;
+    weaken(value);
+    return;
+  }
+  value.choices.clear();
+  value.array = value.call = kNone;
+  if (!value.origin.known()) {
+    value.env.clear();
+    return;
+  }
+  if (value.origin.module == kEnvironment) {
+    if (value.origin.path.empty() && name != "get") {
+      value.env = std::string(name);
+      value.origin = {};
+    } else {
+      value.origin.path = "get";
+    }
+    return;
+  }
+  std::string& path = value.origin.path;
+  if (name == "default" && (path.empty() || path == "default")) {
+    path = "default";
+    return;
+  }
+  if (path.size() + name.size() >= kMostPath) {
+    value.origin = {};
+    return;
+  }
+  // CommonJS has the module itself where ES modules have its default.
+  if (path == "default") path.clear();
+  if (!path.empty()) path += '.';
+  path += name;
+}
+
+void Script::call(Value& value, std::uint32_t open, unsigned depth) {
+  const std::uint32_t end = std::min(tokens_[open].mate, size() - 1) + 1;
+  const std::string_view callee = open > 0 ? word(open - 1) : std::string_view();
+  const std::uint32_t first = open + 1;
+  const bool takes_text = first < size() && tokens_[first].kind == Kind::text;
+  if (value.origin.module == kEnvironment || (!value.origin.known() && mentions_env(callee))) {
+    const std::uint32_t close = end - 1;
+    const std::uint32_t comma = to_comma(first, close);
+    value = {};
+    if (takes_text) value.env = decoded(text_, tokens_[first]);
+    if (takes_text && comma + 1 < close) {
+      Value other = expression(comma + 1, depth + 1);
+      weaken(other);
+      for (Choice& choice : other.choices) choice.env = value.env;
+      value.choices = std::move(other.choices);
+    }
+    value.end = end;
+    return;
+  }
+  if (callee == "default" && takes_text) {
+    // z.string().default("x")
+    value = expression(first, depth + 1);
+    weaken(value);
+    value.end = end;
+    return;
+  }
+  const bool keeps =
+      callee == "trim" || callee == "toString" || callee == "toLowerCase" || callee == "bind";
+  if (callee == "freeze" && value.origin.module.empty()) {
+    value = expression(first, depth + 1);
+    value.end = end;
+    return;
+  }
+  if (!keeps) {
+    value.choices.clear();
+    value.object = value.array = kNone;
+    value.env.clear();
+    if (value.origin.known()) {
+      if (value.origin.path.empty()) value.origin.path = "default";
+      if (value.origin.path.size() + 2 < kMostPath) value.origin.path += "()";
+    }
+    value.call = open;
+  }
+  value.function = false;
+  value.end = end;
+}
+
+bool Script::postfix(Value& value, std::uint32_t root, unsigned depth) {
+  const std::uint32_t at = value.end;
+  if (at >= size() || !spend()) return false;
+  if (is(at, op('.')) || is(at, op('?', '.'))) {
+    std::uint32_t next = at + 1;
+    if (!word(next).empty()) {
+      member(value, word(next), depth);
+      value.end = next + 1;
+      return true;
+    }
+    if (opens(next, '(')) {
+      call(value, next, depth);
+      return true;
+    }
+    if (!opens(next, '[')) return false;
+    value.end = next;
+    return true;
+  }
+  if (opens(at, '(')) {
+    call(value, at, depth);
+    return true;
+  }
+  if (opens(at, '[')) {
+    const std::uint32_t close = std::min(tokens_[at].mate, size() - 1);
+    if (close == at + 2 && tokens_[at + 1].kind == Kind::text) {
+      member(value, raw(at + 1), depth);
+    } else {
+      value = {};
+    }
+    value.end = close + 1;
+    return true;
+  }
+  if (opens(at, '`')) {
+    value = {};
+    value.end = std::min(tokens_[at].mate, size() - 1) + 1;
+    return true;
+  }
+  if (is(at, op('!')) && !is(at + 1, op('='))) {
+    value.end = at + 1;
+    return true;
+  }
+  if (is(at, op('<')) && at > root) {
+    const std::uint32_t behind = skip_type_arguments(at);
+    if (behind != at && opens(behind, '(')) {
+      call(value, behind, depth);
+      return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace bartizan::use::script
