@@ -76,10 +76,6 @@ class Catalog {
   };
   Entry list_at(std::string_view list, std::uint32_t index) const;
 
-  // Any section, row by row in the order of its keys (docs/catalogs.md); nothing where there is none.
-  std::uint32_t row_count(std::string_view section) const;
-  std::string_view cell_at(std::string_view section, std::uint32_t row, std::uint32_t column) const;
-
   // SHA-256 of the sources, hexadecimal; part of every cache key.
   std::string_view hash() const;
 
