@@ -72,12 +72,33 @@ std::string_view Catalog::text(std::uint64_t offset, std::uint64_t length) const
 }
 
 Catalog::Section Catalog::section(std::string_view prefix, std::string_view name) const {
-  for (std::uint32_t i = 0; i < count_; ++i) {
+  const auto name_at = [&](std::uint32_t i) {
     const std::uint64_t at = kSectionsAt + i * kSectionBytes;
-    const std::string_view found = text(u32(at), u32(at + 4));
+    return text(u32(at), u32(at + 4));
+  };
+  const auto at = [&](std::uint32_t i) -> Section {
+    const std::uint64_t place = kSectionsAt + i * kSectionBytes;
+    return {u32(place + 8), u32(place + 12), u32(place + 16)};
+  };
+  // The compiler writes sections by name; a table that does not is searched from end to end.
+  std::uint32_t low = 0, high = count_;
+  while (low < high) {
+    const std::uint32_t middle = low + (high - low) / 2;
+    const std::string_view found = name_at(middle);
+    int order = found.substr(0, prefix.size()).compare(prefix);
+    if (order == 0) order = found.substr(prefix.size()).compare(name);
+    if (order == 0) return at(middle);
+    if (order < 0) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  for (std::uint32_t i = 0; i < count_; ++i) {
+    const std::string_view found = name_at(i);
     if (found.size() == prefix.size() + name.size() && found.starts_with(prefix) &&
         found.ends_with(name)) {
-      return {u32(at + 8), u32(at + 12), u32(at + 16)};
+      return at(i);
     }
   }
   return {};

@@ -75,6 +75,14 @@ class Catalog {
     std::string_view key, value;
   };
   Entry list_at(std::string_view list, std::uint32_t index) const;
+  // All entries in the order of their keys, until `each(entry)` is false: finds the list once.
+  template <class Each>
+  void list_each(std::string_view list, Each each) const {
+    const Section rows = section("list/", list);
+    for (std::uint32_t row = 0; row < rows.rows; ++row) {
+      if (!each(Entry{cell(rows, row, 0), cell(rows, row, 1)})) return;
+    }
+  }
 
   // SHA-256 of the sources, hexadecimal; part of every cache key.
   std::string_view hash() const;

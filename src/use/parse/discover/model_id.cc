@@ -91,11 +91,12 @@ bool is_bedrock(string_view name) {
 bool is_placeholder(const std::string& name, const scan::Catalog& catalog) {
   constexpr string_view kList = "discovery-model-placeholders";
   if (catalog.list(kList, name) == "whole") return true;
-  for (std::uint32_t i = 0; i < catalog.list_count(kList); ++i) {
-    const auto entry = catalog.list_at(kList, i);
-    if (entry.value == "part" && name.find(entry.key) != name.npos) return true;
-  }
-  return false;
+  bool found = false;
+  catalog.list_each(kList, [&](const scan::Catalog::Entry& entry) {
+    found = entry.value == "part" && name.find(entry.key) != name.npos;
+    return !found;
+  });
+  return found;
 }
 
 // Files that are no models, whatever stands before.
