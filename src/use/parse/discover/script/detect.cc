@@ -58,6 +58,22 @@ std::string_view package_of(std::string_view module) {
 Detector::Detector(SourceText& source, Script& script)
     : source_(source), script_(script), catalog_(source.report.catalog()), lines_(source.text) {}
 
+std::string_view Detector::name_role(std::string_view name) {
+  if (name.empty() || name.size() > 64) return {};
+  const auto [entry, fresh] = name_roles_.try_emplace(name);
+  if (fresh) {
+    entry->second =
+        catalog_.list("discovery-script-names", folded(name)).value_or(std::string_view());
+  }
+  return entry->second;
+}
+
+bool Detector::hints_at_model(std::string_view name) {
+  if (name_role(name) == "model") return true;
+  const std::string all = folded(name);
+  return all.ends_with("model") || all.ends_with("modelname") || all.ends_with("modelid");
+}
+
 const Detector::Package* Detector::package(std::string_view name) {
   if (name.empty()) return nullptr;
   const auto known = packages_.find(name);

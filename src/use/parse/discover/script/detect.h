@@ -51,6 +51,11 @@ class Detector {
     std::string_view category, provider;
   };
 
+  // What a property's or function's name says ("model", "base-url", "prose", "test"; empty).
+  std::string_view name_role(std::string_view name);
+  // A variable or property that may hold a model's id.
+  bool hints_at_model(std::string_view name);
+
   // What a package or callee is known for.
   const Package* package(std::string_view name);
   std::string_view role(std::string_view package, std::string_view path) const;
@@ -99,11 +104,12 @@ class Detector {
   const scan::Catalog& catalog_;
   text::Lines lines_;
   std::unordered_map<std::string_view, Package> packages_;
+  std::unordered_map<std::string_view, std::string_view> name_roles_;
   std::unordered_map<std::uint32_t, std::uint32_t> call_at_;  // open parenthesis -> calls_
   std::vector<Call> calls_;
   std::vector<Frame> frames_;
   std::vector<std::uint32_t> skipped_;  // opening brackets of lists of many models
-  std::unordered_map<std::uint32_t, bool> model_texts_;
+  std::unordered_map<std::string_view, bool> model_texts_;
   std::unordered_set<std::uint32_t> used_;  // strings that a better rule has read
   std::vector<record::Detection> found_;
   bool any_ai_ = false;  // an AI package is imported

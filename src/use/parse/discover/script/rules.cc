@@ -9,24 +9,8 @@
 namespace bartizan::use::script {
 namespace {
 
-// docs/discovery.md: more ids than that in one literal are a list of what is supported.
-constexpr std::size_t kMostListed = 8;
-// A prompt says more than a label does.
-constexpr std::uint32_t kLeastPrompt = 40;
 constexpr std::size_t kMostArguments = 6;
 constexpr std::size_t kMostServers = 256;
-
-std::string_view property_role(const scan::Catalog& catalog, std::string_view key) {
-  const auto found = catalog.list("discovery-script-names", folded(key));
-  return found ? *found : std::string_view();
-}
-
-bool hints_at_model(const scan::Catalog& catalog, std::string_view key) {
-  const std::string name = folded(key);
-  if (name.size() > 64) return false;
-  return name.ends_with("model") || name.ends_with("modelname") || name.ends_with("modelid") ||
-         property_role(catalog, key) == "model";
-}
 
 std::string_view first_word(std::string_view value) { return value.substr(0, value.find(' ')); }
 std::string_view second_word(std::string_view value) {
@@ -240,7 +224,7 @@ void Detector::arguments(const Call& call, std::uint32_t open) {
 void Detector::settings(const Call& call, const std::vector<Property>& all) {
   std::vector<record::Attribute> attributes;
   for (const Property& one : all) {
-    if (property_role(catalog_, one.key) != "base-url") continue;
+    if (name_role(one.key) != "base-url") continue;
     const Value value = script_.value(one.value);
     base_url(value, one.token);
     if (!value.choices.empty() && value.choices.front().text.size() <= record::kMostEvidence) {
@@ -249,7 +233,7 @@ void Detector::settings(const Call& call, const std::vector<Property>& all) {
     }
   }
   for (const Property& one : all) {
-    if (property_role(catalog_, one.key) != "model") continue;
+    if (name_role(one.key) != "model") continue;
     model(script_.value(one.value), one.token, call.provider, !call.package.empty(), "js-call",
           attributes);
   }
@@ -300,7 +284,7 @@ void Detector::on_object(std::uint32_t brace) {
     settings(copy, all);
   } else {
     for (const Property& one : all) {
-      if (one.shorthand || !hints_at_model(catalog_, one.key) || in_list(brace)) continue;
+      if (one.shorthand || !hints_at_model(one.key) || in_list(brace)) continue;
       model(script_.value(one.value), one.token, {}, false, "js-property");
     }
   }
@@ -403,220 +387,6 @@ void Detector::on_class(std::uint32_t i) {
     add(ComponentKind::tool, value.choices.front().text, known == nullptr ? "" : name, "js-class",
         Certainty::high, at_name);
     return;
-  }
-}
-
-// --- texts ---------------------------------------------------------------------------------------
-
-bool Detector::is_model_text(std::uint32_t i) {
-  const Token& token = script_.tokens()[i];
-  if (token.kind != Kind::text || token.size < 2 || token.size > kMostModelId) return false;
-  const std::string_view raw = script_.raw(i);
-  bool plausible = false;
-  for (const char c : raw) {
-    if (c == ' ' || c == '\\' || c == '<' || c == '(') return false;
-    plausible = plausible || (c >= '0' && c <= '9') || c == '-' || c == '/' || c == ':';
-  }
-  if (!plausible) return false;
-  const auto [entry, fresh] = model_texts_.try_emplace(i, false);
-  if (fresh) entry->second = looks_like_model(raw, catalog_);
-  return entry->second;
-}
-
-void Detector::count_lists() {
-  struct Open {
-    std::uint32_t token;
-    bool literal;  // an array, an object, an enumeration
-    bool through;  // brackets of a call among them
-    std::vector<std::string_view> ids;
-  };
-  std::vector<Open> stack;
-  for (std::uint32_t i = 0; i < script_.size(); ++i) {
-    const Token& token = script_.tokens()[i];
-    if (token.kind == Kind::open) {
-      const bool brace = token.mark == op('{');
-      const bool is_enum = brace && i > 1 && script_.word(i - 2) == "enum";
-      const bool literal =
-          token.mark == op('[') || is_enum || (brace && brace_role(i) == Role::object);
-      stack.push_back({i, literal, token.mark == op('('), {}});
-    } else if (token.kind == Kind::close) {
-      if (stack.empty()) continue;
-      Open done = std::move(stack.back());
-      stack.pop_back();
-      if (done.literal && done.ids.size() > kMostListed) {
-        skipped_.push_back(done.token);
-      } else if (!stack.empty() && (done.literal || done.through) &&
-                 (stack.back().literal || stack.back().through)) {
-        std::vector<std::string_view>& ids = stack.back().ids;
-        for (const std::string_view id : done.ids) {
-          if (ids.size() > kMostListed) break;
-          if (std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(id);
-        }
-      }
-    } else if (token.kind == Kind::text && !stack.empty() && is_model_text(i)) {
-      std::vector<std::string_view>& ids = stack.back().ids;
-      const std::string_view id = script_.raw(i);
-      if (ids.size() <= kMostListed && std::find(ids.begin(), ids.end(), id) == ids.end()) {
-        ids.push_back(id);
-      }
-    }
-  }
-  std::sort(skipped_.begin(), skipped_.end());
-}
-
-// Whether token `i` stands in a list of many models.
-bool Detector::in_list(std::uint32_t i) const {
-  if (skipped_.empty()) return false;
-  if (std::binary_search(skipped_.begin(), skipped_.end(), i)) return true;
-  std::size_t left = 64;
-  for (std::size_t n = frames_.size(); n-- > 0 && left-- > 0;) {
-    if (std::binary_search(skipped_.begin(), skipped_.end(), frames_[n].open)) return true;
-    if (frames_[n].role == Role::block) return false;
-  }
-  return false;
-}
-
-void Detector::look_alike(std::uint32_t i) {
-  if (used_.contains(i) || !is_model_text(i) || in_list(i)) return;
-  const std::uint32_t before = i == 0 ? kNone : i - 1;
-  // A key, a comparison, a type.
-  if (script_.is(i + 1, op(':')) && !frames_.empty() && frames_.back().choices == 0) return;
-  for (const std::uint32_t beside : {before, i + 1}) {
-    if (script_.is(beside, op('=', '=')) || script_.is(beside, op('!', '=')) ||
-        script_.is(beside, op('|')) || script_.is(beside, op('+'))) {
-      return;
-    }
-  }
-  const std::string_view word = before == kNone ? std::string_view() : script_.word(before);
-  if (word == "case" || word == "in" || script_.word(i + 1) == "in") return;
-  if (!frames_.empty() && frames_.back().role == Role::arguments) {
-    const std::string_view ignored = property_role(catalog_, frames_.back().name);
-    if (ignored == "test") return;
-  }
-  if (before != kNone && before > 0 && script_.is(before, op(':'))) {
-    if (property_role(catalog_, script_.raw(before - 1)) == "prose") return;
-  }
-  if (before != kNone && script_.opens(before, '[') && script_.closes(i + 1, '[') && before > 0 &&
-      (!script_.word(before - 1).empty() || script_.closes(before - 1, '('))) {
-    return;  // prices["gpt-4o"]
-  }
-  const auto id = canonical_model(script_.raw(i), {}, catalog_);
-  if (!id) return;
-  add(ComponentKind::model, id->name, id->provider, "js-text", Certainty::low, i);
-}
-
-void Detector::on_text(std::uint32_t i) {
-  if (i > 0) {
-    const std::string_view word = script_.word(i - 1);
-    if (word == "from" || word == "import") return;
-    if (script_.opens(i - 1, '(') && i > 1 &&
-        (script_.word(i - 2) == "require" || script_.word(i - 2) == "import")) {
-      return;
-    }
-  }
-  endpoint(i);
-  if (script_.tokens()[i].kind == Kind::text) look_alike(i);
-}
-
-void Detector::endpoint(std::uint32_t i) {
-  const Token& token = script_.tokens()[i];
-  std::string_view text = script_.raw(i);
-  if (token.kind == Kind::open) {
-    text = script_.text().substr(token.at + 1);
-    text = text.substr(0, std::min<std::size_t>(text.find_first_of("`\n "), 256));
-  }
-  if (text.size() < 4 || text.size() > 2048) return;
-  const std::size_t scheme = text.find("://");
-  if (scheme != text.npos ? scheme > 5 : text.find_first_of(" /()<>,") != text.npos) return;
-  if (scheme == text.npos && text.find('.') == text.npos && !text.starts_with("localhost:")) return;
-  constexpr std::string_view kDatasets = "https://huggingface.co/datasets/";
-  if (text.starts_with(kDatasets)) {
-    const std::string_view rest = text.substr(kDatasets.size());
-    const std::size_t slash = rest.find('/');
-    const std::size_t end = slash == rest.npos ? rest.npos : rest.find_first_of("/?#", slash + 1);
-    const std::string_view name = rest.substr(0, end);
-    if (!name.empty() && name.find('$') == name.npos) {
-      add(ComponentKind::dataset, std::string(name), "huggingface", "js-url", Certainty::high, i);
-    }
-    return;
-  }
-  const auto found = endpoint_in(text, catalog_);
-  if (!found) return;
-  add(ComponentKind::endpoint, found->host, found->provider, "js-url", Certainty::high, i);
-}
-
-void Detector::base_url(const Value& value, std::uint32_t place) {
-  for (const Choice& choice : value.choices) {
-    if (endpoint_in(choice.text, catalog_)) {
-      const auto found = endpoint_in(choice.text, catalog_);
-      add(ComponentKind::endpoint, found->host, found->provider, "js-call", choice.certainty,
-          choice.certainty == Certainty::high ? choice.token : place);
-      continue;
-    }
-    std::string host = host_of(choice.text);
-    if (host.empty()) continue;
-    add(ComponentKind::endpoint, std::move(host), "", "js-call", choice.certainty,
-        choice.certainty == Certainty::high ? choice.token : place);
-  }
-}
-
-void Detector::prompt(std::string_view name, std::uint32_t value, std::uint32_t place) {
-  if (value >= script_.size()) return;
-  const Token& token = script_.tokens()[value];
-  std::uint32_t length = token.kind == Kind::text ? token.size : 0;
-  if (script_.opens(value, '`') && token.mate < script_.size()) {
-    length = script_.tokens()[token.mate].at - token.at;
-  }
-  if (length <= kLeastPrompt) return;
-  add(ComponentKind::prompt, std::string(name), "", "js-constant", Certainty::high, place);
-}
-
-void Detector::on_assignment(std::uint32_t equals) {
-  if (equals + 1 >= script_.size()) return;
-  const Token& value = script_.tokens()[equals + 1];
-  const bool text = value.kind == Kind::text || script_.opens(equals + 1, '`');
-  if (!text && script_.word(equals + 1).empty()) return;
-  const std::string_view name = script_.holder(equals + 1);
-  if (name.empty()) return;
-  if (text && folded(name).ends_with("prompt")) prompt(name, equals + 1, equals - 1);
-  if (hints_at_model(catalog_, name) && !in_list(equals)) {
-    model(script_.value(equals + 1), equals + 1, {}, false, "js-constant");
-  }
-}
-
-// What other files may import.
-void Detector::constants() {
-  const auto report = [&](const std::string& name, const Value& value, std::uint32_t place) {
-    if (value.choices.size() != 1 || value.choices[0].text.size() > kMostModelId) return;
-    const std::string& text = value.choices[0].text;
-    if (!hints_at_model(catalog_, name) && !looks_like_model(text, catalog_)) return;
-    source_.report.constant(name, text, lines_.line_of(script_.tokens()[place].at));
-  };
-  const auto members = [&](std::string_view name, std::uint32_t brace) {
-    if (std::binary_search(skipped_.begin(), skipped_.end(), brace)) return;
-    for (const Property& one : script_.properties(brace)) {
-      if (one.shorthand) continue;
-      report(std::string(name) + "." + std::string(one.key), script_.value(one.value), one.token);
-    }
-  };
-  for (std::uint32_t i = 0; i < script_.size(); ++i) {
-    const Token& token = script_.tokens()[i];
-    if (script_.opens(i, '{') && i > 1 && script_.word(i - 2) == "enum") {
-      members(script_.word(i - 1), i);
-    }
-    if (token.kind == Kind::open && token.mate > i) {
-      i = std::min(token.mate, script_.size() - 1);
-      continue;
-    }
-    if (!script_.is(i, op('=')) || i + 1 >= script_.size()) continue;
-    const std::string_view name = script_.holder(i + 1);
-    if (name.empty()) continue;
-    const Value value = script_.value(i + 1);
-    if (value.object != kNone && script_.opens(i + 1, '{')) {
-      members(name, i + 1);
-    } else {
-      report(std::string(name), value, i);
-    }
   }
 }
 
