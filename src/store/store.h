@@ -19,6 +19,8 @@
 #include "base/time.h"
 #include "record/artifact.h"
 #include "record/exception.h"
+#include "store/estate.h"
+#include "store/inventory.h"
 
 namespace bartizan::store {
 
@@ -104,6 +106,9 @@ class Store {
 
   // Writes what is still held back.
   virtual Result<void> flush() = 0;
+
+  virtual Inventory& inventory() = 0;
+  virtual Estate& estate() = 0;
 };
 
 // Never replaces a file that is there: one that is damaged or of another program is an error.

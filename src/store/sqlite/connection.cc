@@ -104,6 +104,11 @@ void Statement::bind_one(int index, const MaybeText& value) {
   value ? bind_one(index, *value) : check(sqlite3_bind_null(handle_, index));
 }
 
+void Statement::bind_one(int index, const Blob& value) {
+  check(sqlite3_bind_blob64(handle_, index, value.bytes.empty() ? "" : value.bytes.data(),
+                            value.bytes.size(), SQLITE_STATIC));
+}
+
 Transaction::~Transaction() {
   if (connection_.in_transaction()) {
     sqlite3_exec(connection_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);

@@ -24,6 +24,11 @@ struct SqliteError {
 // A parameter that is bound as NULL when there is nothing.
 using MaybeText = std::optional<std::string_view>;
 
+// A parameter that is bound as bytes, not text.
+struct Blob {
+  std::string_view bytes;
+};
+
 class Connection {
  public:
   // `flags`: SQLITE_OPEN_*. The file name may be ":memory:" or a URI.
@@ -73,6 +78,7 @@ class Statement {
   void bind_one(int index, std::string_view value);
   void bind_one(int index, const std::optional<std::int64_t>& value);
   void bind_one(int index, const MaybeText& value);
+  void bind_one(int index, const Blob& value);
 
   Connection* connection_;
   sqlite3_stmt* handle_ = nullptr;

@@ -108,7 +108,136 @@ CREATE TABLE cache(
 CREATE INDEX cache_used ON cache(used);
 )sql";
 
-constexpr std::array kMigrations{kVersion1};
+// Line of effort 1: what was imported, declared and found. Cells keep their text as it came.
+constexpr const char* kVersion2 = R"sql(
+CREATE TABLE import(
+  id TEXT PRIMARY KEY,
+  file TEXT NOT NULL, sha256 TEXT NOT NULL, schema TEXT NOT NULL, sheet TEXT NOT NULL,
+  imported INTEGER NOT NULL,
+  rows INTEGER NOT NULL,
+  header_row INTEGER NOT NULL,
+  bytes BLOB NOT NULL               -- the file itself
+) STRICT;
+CREATE TABLE import_column(
+  import TEXT NOT NULL REFERENCES import(id) ON DELETE CASCADE,
+  position INTEGER NOT NULL,
+  header TEXT NOT NULL,
+  field TEXT NOT NULL,              -- of the schema, empty where none fits
+  PRIMARY KEY(import, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE import_preamble(
+  import TEXT NOT NULL REFERENCES import(id) ON DELETE CASCADE,
+  record INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  raw TEXT NOT NULL,
+  PRIMARY KEY(import, record, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE import_note(
+  id INTEGER PRIMARY KEY,
+  import TEXT NOT NULL REFERENCES import(id) ON DELETE CASCADE,
+  level INTEGER NOT NULL, code TEXT NOT NULL,
+  line INTEGER NOT NULL, position INTEGER NOT NULL,
+  message TEXT NOT NULL
+) STRICT;
+CREATE INDEX import_note_import ON import_note(import);
+
+CREATE TABLE use_case(
+  number INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  import TEXT REFERENCES import(id) ON DELETE CASCADE,
+  row INTEGER NOT NULL,
+  source TEXT NOT NULL
+) STRICT;
+CREATE INDEX use_case_import ON use_case(import);
+CREATE TABLE use_case_field(
+  use_case INTEGER NOT NULL REFERENCES use_case(number) ON DELETE CASCADE,
+  ordinal INTEGER NOT NULL,
+  field TEXT NOT NULL,
+  value TEXT NOT NULL,
+  treatment TEXT NOT NULL,
+  position INTEGER,                 -- of the raw cell
+  PRIMARY KEY(use_case, ordinal)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX use_case_name ON use_case_field(value)
+  WHERE field IN ('id', 'use_case_name');
+CREATE TABLE use_case_cell(
+  use_case INTEGER NOT NULL REFERENCES use_case(number) ON DELETE CASCADE,
+  ordinal INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  raw TEXT NOT NULL,
+  PRIMARY KEY(use_case, ordinal)
+) STRICT, WITHOUT ROWID;
+CREATE VIRTUAL TABLE use_case_text USING fts5(text);
+CREATE TABLE review_answer(
+  use_case TEXT NOT NULL,
+  ordinal INTEGER NOT NULL,
+  question TEXT NOT NULL, answer TEXT NOT NULL, reason TEXT NOT NULL, person TEXT NOT NULL,
+  answered INTEGER NOT NULL,
+  PRIMARY KEY(use_case, ordinal)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE place(
+  id INTEGER PRIMARY KEY,
+  path TEXT NOT NULL UNIQUE,
+  read INTEGER NOT NULL
+) STRICT;
+CREATE TABLE component(
+  number INTEGER PRIMARY KEY,
+  place INTEGER NOT NULL REFERENCES place(id) ON DELETE CASCADE,
+  id TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  name TEXT NOT NULL,
+  name_key TEXT NOT NULL,           -- what find compares (store/estate.h)
+  tail_key TEXT,                    -- the same behind the last '/', where there is one
+  provider TEXT NOT NULL,
+  version TEXT NOT NULL,
+  provenance TEXT NOT NULL
+) STRICT;
+CREATE INDEX component_place ON component(place);
+CREATE INDEX component_name ON component(name_key);
+CREATE INDEX component_tail ON component(tail_key) WHERE tail_key IS NOT NULL;
+CREATE TABLE component_attribute(
+  component INTEGER NOT NULL REFERENCES component(number) ON DELETE CASCADE,
+  ordinal INTEGER NOT NULL,
+  key TEXT NOT NULL, value TEXT NOT NULL, provenance TEXT NOT NULL, source TEXT NOT NULL,
+  PRIMARY KEY(component, ordinal)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX component_attribute_value ON component_attribute(key, lower(value))
+  WHERE key IN ('licence', 'sha256', 'digest', 'base-url');
+CREATE TABLE occurrence(
+  component INTEGER NOT NULL REFERENCES component(number) ON DELETE CASCADE,
+  ordinal INTEGER NOT NULL,
+  path TEXT NOT NULL, line INTEGER NOT NULL, signal TEXT NOT NULL, certainty TEXT NOT NULL,
+  evidence TEXT NOT NULL,
+  PRIMARY KEY(component, ordinal)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE relation(
+  place INTEGER NOT NULL REFERENCES place(id) ON DELETE CASCADE,
+  ordinal INTEGER NOT NULL,
+  source TEXT NOT NULL, kind TEXT NOT NULL, target TEXT NOT NULL, provenance TEXT NOT NULL,
+  PRIMARY KEY(place, ordinal)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE system(
+  id TEXT PRIMARY KEY,
+  place INTEGER NOT NULL REFERENCES place(id) ON DELETE CASCADE,
+  path TEXT NOT NULL,
+  name TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX system_place ON system(place);
+CREATE TABLE system_component(
+  system TEXT NOT NULL REFERENCES system(id) ON DELETE CASCADE,
+  component TEXT NOT NULL,
+  PRIMARY KEY(system, component)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX system_component_component ON system_component(component);
+-- Apart from system, so that a new reading of a place does not forget what a person said.
+CREATE TABLE system_use_case(
+  system TEXT PRIMARY KEY,
+  use_case TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr std::array kMigrations{kVersion1, kVersion2};
 
 std::int64_t version(Connection& connection) { return connection.number("PRAGMA user_version"); }
 

@@ -195,6 +195,8 @@ SqliteStore::SqliteStore(std::unique_ptr<Connection> connection, std::string pat
     : connection_(std::move(connection)),
       path_(std::move(path)),
       note_(std::move(note)),
+      inventory_(*connection_, mutex_),
+      estate_(*connection_, mutex_),
       last_write_(std::chrono::steady_clock::now()) {}
 
 SqliteStore::~SqliteStore() {

@@ -13,6 +13,8 @@
 #include <vector>
 
 #include "store/sqlite/connection.h"
+#include "store/sqlite/estate.h"
+#include "store/sqlite/inventory.h"
 #include "store/store.h"
 
 namespace bartizan::store::sqlite {
@@ -38,6 +40,8 @@ class SqliteStore final : public Store {
   Result<void> keep(const CacheKey& key, const record::Artifact& artifact, Millis now) override;
   Result<std::vector<HistoryRow>> history(std::string_view path_or_sha256) override;
   Result<void> flush() override;
+  Inventory& inventory() override { return inventory_; }
+  Estate& estate() override { return estate_; }
 
   // Scans that say `running` and whose process is gone.
   void mark_interrupted(Millis now);
@@ -54,6 +58,8 @@ class SqliteStore final : public Store {
   std::string path_;
   std::string note_;
   std::mutex mutex_;
+  SqliteInventory inventory_;
+  SqliteEstate estate_;
   std::unique_ptr<Statements> statements_;
   std::vector<Write> pending_;
   std::size_t pending_bytes_ = 0;

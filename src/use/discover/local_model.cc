@@ -40,7 +40,8 @@ constexpr std::size_t kMostValue = 4096;
 bool is_model(std::string_view id) {
   if (id == "npy" || id == "json") return false;
   const scan::Format* format = scan::find_format(id);
-  return format != nullptr &&
+  if (format == nullptr) return !id.empty();  // a refinement of a model: "joblib", "torch-zip"
+  return
          (format->kind == scan::Kind::model || format->kind == scan::Kind::recognised);
 }
 

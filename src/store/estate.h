@@ -1,0 +1,73 @@
+// Estate: the components that were found, by place, and the questions asked across all of them.
+//
+// What it is: the part of store.h that discovery and BOM imports fill and that reconcile, bom and
+// find read. A place (a root that was read, a BOM that was imported) is replaced whole by its next
+// reading. What it is not: version arithmetic; `find` returns candidates by name. Every call may be
+// made from any thread. Names from files go in and come out as raw bytes.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "base/time.h"
+#include "record/component.h"
+
+namespace bartizan::store {
+
+using base::Result;
+
+struct EstateSystem {
+  std::string id;        // "system_" + base32 over place and path
+  std::string path;      // of the project's folder, "." for the place itself
+  std::string name;
+  std::string use_case;  // the declared use case that it is, empty while nobody said so
+  std::vector<std::string> components;  // ids
+
+  friend bool operator==(const EstateSystem&, const EstateSystem&) = default;
+};
+
+// One place and everything that was found there.
+struct Place {
+  std::string path;  // absolute, or "bom:" and its id
+  base::Millis read = 0;
+  std::vector<record::Component> components;
+  std::vector<record::Relation> relations;
+  std::vector<EstateSystem> systems;
+};
+
+enum class FindBy : std::uint8_t { name, licence, hash, endpoint };
+
+struct FindQuery {
+  FindBy by = FindBy::name;
+  std::string text;  // looked up without case; names of packages also without their separators
+  std::optional<record::ComponentKind> kind;
+};
+
+struct FindHit {
+  std::string place;
+  record::Component component;  // with its occurrences there
+  std::vector<std::string> systems;  // names, and use cases where they are known
+};
+
+class Estate {
+ public:
+  virtual ~Estate() = default;
+
+  virtual Result<void> replace(const Place& place) = 0;
+  virtual Result<bool> forget(std::string_view place) = 0;
+  // Paths and times only, oldest reading first.
+  virtual Result<std::vector<Place>> places() = 0;
+  // Code::invalid when nothing was read there.
+  virtual Result<Place> place(std::string_view path) = 0;
+  virtual Result<std::vector<FindHit>> find(const FindQuery& query) = 0;
+  // Says which use case a found system is ("" takes it back). False when there is no such system.
+  virtual Result<bool> assign(std::string_view system, std::string_view use_case) = 0;
+};
+
+// What `find` compares names by: lower case; runs of '-', '_' and '.' of a package as one '-'.
+std::string name_key(record::ComponentKind kind, std::string_view name);
+
+}  // namespace bartizan::store

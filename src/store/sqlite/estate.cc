@@ -1,0 +1,314 @@
+#include "store/sqlite/estate.h"
+
+#include "base/escape.h"
+#include "store/sqlite/guarded.h"
+
+namespace bartizan::store {
+
+std::string name_key(record::ComponentKind kind, std::string_view name) {
+  const bool package = kind == record::ComponentKind::package;
+  std::string key;
+  for (char c : name) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
+    // PEP 503's normalisation; other registries do not tell such names apart either.
+    if (package && (c == '_' || c == '.')) c = '-';
+    if (package && c == '-' && key.ends_with('-')) continue;
+    key += c;
+  }
+  return key;
+}
+
+namespace sqlite {
+namespace {
+
+std::string lower(std::string_view text) {
+  return name_key(record::ComponentKind::model, text);
+}
+
+// Names from files in the form in which they are kept.
+std::string kept(std::string_view name) { return base::escape_name(name); }
+std::string kept_text(std::string_view text) { return base::encode_text(text); }
+std::string given(const std::string& text) { return base::unescape_name(text); }
+
+class ComponentWriter {
+ public:
+  explicit ComponentWriter(Connection& connection)
+      : component_(connection,
+                   "INSERT INTO component(place, id, kind, name, name_key, tail_key, provider, "
+                   "version, provenance) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING number"),
+        attribute_(connection, "INSERT INTO component_attribute VALUES(?, ?, ?, ?, ?, ?)"),
+        occurrence_(connection, "INSERT INTO occurrence VALUES(?, ?, ?, ?, ?, ?, ?)") {}
+
+  void write(std::int64_t place, const record::Component& component) {
+    const std::string name = kept(component.name);
+    const std::string key = name_key(component.kind, name);
+    const std::size_t slash = key.rfind('/');
+    const MaybeText tail =
+        slash == key.npos ? MaybeText() : MaybeText(std::string_view(key).substr(slash + 1));
+    const std::string version = kept(component.version), provider = kept(component.provider);
+    component_.bind(place, std::string_view(component.id), record::name(component.kind),
+                    std::string_view(name), std::string_view(key), tail,
+                    std::string_view(provider), std::string_view(version),
+                    record::name(component.provenance));
+    component_.step();
+    const std::int64_t number = component_.number(0);
+    component_.reset();
+    std::int64_t ordinal = 0;
+    for (const record::Attribute& a : component.attributes) {
+      const std::string value = kept_text(a.value), source = kept(a.source);
+      attribute_.bind(number, ordinal++, std::string_view(a.key), std::string_view(value),
+                      record::name(a.provenance), std::string_view(source));
+      attribute_.run();
+    }
+    ordinal = 0;
+    for (const record::Occurrence& o : component.occurrences) {
+      const std::string path = kept(o.path), evidence = kept_text(o.evidence);
+      occurrence_.bind(number, ordinal++, std::string_view(path), std::int64_t{o.line},
+                       std::string_view(o.signal), record::name(o.certainty),
+                       std::string_view(evidence));
+      occurrence_.run();
+    }
+  }
+
+ private:
+  Statement component_, attribute_, occurrence_;
+};
+
+class ComponentReader {
+ public:
+  explicit ComponentReader(Connection& connection)
+      : attribute_(connection,
+                   "SELECT key, value, provenance, source FROM component_attribute "
+                   "WHERE component = ? ORDER BY ordinal"),
+        occurrence_(connection,
+                    "SELECT path, line, signal, certainty, evidence FROM occurrence "
+                    "WHERE component = ? ORDER BY ordinal") {}
+
+  // `row`: number, id, kind, name, provider, version, provenance.
+  record::Component read(const Statement& row) {
+    record::Component component;
+    const std::int64_t number = row.number(0);
+    component.id = row.text(1);
+    component.kind = record::component_kind(row.text(2)).value_or(record::ComponentKind::package);
+    component.name = given(row.text(3));
+    component.provider = given(row.text(4));
+    component.version = given(row.text(5));
+    component.provenance = provenance(row.text(6));
+    attribute_.bind(number);
+    while (attribute_.step()) {
+      component.attributes.push_back({attribute_.text(0), given(attribute_.text(1)),
+                                      provenance(attribute_.text(2)), given(attribute_.text(3))});
+    }
+    attribute_.reset();
+    occurrence_.bind(number);
+    while (occurrence_.step()) {
+      record::Occurrence o;
+      o.path = given(occurrence_.text(0));
+      o.line = static_cast<std::uint32_t>(occurrence_.number(1));
+      o.signal = occurrence_.text(2);
+      o.certainty = record::certainty(occurrence_.text(3)).value_or(record::Certainty::low);
+      o.evidence = given(occurrence_.text(4));
+      component.occurrences.push_back(std::move(o));
+    }
+    occurrence_.reset();
+    return component;
+  }
+
+ private:
+  static record::Provenance provenance(const std::string& name) {
+    return record::provenance(name).value_or(record::Provenance::unknown);
+  }
+
+  Statement attribute_, occurrence_;
+};
+
+// Columns of ComponentReader::read, then the place's path and id.
+constexpr const char* kByName =
+    "SELECT c.number, c.id, c.kind, c.name, c.provider, c.version, c.provenance, p.path, p.id "
+    "FROM component c JOIN place p ON p.id = c.place WHERE c.number IN "
+    "(SELECT number FROM component WHERE name_key = ?1 UNION "
+    "SELECT number FROM component WHERE tail_key = ?1) ORDER BY p.path, c.name, c.number";
+constexpr const char* kByAttribute =
+    "SELECT c.number, c.id, c.kind, c.name, c.provider, c.version, c.provenance, p.path, p.id "
+    "FROM component c JOIN place p ON p.id = c.place WHERE c.number IN "
+    "(SELECT component FROM component_attribute WHERE key = ?1 AND lower(value) = ?2 "
+    "AND key IN ('licence', 'sha256', 'digest', 'base-url')) ORDER BY p.path, c.name, c.number";
+
+}  // namespace
+
+Result<void> SqliteEstate::replace(const Place& place) {
+  return guarded(mutex_, [&] {
+    Transaction transaction(connection_);
+    const std::string path = kept(place.path);
+    Statement(connection_, "DELETE FROM place WHERE path = ?").bind(std::string_view(path)).run();
+    Statement insert(connection_, "INSERT INTO place(path, read) VALUES(?, ?) RETURNING id");
+    insert.bind(std::string_view(path), std::int64_t{place.read});
+    insert.step();
+    const std::int64_t id = insert.number(0);
+    insert.reset();
+    ComponentWriter writer(connection_);
+    for (const record::Component& component : place.components) writer.write(id, component);
+    Statement relation(connection_, "INSERT INTO relation VALUES(?, ?, ?, ?, ?, ?)");
+    std::int64_t ordinal = 0;
+    for (const record::Relation& r : place.relations) {
+      relation.bind(id, ordinal++, std::string_view(r.from), record::name(r.kind),
+                    std::string_view(r.to), record::name(r.provenance));
+      relation.run();
+    }
+    Statement system(connection_, "INSERT INTO system VALUES(?, ?, ?, ?)");
+    Statement part(connection_, "INSERT OR IGNORE INTO system_component VALUES(?, ?)");
+    Statement declared(connection_,
+                       "INSERT INTO system_use_case VALUES(?, ?) ON CONFLICT(system) DO UPDATE "
+                       "SET use_case = excluded.use_case");
+    for (const EstateSystem& s : place.systems) {
+      const std::string folder = kept(s.path), name = kept(s.name);
+      system.bind(std::string_view(s.id), id, std::string_view(folder), std::string_view(name));
+      system.run();
+      for (const std::string& component : s.components) {
+        part.bind(std::string_view(s.id), std::string_view(component));
+        part.run();
+      }
+      if (s.use_case.empty()) continue;
+      declared.bind(std::string_view(s.id), std::string_view(s.use_case));
+      declared.run();
+    }
+    transaction.commit();
+  });
+}
+
+Result<bool> SqliteEstate::forget(std::string_view place) {
+  return guarded(mutex_, [&] {
+    const std::string path = kept(place);
+    Statement(connection_, "DELETE FROM place WHERE path = ?").bind(std::string_view(path)).run();
+    return connection_.number("SELECT changes()") > 0;
+  });
+}
+
+Result<std::vector<Place>> SqliteEstate::places() {
+  return guarded(mutex_, [&] {
+    Statement rows(connection_, "SELECT path, read FROM place ORDER BY read, id");
+    std::vector<Place> places;
+    while (rows.step()) places.push_back({given(rows.text(0)), rows.number(1), {}, {}, {}});
+    return places;
+  });
+}
+
+Result<Place> SqliteEstate::place(std::string_view wanted) {
+  return guarded(mutex_, [&]() -> Result<Place> {
+    const std::string path = kept(wanted);
+    Statement row(connection_, "SELECT id, read FROM place WHERE path = ?");
+    if (!row.bind(std::string_view(path)).step()) {
+      return base::fail(base::Code::invalid, "nothing was read there");
+    }
+    const std::int64_t id = row.number(0);
+    Place place;
+    place.path = wanted;
+    place.read = row.number(1);
+    ComponentReader reader(connection_);
+    Statement components(connection_,
+                         "SELECT number, id, kind, name, provider, version, provenance FROM "
+                         "component WHERE place = ? ORDER BY number");
+    components.bind(id);
+    while (components.step()) place.components.push_back(reader.read(components));
+    Statement relations(connection_,
+                        "SELECT source, kind, target, provenance FROM relation WHERE place = ? "
+                        "ORDER BY ordinal");
+    relations.bind(id);
+    while (relations.step()) {
+      const auto kind = record::relation_kind(relations.text(1));
+      const auto provenance = record::provenance(relations.text(3));
+      if (!kind || !provenance) continue;
+      place.relations.push_back({relations.text(0), *kind, relations.text(2), *provenance});
+    }
+    Statement systems(connection_,
+                      "SELECT s.id, s.path, s.name, coalesce(u.use_case, '') FROM system s LEFT "
+                      "JOIN system_use_case u ON u.system = s.id WHERE s.place = ? "
+                      "ORDER BY s.path");
+    Statement parts(connection_,
+                    "SELECT component FROM system_component WHERE system = ? ORDER BY component");
+    systems.bind(id);
+    while (systems.step()) {
+      EstateSystem system{systems.text(0), given(systems.text(1)), given(systems.text(2)),
+                          systems.text(3), {}};
+      parts.bind(std::string_view(system.id));
+      while (parts.step()) system.components.push_back(parts.text(0));
+      parts.reset();
+      place.systems.push_back(std::move(system));
+    }
+    return place;
+  });
+}
+
+Result<std::vector<FindHit>> SqliteEstate::find(const FindQuery& query) {
+  return guarded(mutex_, [&] {
+    std::vector<FindHit> hits;
+    ComponentReader reader(connection_);
+    // A component is in a system of its own place.
+    Statement systems(connection_,
+                      "SELECT s.name, coalesce(u.use_case, '') FROM system_component sc JOIN "
+                      "system s ON s.id = sc.system LEFT JOIN system_use_case u ON u.system = s.id "
+                      "WHERE sc.component = ? AND s.place = ? ORDER BY s.name");
+    const auto collect = [&](Statement& rows) {
+      while (rows.step()) {
+        const auto kind = record::component_kind(rows.text(2));
+        if (query.kind && kind != query.kind) continue;
+        FindHit hit;
+        hit.component = reader.read(rows);
+        hit.place = given(rows.text(7));
+        systems.bind(std::string_view(hit.component.id), rows.number(8));
+        while (systems.step()) {
+          const std::string use_case = systems.text(1);
+          hit.systems.push_back(use_case.empty() ? given(systems.text(0)) : use_case);
+        }
+        systems.reset();
+        hits.push_back(std::move(hit));
+      }
+      rows.reset();
+    };
+    if (query.by == FindBy::name || query.by == FindBy::endpoint) {
+      // A package's key and another kind's differ where the name has separators.
+      Statement rows(connection_, kByName);
+      const std::string plain = lower(kept(query.text));
+      const std::string folded = name_key(record::ComponentKind::package, plain);
+      rows.bind(std::string_view(plain));
+      collect(rows);
+      if (folded != plain) {
+        rows.bind(std::string_view(folded));
+        collect(rows);
+      }
+    }
+    Statement rows(connection_, kByAttribute);
+    const std::string value = lower(kept_text(query.text));
+    const auto by_attribute = [&](std::string_view key) {
+      rows.bind(key, std::string_view(value));
+      collect(rows);
+    };
+    if (query.by == FindBy::licence) by_attribute("licence");
+    if (query.by == FindBy::endpoint) by_attribute("base-url");
+    if (query.by == FindBy::hash) {
+      by_attribute("sha256");
+      by_attribute("digest");
+    }
+    return hits;
+  });
+}
+
+Result<bool> SqliteEstate::assign(std::string_view system, std::string_view use_case) {
+  return guarded(mutex_, [&] {
+    Statement known(connection_, "SELECT 1 FROM system WHERE id = ?");
+    if (!known.bind(system).step()) return false;
+    if (use_case.empty()) {
+      Statement(connection_, "DELETE FROM system_use_case WHERE system = ?").bind(system).run();
+    } else {
+      Statement(connection_,
+                "INSERT INTO system_use_case VALUES(?, ?) ON CONFLICT(system) DO UPDATE SET "
+                "use_case = excluded.use_case")
+          .bind(system, use_case)
+          .run();
+    }
+    return true;
+  });
+}
+
+}  // namespace sqlite
+}  // namespace bartizan::store

@@ -1,0 +1,28 @@
+// SqliteEstate: store/estate.h over the store's connection and mutex, which it does not own.
+#pragma once
+
+#include <mutex>
+
+#include "store/estate.h"
+#include "store/sqlite/connection.h"
+
+namespace bartizan::store::sqlite {
+
+class SqliteEstate final : public Estate {
+ public:
+  SqliteEstate(Connection& connection, std::mutex& mutex)
+      : connection_(connection), mutex_(mutex) {}
+
+  Result<void> replace(const Place& place) override;
+  Result<bool> forget(std::string_view place) override;
+  Result<std::vector<Place>> places() override;
+  Result<Place> place(std::string_view path) override;
+  Result<std::vector<FindHit>> find(const FindQuery& query) override;
+  Result<bool> assign(std::string_view system, std::string_view use_case) override;
+
+ private:
+  Connection& connection_;
+  std::mutex& mutex_;
+};
+
+}  // namespace bartizan::store::sqlite
