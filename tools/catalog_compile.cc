@@ -131,6 +131,214 @@ void compile_list(const fs::path& file, const toml::table& root) {
   }
 }
 
+std::string number_key(std::size_t number) {
+  const std::string digits = std::to_string(number);
+  return std::string(digits.size() < 5 ? 5 - digits.size() : 0, '0') + digits;
+}
+
+// Texts that may hold any printable character are joined by unit and record separators.
+constexpr char kUnit = '\x1f', kRecord = '\x1e';
+
+std::vector<std::string> texts(const toml::table& table, const char* key) {
+  std::vector<std::string> all;
+  if (const auto* array = table[key].as_array()) {
+    for (const auto& item : *array) all.push_back(item.value_or(std::string()));
+  }
+  return all;
+}
+
+// One condition, or several of one field: { field = "a", is = [..] }. A name stands for a set.
+std::string condition(const fs::path& file, const toml::table& sets, const toml::node& node) {
+  if (const auto name = node.value<std::string>()) {
+    const toml::table* set = sets[*name].as_table();
+    if (set == nullptr) refuse(file, "no such set: " + *name);
+    return condition(file, sets, *set);
+  }
+  const toml::table* table = node.as_table();
+  if (table == nullptr || text(*table, "field").empty()) refuse(file, "a condition without field");
+  only_keys(file, *table,
+            {"field", "is", "not", "begins", "contains", "filled", "blank", "future"});
+  std::string all;
+  for (const char* op : {"is", "not", "begins", "contains", "filled", "blank", "future"}) {
+    if (!table->contains(op)) continue;
+    all += (all.empty() ? std::string() : std::string(1, kRecord)) + text(*table, "field") + kUnit +
+           op;
+    for (const std::string& value : texts(*table, op)) all += kUnit + value;
+  }
+  if (all.empty()) refuse(file, "a condition that asks nothing of " + text(*table, "field"));
+  return all;
+}
+
+std::string conditions(const fs::path& file, const toml::table& sets, const toml::table& table) {
+  std::string all;
+  if (const auto* array = table["when"].as_array()) {
+    for (const auto& node : *array) {
+      if (!all.empty()) all += kRecord;
+      all += condition(file, sets, node);
+    }
+  }
+  return all;
+}
+
+void need(const fs::path& file, const toml::table& table, std::vector<const char*> keys) {
+  for (const char* key : keys) {
+    if (text(table, key).empty()) refuse(file, text(table, "id") + " has no " + key);
+  }
+}
+
+template <typename Each>
+void each_table(const fs::path& file, const toml::table& root, const char* key, Each each) {
+  const auto* array = root[key].as_array();
+  if (array == nullptr) return;
+  std::size_t number = 0;
+  for (const auto& node : *array) {
+    if (!node.is_table()) refuse(file, std::string(key) + " is no table");
+    each(*node.as_table(), number_key(number++));
+  }
+}
+
+// A form of an inventory: what its columns are called and hold, and which answers it requires.
+void compile_schema(const fs::path& file, const toml::table& root) {
+  only_keys(
+      file, root,
+      {"title", "year", "source", "checked", "verified", "spellings", "sets", "field", "require"});
+  const std::string schema = file.stem().string();
+  const std::string section = "use/inventory/" + schema + "/";
+  need(file, root, {"title", "source", "verified"});
+  std::ostringstream checked;
+  if (const auto* date = root["checked"].as_date()) checked << date->get();
+  add(file, "use/inventory", schema,
+      {text(root, "title"), std::to_string(root["year"].value_or(0)), text(root, "source"),
+       checked.str(), text(root, "verified")});
+
+  std::size_t words = 0;
+  const auto word = [&](const std::string& field, const char* kind, const std::string& from,
+                        const std::string& to) {
+    add(file, section + "word", number_key(words++), {field, kind, from, to});
+  };
+  std::vector<std::string> ids;
+  each_table(file, root, "field", [&](const toml::table& field, const std::string& key) {
+    only_keys(file, field,
+              {"id", "title", "type", "headers", "words", "after", "key", "personal", "values",
+               "begins", "recode", "guess", "spellings", "blank_if"});
+    need(file, field, {"id", "title", "type"});
+    const std::string id = text(field, "id"), type = text(field, "type");
+    for (const std::string& other : ids) {
+      if (other == id) refuse(file, "field twice: " + id);
+    }
+    ids.push_back(id);
+    if (type != "text" && type != "enum" && type != "list" && type != "date" && type != "yes-no" &&
+        type != "email" && type != "url") {
+      refuse(file, "unknown type: " + type);
+    }
+    std::string flags;
+    for (const char* flag : {"key", "personal"}) {
+      if (field[flag].value_or(false)) flags += std::string(flags.empty() ? "" : " ") + flag;
+    }
+    add(file, section + "field", key,
+        {id, text(field, "title"), type, text(field, "after"), flags});
+    for (const std::string& header : texts(field, "headers")) word(id, "header", header, "");
+    for (const std::string& some : texts(field, "words")) word(id, "words", some, "");
+    for (const std::string& value : texts(field, "values")) word(id, "value", value, "");
+    for (const char* kind : {"recode", "begins", "guess"}) {
+      if (const auto* table = field[kind].as_table()) {
+        for (const auto& [from, to] : *table) {
+          word(id, kind, std::string(from.str()), to.value_or(std::string()));
+        }
+      }
+    }
+    if (const std::string name = text(field, "spellings"); !name.empty()) {
+      const auto* table = root["spellings"][name].as_table();
+      if (table == nullptr) refuse(file, "no such spellings: " + name);
+      for (const auto& [from, to] : *table) {
+        word(id, "recode", std::string(from.str()), to.value_or(std::string()));
+      }
+    }
+    if (const auto* blank = field["blank_if"].as_table()) {
+      word(id, "blank", joined(*blank, "filled"),
+           text(*blank, "then") + kUnit + text(*blank, "otherwise"));
+    }
+  });
+  const toml::table none;
+  const toml::table& sets = root["sets"].is_table() ? *root["sets"].as_table() : none;
+  each_table(file, root, "require", [&](const toml::table& rule, const std::string& key) {
+    only_keys(file, rule, {"id", "title", "severity", "fields", "when", "why", "remedy"});
+    need(file, rule, {"id", "title", "severity", "why", "remedy"});
+    for (const std::string& field : texts(rule, "fields")) {
+      if (std::find(ids.begin(), ids.end(), field) == ids.end()) refuse(file, "no field " + field);
+    }
+    add(file, "use/inventory/rules", text(rule, "id"),
+        {text(rule, "title"), text(rule, "severity"), text(rule, "why"), text(rule, "remedy"),
+         schema});
+    add(file, section + "require", key,
+        {text(rule, "id"), joined(rule, "fields"), conditions(file, sets, rule)});
+  });
+}
+
+void compile_inventory(const fs::path& file, const toml::table& root) {
+  const std::string name = file.stem().string();
+  const toml::table none;
+  if (name == "checks") {
+    only_keys(file, root, {"check", "contradiction"});
+    each_table(file, root, "check", [&](const toml::table& check, const std::string&) {
+      only_keys(file, check, {"id", "title", "severity", "why", "remedy"});
+      need(file, check, {"id", "title", "severity", "why", "remedy"});
+      add(file, "use/inventory/rules", text(check, "id"),
+          {text(check, "title"), text(check, "severity"), text(check, "why"), text(check, "remedy"),
+           ""});
+    });
+    each_table(file, root, "contradiction", [&](const toml::table& pair, const std::string& key) {
+      only_keys(file, pair, {"says", "when"});
+      need(file, pair, {"says"});
+      add(file, "use/inventory/contradictions", key,
+          {text(pair, "says"), conditions(file, none, pair)});
+    });
+  } else if (name == "calendar") {
+    only_keys(file, root, {"deadline", "clock"});
+    each_table(file, root, "deadline", [&](const toml::table& entry, const std::string& key) {
+      only_keys(file, entry, {"id", "title", "date", "what", "source", "verified"});
+      need(file, entry, {"id", "title", "what", "source", "verified"});
+      std::ostringstream date;
+      if (const auto* at = entry["date"].as_date()) date << at->get();
+      if (date.str().empty()) refuse(file, text(entry, "id") + " has no date");
+      add(file, "use/inventory/deadlines", key,
+          {text(entry, "id"), text(entry, "title"), date.str(), text(entry, "what"),
+           text(entry, "source"), text(entry, "verified")});
+    });
+    each_table(file, root, "clock", [&](const toml::table& clock, const std::string& key) {
+      only_keys(file, clock, {"id", "title", "days", "repeats", "what", "source", "verified"});
+      need(file, clock, {"id", "title", "what", "source", "verified"});
+      add(file, "use/inventory/clocks", key,
+          {text(clock, "id"), text(clock, "title"), std::to_string(clock["days"].value_or(0)),
+           clock["repeats"].value_or(false) ? "yes" : "", text(clock, "what"),
+           text(clock, "source"), text(clock, "verified")});
+    });
+  } else if (name == "review") {
+    only_keys(file, root, {"source", "checked", "verified", "question", "outcome"});
+    each_table(file, root, "question", [&](const toml::table& question, const std::string& key) {
+      only_keys(file, question, {"id", "topic", "ask", "help", "answers", "when", "field"});
+      need(file, question, {"id", "topic", "ask"});
+      std::string answers;
+      for (const std::string& answer : texts(question, "answers")) {
+        answers += (answers.empty() ? std::string() : std::string(1, kUnit)) + answer;
+      }
+      add(file, "use/inventory/questions", key,
+          {text(question, "id"), text(question, "topic"), text(question, "ask"),
+           text(question, "help"), answers, conditions(file, none, question),
+           text(question, "field")});
+    });
+    each_table(file, root, "outcome", [&](const toml::table& outcome, const std::string& key) {
+      only_keys(file, outcome, {"id", "value", "why", "do", "when"});
+      need(file, outcome, {"id", "value", "why"});
+      add(file, "use/inventory/outcomes", key,
+          {text(outcome, "id"), text(outcome, "value"), text(outcome, "why"), text(outcome, "do"),
+           conditions(file, none, outcome)});
+    });
+  } else {
+    compile_schema(file, root);
+  }
+}
+
 void put(std::string& out, std::uint64_t value) {
   if (value > UINT32_MAX) throw std::runtime_error("the table is larger than 4 GiB");
   for (int i = 0; i < 4; ++i) out += static_cast<char>(value >> (8 * i) & 0xff);
@@ -185,7 +393,7 @@ std::string slurp(const fs::path& path) {
 
 void compile(const fs::path& root, const fs::path& output) {
   std::vector<fs::path> files;
-  for (const char* folder : {"rules", "callables", "lists"}) {
+  for (const char* folder : {"rules", "callables", "lists", "inventory"}) {
     for (const auto& entry : fs::directory_iterator(root / folder)) {
       if (entry.path().extension() == ".toml") files.push_back(entry.path());
     }
@@ -200,6 +408,7 @@ void compile(const fs::path& root, const fs::path& output) {
     if (folder == "rules") compile_rules(file, table);
     if (folder == "callables") compile_callables(file, table);
     if (folder == "lists") compile_list(file, table);
+    if (folder == "inventory") compile_inventory(file, table);
   }
   const std::string table = serialise(bartizan::base::hex(bartizan::base::sha256(everything)));
   std::ofstream(output, std::ios::binary) << table;

@@ -182,6 +182,14 @@ Rule Catalog::rule_at(std::uint32_t index) const {
           column(7), column(8), column(9), column(10), column(11), column(12), column(13)};
 }
 
+std::uint32_t Catalog::row_count(std::string_view name) const { return section(name).rows; }
+
+std::string_view Catalog::cell_at(std::string_view name, std::uint32_t row,
+                                  std::uint32_t column) const {
+  const Section rows = section(name);
+  return row < rows.rows && column < rows.columns ? cell(rows, row, column) : std::string_view();
+}
+
 std::optional<std::string_view> Catalog::list(std::string_view list, std::string_view key) const {
   const Section rows = section("list/", list);
   const auto row = find(rows, key);

@@ -84,6 +84,10 @@ class Catalog {
     }
   }
 
+  // Any section, row by row in the order of its keys (docs/catalogs.md); nothing where there is none.
+  std::uint32_t row_count(std::string_view section) const;
+  std::string_view cell_at(std::string_view section, std::uint32_t row, std::uint32_t column) const;
+
   // SHA-256 of the sources, hexadecimal; part of every cache key.
   std::string_view hash() const;
 

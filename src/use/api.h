@@ -5,5 +5,9 @@
 
 #include "use/discover/discovery.h"
 #include "use/discover/local_model.h"
+#include "use/inventory/assemble.h"
+#include "use/inventory/export.h"
+#include "use/inventory/lint.h"
+#include "use/inventory/schema.h"
 #include "use/parse/discover/discover.h"
 #include "use/parse/parsers.h"

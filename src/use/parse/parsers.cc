@@ -3,12 +3,14 @@
 #include <array>
 
 #include "use/parse/discover/discover.h"
+#include "use/parse/inventory/table.h"
 
 namespace bartizan::use {
 namespace {
 
 constexpr std::array kParsers{
     record::ForeignParser{"discover", parse_discover},
+    record::ForeignParser{"table", parse_table},
 };
 
 }  // namespace

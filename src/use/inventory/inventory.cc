@@ -1,1 +1,0 @@
-#include "use/api.h"
