@@ -7,13 +7,21 @@
 #include "scan/format.h"
 #include "scan/identify.h"
 #include "text/decode.h"
+#include "use/parse/discover/infra/infra.h"
 #include "use/parse/discover/rows.h"
 
 namespace bartizan::use {
 namespace {
 
 // A reader is one line here.
-constexpr std::array<SourceReader, 0> kReaders{};
+constexpr std::array kReaders{
+    SourceReader{"dockerfile", infra::claims_dockerfile, infra::read_dockerfile},
+    SourceReader{"shell", infra::claims_shell, infra::read_shell},
+    SourceReader{"env", infra::claims_env, infra::read_env},
+    SourceReader{"terraform", infra::claims_terraform, infra::read_terraform},
+    SourceReader{"config", infra::claims_config, infra::read_config},
+    SourceReader{"ini", infra::claims_ini, infra::read_ini},
+};
 
 // What a reader may look at besides the name when it claims a file.
 constexpr std::size_t kFront = 1024;

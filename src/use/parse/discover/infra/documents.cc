@@ -1,0 +1,207 @@
+// Which documents of YAML, JSON, TOML and INI are read, and as what.
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "text/lines.h"
+#include "use/parse/discover/infra/config.h"
+#include "use/parse/discover/infra/infra.h"
+
+namespace bartizan::use::infra {
+namespace {
+
+using std::string_view;
+using text::Node;
+
+// What people write by hand is smaller; more is data.
+constexpr std::size_t kMostDocument = std::size_t{4} << 20;
+
+bool one_of(string_view text, std::initializer_list<string_view> names) {
+  return std::ranges::find(names, text) != names.end();
+}
+
+string_view file_name(string_view path) {
+  const std::size_t slash = path.rfind('/');
+  return slash == path.npos ? path : path.substr(slash + 1);
+}
+
+bool is_yaml(string_view name) { return name.ends_with(".yaml") || name.ends_with(".yml"); }
+bool is_json(string_view name) {
+  return name.ends_with(".json") || name.ends_with(".jsonc") || name.ends_with(".json5") ||
+         name == "OAI_CONFIG_LIST" || name.starts_with("OAI_CONFIG_LIST");
+}
+
+// Manifests, lock files, files of models and of compilers: others read them, or nobody has to.
+bool is_other(string_view name) {
+  static constexpr std::array<string_view, 34> kOthers{"package.json",
+                                                       "package-lock.json",
+                                                       "npm-shrinkwrap.json",
+                                                       "tsconfig.json",
+                                                       "jsconfig.json",
+                                                       "composer.json",
+                                                       "composer.lock",
+                                                       "tokenizer.json",
+                                                       "vocab.json",
+                                                       "tokenizer_config.json",
+                                                       "special_tokens_map.json",
+                                                       "added_tokens.json",
+                                                       "generation_config.json",
+                                                       "preprocessor_config.json",
+                                                       "pnpm-lock.yaml",
+                                                       "yarn.lock",
+                                                       "environment.yml",
+                                                       "environment.yaml",
+                                                       "pyproject.toml",
+                                                       "Cargo.toml",
+                                                       "deno.lock",
+                                                       "renovate.json",
+                                                       "angular.json",
+                                                       "turbo.json",
+                                                       "nx.json",
+                                                       "lerna.json",
+                                                       ".eslintrc.json",
+                                                       "biome.json",
+                                                       "conda.yaml",
+                                                       "pubspec.yaml",
+                                                       "pubspec.lock",
+                                                       "packages.lock.json",
+                                                       "project.assets.json",
+                                                       "uv.lock"};
+  return std::ranges::find(kOthers, name) != kOthers.end() || name.starts_with("tsconfig.") ||
+         name.ends_with(".index.json") || name.ends_with(".lock.json") ||
+         name.ends_with(".min.json") || name.ends_with(".map.json");
+}
+
+bool has_part(string_view path, string_view folder) {
+  const std::size_t at = path.find(folder);
+  return at != path.npos && (at == 0 || path[at - 1] == '/');
+}
+
+string_view signal_of(string_view path, string_view name) {
+  if (has_part(path, ".github/workflows/") || name == "action.yml" || name == "action.yaml" ||
+      has_part(path, ".github/actions/")) {
+    return "github-actions";
+  }
+  if (one_of(name, {".gitlab-ci.yml", ".gitlab-ci.yaml", "azure-pipelines.yml",
+                    "bitbucket-pipelines.yml", "cloudbuild.yaml", "cloudbuild.yml", ".travis.yml",
+                    "buildspec.yml", ".drone.yml", "Jenkinsfile", "codefresh.yml"}) ||
+      has_part(path, ".circleci/") || has_part(path, ".buildkite/") || has_part(path, ".gitlab/")) {
+    return "ci";
+  }
+  if (name.find("compose") != name.npos && is_yaml(name)) return "compose";
+  if (has_part(path, "templates/") || name.starts_with("values") || name == "Chart.yaml") {
+    return "helm";
+  }
+  return "config";
+}
+
+// Nothing of interest can be in a document without one of these; most documents are without.
+bool is_worth_reading(string_view text) {
+  for (const string_view word :
+       {"model",    "Model",    "MODEL",   "llm",      "LLM",        "image",      "uses:",
+        "run:",     "_API_KEY", "_TOKEN",  "base_url", "baseUrl",    "api_base",   "apiBase",
+        "endpoint", "://",      "hf:",     "script",   "graphs",     "backstory",  "providers",
+        "embed",    "gpu",      "command", "engine",   "deployment", "apiVersion", "dataset"}) {
+    if (text.find(word) != text.npos) return true;
+  }
+  return false;
+}
+
+bool is_ai_file(string_view path, string_view name) {
+  for (const string_view word :
+       {"litellm", "promptfoo", "librechat", "aider", "langgraph", "OAI_CONFIG", "ollama", "openai",
+        "anthropic", "vllm", "llama", "agent", "crew", "llm", "chatbot", "gptme", "aichat",
+        "guardrails"}) {
+    for (std::size_t at = name.find(word); at != name.npos; at = name.find(word, at + 1)) {
+      // A word of its own: "agents.yaml", not "reagent.json".
+      if (at == 0 || string_view("._-").find(name[at - 1]) != string_view::npos) return true;
+    }
+  }
+  return has_part(path, ".continue/") || has_part(path, ".config/goose/");
+}
+
+void one(Config& config, const Node& document) {
+  if (document.is_object()) {
+    put_kubernetes(config, document);
+    const Framework framework = put_framework(config, document);
+    if (!framework.walk) {
+      // The rest of the document, without the list of models.
+      for (const Node& item : document.items) {
+        if (item.key != "model_list" && item.is_object()) config.walk(item);
+      }
+      return;
+    }
+  }
+  config.walk(document);
+}
+
+void malformed(SourceText& source, const base::Error& error) {
+  source.report.note({record::NoteLevel::info, "malformed", 0, 0,
+                      std::string("not read as a document: ") + std::string(error.what)});
+}
+
+}  // namespace
+
+bool claims_config(string_view path, string_view) {
+  const string_view name = file_name(path);
+  if (is_other(name)) return false;
+  return is_yaml(name) || is_json(name) || name.ends_with(".toml");
+}
+
+void read_config(SourceText& source) {
+  const string_view name = source.file_name();
+  if (!is_worth_reading(source.text)) return;
+  if (source.text.size() > kMostDocument) {
+    source.report.note({record::NoteLevel::info, "limit:document", 0, 0,
+                        "larger than a configuration file; not read"});
+    return;
+  }
+  Config config(source, signal_of(source.path, name), !is_ai_file(source.path, name));
+  if (is_yaml(name)) {
+    const auto documents = text::parse_yaml(source.text, source.budget);
+    if (!documents) return malformed(source, documents.error());
+    for (const Node& document : *documents) one(config, document);
+    return;
+  }
+  const auto document = name.ends_with(".toml") ? text::parse_toml(source.text, source.budget)
+                                                : text::parse_jsonc(source.text, source.budget);
+  if (!document) return malformed(source, document.error());
+  one(config, *document);
+}
+
+bool claims_ini(string_view path, string_view) {
+  const string_view name = file_name(path);
+  return name.ends_with(".ini") || name.ends_with(".cfg") || name.ends_with(".conf") ||
+         name.ends_with(".properties");
+}
+
+void read_ini(SourceText& source) {
+  if (source.file_name() == "setup.cfg" || source.file_name() == "tox.ini") return;
+  std::uint32_t number = 0;
+  string_view rest = source.text;
+  while (!rest.empty()) {
+    const string_view line = text::trim(rest.substr(0, rest.find('\n')));
+    rest.remove_prefix(std::min(rest.size(), std::min(rest.find('\n'), rest.size() - 1) + 1));
+    ++number;
+    if (!source.budget.charge_steps(line.size() + 1)) return;
+    if (line.empty() || line.front() == '#' || line.front() == ';' || line.front() == '!') continue;
+    const Spot spot{"config", number, line, Certainty::high};
+    // nginx: "proxy_pass https://api.openai.com;"
+    if (line.starts_with("proxy_pass ") || line.starts_with("server ")) {
+      put_endpoints(source, line, spot);
+      continue;
+    }
+    const std::size_t equal = line.find_first_of("=:");
+    if (equal == line.npos || equal == 0) continue;
+    string_view value = text::trim(line.substr(equal + 1));
+    if (value.size() >= 2 && (value.front() == '"' || value.front() == '\'')) {
+      value = value.substr(1, value.find(value.front(), 1) - 1);
+    }
+    const string_view key = text::trim(line.substr(0, equal));
+    // "spring.ai.openai.chat.options.model": the last word of a path says what it is.
+    const std::size_t dot = key.rfind('.');
+    put_setting(source, dot == key.npos ? key : key.substr(dot + 1), value, true, spot);
+  }
+}
+
+}  // namespace bartizan::use::infra
