@@ -82,3 +82,5 @@ function(bartizan_library name archive)
 endfunction()
 bartizan_library(bartizan_lz4 liblz4.a)
 bartizan_library(bartizan_zstd libzstd.a)
+# Statically, so that the package depends on nothing more and starts no slower.
+bartizan_library(bartizan_pugixml libpugixml.a)

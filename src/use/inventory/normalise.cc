@@ -43,8 +43,16 @@ std::optional<Normal> answer(const SchemaField& field, std::string_view text) {
   return std::nullopt;
 }
 
+// "N/A" is an answer, also where the form does not offer it.
+std::optional<Normal> not_applicable(std::string_view text) {
+  const std::string key = squeeze(text);
+  if (key != "na" && key != "notapplicable") return std::nullopt;
+  return as_is("N/A", text == "N/A" ? Treatment::kept : Treatment::recoded);
+}
+
 Normal one_of(const SchemaField& field, std::string_view text) {
   if (const auto found = answer(field, text)) return *found;
+  if (const auto found = not_applicable(text)) return *found;
   // ["Other"] where one answer was asked for.
   std::vector<std::string> items;
   if (read_list_literal(text, items) && items.size() == 1) {
@@ -60,6 +68,7 @@ Normal one_of(const SchemaField& field, std::string_view text) {
 Normal yes_no(const SchemaField& field, std::string_view text) {
   if (text == "Yes" || text == "No") return as_is(text);
   if (const auto found = answer(field, text)) return *found;
+  if (const auto found = not_applicable(text)) return *found;
   const std::string_view plain = strip_choice(text);
   const std::string key = squeeze(plain);
   if (key == "yes" || key == "y" || key == "true" || key == "1") {
@@ -124,6 +133,7 @@ Normal list(const SchemaField& field, std::string_view text) {
     return {items.value(field), literal.empty() ? Treatment::kept : std::max(how, items.treatment)};
   }
   if (const auto found = answer(field, text)) return *found;
+  if (const auto found = not_applicable(text)) return *found;
   const auto choices = split_choices(text);
   if (choices.size() > 1) {
     if (Items items = items_of(field, choices); items.unknown.empty()) {
@@ -204,10 +214,7 @@ Normal normalise(const SchemaField& field, std::string_view raw) {
       return list(field, text);
     case FieldType::date: {
       if (const auto date = read_date(text)) return {date->value, date->treatment};
-      const std::string key = squeeze(text);
-      if (key == "na" || key == "notapplicable") {
-        return as_is("N/A", text == "N/A" ? Treatment::kept : Treatment::recoded);
-      }
+      if (const auto found = not_applicable(text)) return *found;
       return as_is(text, Treatment::left);
     }
     case FieldType::text:

@@ -49,6 +49,12 @@ bool TableWriter::record(std::uint64_t number, std::uint64_t line,
     note(NoteLevel::error, "limit:cells", number, 0, "further records are not read");
     return false;
   }
+  for (const std::string& cell : cells) bytes_ += cell.size();
+  if (bytes_ > kMostTableBytes) {
+    note(NoteLevel::error, "limit:bytes", number, 0,
+         "cells hold more text than may be read; further records are not read");
+    return false;
+  }
   const std::string sheet = std::to_string(sheets_ - 1), where = std::to_string(number),
                     at = std::to_string(line);
   std::size_t next = 0;

@@ -34,6 +34,7 @@ class TableWriter {
   std::uint32_t sheets_ = 0;
   std::uint64_t records_ = 0;
   std::uint64_t cells_ = 0;
+  std::uint64_t bytes_ = 0;
   std::size_t notes_ = 0;
 };
 
