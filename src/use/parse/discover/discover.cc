@@ -8,13 +8,14 @@
 #include "scan/identify.h"
 #include "text/decode.h"
 #include "use/parse/discover/infra/infra.h"
+#include "use/parse/discover/manifest/readers.h"
 #include "use/parse/discover/rows.h"
 
 namespace bartizan::use {
 namespace {
 
 // A reader is one line here.
-constexpr std::array kReaders{
+constexpr std::array kOwnReaders{
     SourceReader{"dockerfile", infra::claims_dockerfile, infra::read_dockerfile},
     SourceReader{"shell", infra::claims_shell, infra::read_shell},
     SourceReader{"env", infra::claims_env, infra::read_env},
@@ -22,6 +23,17 @@ constexpr std::array kReaders{
     SourceReader{"config", infra::claims_config, infra::read_config},
     SourceReader{"ini", infra::claims_ini, infra::read_ini},
 };
+
+template <std::size_t A, std::size_t B>
+constexpr std::array<SourceReader, A + B> joined(const std::array<SourceReader, A>& first,
+                                                 const std::array<SourceReader, B>& second) {
+  std::array<SourceReader, A + B> all{};
+  std::ranges::copy(first, all.begin());
+  std::ranges::copy(second, all.begin() + A);
+  return all;
+}
+
+constexpr auto kReaders = joined(kOwnReaders, manifest::kReaders);
 
 // What a reader may look at besides the name when it claims a file.
 constexpr std::size_t kFront = 1024;
@@ -62,8 +74,8 @@ bool read_all(record::Foreign& file, std::string& bytes) {
 std::span<const SourceReader> source_readers() { return kReaders; }
 
 bool is_claimed(std::string_view path) {
-  return std::ranges::any_of(
-      source_readers(), [&](const SourceReader& reader) { return reader.claims(path, {}); });
+  return std::ranges::any_of(source_readers(),
+                             [&](const SourceReader& reader) { return reader.claims(path, {}); });
 }
 
 void parse_discover(record::Foreign& file) {

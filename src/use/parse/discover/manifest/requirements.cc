@@ -1,0 +1,105 @@
+// Requirements files of pip: https://pip.pypa.io/en/stable/reference/requirements-file-format/
+#include "use/parse/discover/manifest/readers.h"
+#include "use/parse/discover/manifest/requirement.h"
+
+namespace bartizan::use::manifest {
+namespace {
+
+using text::trim;
+
+// A comment begins at a "#" that begins the line or follows a blank.
+std::string_view without_comment(std::string_view line) {
+  for (std::size_t at = line.find('#'); at != line.npos; at = line.find('#', at + 1)) {
+    if (at == 0 || line[at - 1] == ' ' || line[at - 1] == '\t') return line.substr(0, at);
+  }
+  return line;
+}
+
+// The first "--hash=sha256:..." of the options behind a requirement.
+std::string_view first_hash(std::string_view options) {
+  const std::size_t hash = options.find("--hash");
+  if (hash == options.npos) return {};
+  std::string_view value = options.substr(hash + 6);
+  value = value.substr(std::min(value.find_first_not_of("= \t"), value.size()));
+  return value.substr(0, value.find_first_of(" \t"));
+}
+
+// "-e path", "--editable=path": what stands behind is a requirement of its own kind; any other
+// option asks for no package.
+bool is_option(std::string_view line, std::string_view& rest) {
+  if (!line.starts_with('-')) return false;
+  rest = {};
+  for (const std::string_view option : {"--editable", "-e"}) {
+    if (!line.starts_with(option)) continue;
+    rest = line.substr(option.size());
+    if (rest.starts_with('=') || rest.starts_with(' ') || rest.starts_with('\t')) {
+      rest = trim(rest.substr(1));
+    } else {
+      rest = {};
+    }
+    break;
+  }
+  return true;
+}
+
+void read_line(Manifest& manifest, std::string_view line, std::uint32_t number,
+               std::string_view scope, Certainty certainty) {
+  std::string_view rest;
+  if (is_option(line, rest)) {
+    if (rest.find("://") == rest.npos) return;
+    line = rest;
+  }
+  const std::size_t options = line.find(" --");
+  const std::string_view requirement = trim(line.substr(0, options));
+  if (requirement.starts_with('.') || requirement.starts_with('/')) {
+    if (!requirement.ends_with(".whl")) return;
+  }
+  auto package = python_package(requirement);
+  if (!package) {
+    const bool address =
+        requirement.find("://") != requirement.npos || requirement.find('/') != requirement.npos;
+    if (!address) manifest.note("malformed", number, "a line that is no requirement");
+    return;
+  }
+  package->line = number;
+  if (package->scope.empty()) package->scope = scope;
+  if (certainty < package->certainty) package->certainty = certainty;
+  if (options != line.npos) package->digest = first_hash(line.substr(options));
+  manifest.add(*package);
+}
+
+}  // namespace
+
+bool claims_requirements(std::string_view path, std::string_view) {
+  const std::string name = lower(base_name(path));
+  if (!name.ends_with(".txt") && !name.ends_with(".in")) return false;
+  if (name.ends_with("manifest.in")) return false;
+  return name.find("requirement") != name.npos || name.starts_with("constraints") ||
+         name.ends_with("constraints.txt") || name == "test-reqs.txt" || name == "reqs.txt" ||
+         in_folder(path, "requirements") || in_folder(path, "reqs");
+}
+
+void read_requirements(SourceText& source) {
+  const std::string name = lower(source.file_name());
+  // A constraints file pins what another file asks for, and installs nothing by itself.
+  const bool constraints = name.find("constraint") != name.npos;
+  Manifest manifest(source, "pypi", constraints ? "constraints" : "requirements");
+  const std::string_view scope = group_scope(name, "");
+  const Certainty certainty = constraints ? Certainty::medium : Certainty::high;
+  std::string joined;
+  std::uint32_t first = 0;
+  for (std::uint32_t number = 1; number <= manifest.lines().count(); ++number) {
+    if (!manifest.charge()) return;
+    std::string_view line = trim(without_comment(manifest.lines().line(number)));
+    const bool goes_on = line.ends_with('\\');
+    if (goes_on) line = trim(line.substr(0, line.size() - 1));
+    if (joined.empty()) first = number;
+    if (!joined.empty() && !line.empty()) joined += ' ';
+    joined += line;
+    if (goes_on && number < manifest.lines().count()) continue;
+    if (!joined.empty()) read_line(manifest, joined, first, scope, certainty);
+    joined.clear();
+  }
+}
+
+}  // namespace bartizan::use::manifest
