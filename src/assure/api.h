@@ -4,6 +4,7 @@
 #pragma once
 
 #include "assure/bom/from_estate.h"
+#include "assure/bom/rows.h"
 #include "assure/bom/write.h"
 #include "assure/parse/bom/model.h"
 #include "assure/parse/bom/vocabulary.h"

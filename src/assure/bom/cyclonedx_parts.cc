@@ -360,6 +360,10 @@ void write_data(Out& out, Attributes& from) {
   out.object();
   out.field("type", known ? std::string_view(type->value) : "dataset");
   if (known) from.label(out, *type);
+  if (const Attribute* name = from.take("data-name")) {
+    out.field("name", name->value);
+    from.label(out, *name);
+  }
   if (const Attribute* url = from.take("data-url")) {
     out.object("contents");
     out.field("url", iri(url->value));
@@ -376,6 +380,10 @@ void write_data(Out& out, Attributes& from) {
       list.open().item(found->value);
       from.label(out, *found);
     }
+  }
+  if (const Attribute* text = from.take("data-description")) {
+    out.field("description", text->value);
+    from.label(out, *text);
   }
   if (has_any(from, {"data-owner", "data-steward", "data-custodian"})) {
     constexpr std::array<std::pair<std::string_view, std::string_view>, 3> kRoles{

@@ -55,6 +55,7 @@ class Writer {
   Writer(const Bom& bom, Format format, const WriteOptions& options)
       : bom_(bom), format_(format), options_(options), out_(options.pretty) {
     for (const Component& component : bom.components) {
+      by_id_.emplace(component.id, &component);
       if (component.id == bom.metadata.subject && !component.id.empty()) {
         subject_ = &component;
         continue;
@@ -78,10 +79,11 @@ class Writer {
   void service(const Component& component);
   void texts(const Component& component, Attributes& from,
              std::initializer_list<std::string_view> keys);
-  void pedigree(const Component& component);
-  void nested(const Component& component, bool services, std::string_view key);
+  void pedigree(const Component& component, Attributes& from);
+  void tags(Attributes& from);
   void properties(const Component& component, Attributes& from, std::size_t first_label);
-  void list(std::string_view key, std::string_view parent, bool services);
+  void list(std::string_view key, const std::string& parent, bool services,
+            const std::vector<Raw>& beside);
   void dependencies();
   void vulnerabilities();
   void vulnerability(const Finding& finding);
@@ -95,6 +97,7 @@ class Writer {
   const Component* subject_ = nullptr;
   std::map<std::string, std::vector<const Component*>> children_;
   std::map<std::string, std::vector<const Relation*>> relations_;
+  std::map<std::string_view, const Component*> by_id_;
   std::vector<Label> labels_;
   std::vector<Loss> losses_;
 };
@@ -123,8 +126,8 @@ std::string Writer::document(std::string_view serial) {
       !about.version.empty() && about.version.find_first_not_of("0123456789") == std::string::npos;
   out_.json("version", number ? std::string_view(about.version) : "1");
   metadata();
-  list("components", "", false);
-  list("services", "", true);
+  list("components", "", false, top);
+  list("services", "", true, top);
   raw(top, "externalReferences");
   dependencies();
   raw(top, "compositions");
@@ -166,7 +169,12 @@ void Writer::tools() {
 void Writer::metadata() {
   const Metadata& about = bom_.metadata;
   const auto has = [&](std::string_view key) { return find_raw(about.raw, key) != nullptr; };
-  if (about == Metadata{} && subject_ == nullptr) return;
+  Metadata inside = about;
+  inside.serial.clear();
+  inside.version.clear();
+  inside.subject.clear();
+  inside.is_signed = false;
+  if (inside == Metadata{} && subject_ == nullptr) return;
   out_.object("metadata");
   if (!about.timestamp.empty()) out_.field("timestamp", about.timestamp);
   if (has("lifecycles")) {
@@ -208,7 +216,7 @@ void Writer::metadata() {
   raw(about.raw, "manufacture");
   if (has("supplier")) {
     raw(about.raw, "supplier");
-  } else if (!about.supplier.empty()) {
+  } else if (!about.supplier.empty() && !has("manufacturer")) {
     out_.object("supplier");
     out_.field("name", about.supplier);
     out_.close();
@@ -255,49 +263,48 @@ void Writer::texts(const Component& component, Attributes& from,
   }
 }
 
-void Writer::pedigree(const Component& component) {
+void Writer::pedigree(const Component& component, Attributes& from) {
   if (const Raw* found = find_raw(component.raw, "pedigree")) {
     out_.json("pedigree", found->json);
+    from.take_member("pedigree");
     return;
   }
   const Targets bases = targets(component, "derived-from");
-  if (bases.empty()) return;
+  if (bases.empty() && !from.has("base-model")) return;
   out_.object("pedigree");
   out_.array("ancestors");
   for (const std::string& id : bases) {
-    const Component* base = bom_.find(id);
-    if (base == nullptr) continue;
+    const auto found = by_id_.find(id);
+    if (found == by_id_.end()) continue;
+    const Component& base = *found->second;
     out_.object();
-    out_.field("type", base->type == "service" ? "application" : base->type);
-    out_.field("name", base->name);
-    if (!base->version.empty()) out_.field("version", base->version);
-    if (const std::string_view purl = base->attribute("purl"); !purl.empty()) {
+    out_.field("type", base.type == "service" ? "application" : base.type);
+    out_.field("name", base.name);
+    if (!base.version.empty()) out_.field("version", base.version);
+    if (const std::string_view purl = base.attribute("purl"); !purl.empty()) {
       out_.field("purl", purl);
     }
+    out_.close();
+  }
+  while (const Attribute* base = from.take("base-model")) {
+    out_.object();
+    out_.field("type", "machine-learning-model");
+    out_.field("name", base->value);
+    from.label(out_, *base);
     out_.close();
   }
   out_.close();
   out_.close();
 }
 
-void Writer::nested(const Component& component, bool services, std::string_view key) {
-  list(key, component.id, services);
-}
-
-void Writer::list(std::string_view key, std::string_view parent, bool services) {
-  const auto found = children_.find(std::string(parent));
+void Writer::list(std::string_view key, const std::string& parent, bool services,
+                  const std::vector<Raw>& beside) {
+  const auto found = children_.find(parent);
   const bool any = found != children_.end() &&
                    std::any_of(found->second.begin(), found->second.end(),
                                [&](const Component* one) { return is_service(*one) == services; });
-  if (!any) {
-    // An array that stood there with nothing in it.
-    const std::vector<Raw>* of = &bom_.raw;
-    if (!parent.empty()) {
-      const Component* owner = bom_.find(parent);
-      if (owner == nullptr) return;
-      of = &owner->raw;
-    }
-    if (bom_.format != "spdx") raw(*of, key);
+  if (!any) {  // what stood there held nothing, or nothing that could be read
+    if (bom_.format != "spdx") raw(beside, key);
     return;
   }
   out_.array(key);
@@ -336,20 +343,31 @@ void Writer::component(const Component& component) {
                      {}});
   out_.field("type",
              component.type.empty() ? type_of(component.kind) : std::string_view(component.type));
-  if (!component.id.empty() && !component.id.starts_with("#/")) {
+  if (const Raw* twice = find_raw(component.raw, "bom-ref")) {
+    out_.json("bom-ref", twice->json);
+  } else if (!component.id.empty() && !component.id.starts_with("#/")) {
     out_.field("bom-ref", component.id);
   }
   texts(component, from, {"mime-type"});
   if (!has("supplier")) write_organisation(out_, "supplier", from);
   if (!has("manufacturer")) write_organisation(out_, "manufacturer", from);
-  has("authors");
+  if (!has("authors") && from.has("creator")) {
+    out_.array("authors");
+    while (const Attribute* creator = from.take("creator")) {
+      out_.object();
+      out_.field("name", creator->value);
+      from.label(out_, *creator);
+      out_.close();
+    }
+    out_.close();
+  }
   texts(component, from, {"author", "publisher", "group"});
   out_.field("name", component.name);
   if (!component.version.empty() || find_raw(component.raw, "version") != nullptr) {
     out_.field("version", component.version);
   }
   if (newer()) {
-    texts(component, from, {"versionRange"});
+    has("versionRange");
     has("isExternal");
   }
   texts(component, from, {"description", "scope"});
@@ -362,9 +380,9 @@ void Writer::component(const Component& component) {
   has("swhid");
   has("swid");
   has("modified");
-  pedigree(component);
+  pedigree(component, from);
   if (!has("externalReferences")) write_references(out_, from, format_);
-  nested(component, false, "components");
+  list("components", component.id, false, component.raw);
   if (!has("evidence")) write_evidence(out_, component);
   has("releaseNotes");
   if (!has("modelCard") && component.type == "machine-learning-model") {
@@ -379,9 +397,19 @@ void Writer::component(const Component& component) {
     out_.close();
     out_.close();
   }
+  if (!has("tags")) tags(from);
   properties(component, from, first_label);
-  has("tags");
   has("signature");
+}
+
+void Writer::tags(Attributes& from) {
+  if (!from.has("tag")) return;
+  out_.array("tags");
+  while (const Attribute* tag = from.take("tag")) {
+    out_.item(tag->value);
+    from.label(out_, *tag);
+  }
+  out_.close();
 }
 
 void Writer::service(const Component& component) {
@@ -396,7 +424,9 @@ void Writer::service(const Component& component) {
     return found;
   };
   labels_.push_back({out_.here(), component.provenance, {}, {}});
-  if (!component.id.empty() && !component.id.starts_with("#/")) {
+  if (const Raw* twice = find_raw(component.raw, "bom-ref")) {
+    out_.json("bom-ref", twice->json);
+  } else if (!component.id.empty() && !component.id.starts_with("#/")) {
     out_.field("bom-ref", component.id);
   }
   if (!has("provider")) write_organisation(out_, "provider", from);
@@ -419,10 +449,10 @@ void Writer::service(const Component& component) {
   if (!has("licenses")) write_licences(out_, from, newer());
   if (newer()) has("patentAssertions");
   if (!has("externalReferences")) write_references(out_, from, format_);
-  nested(component, true, "services");
+  list("services", component.id, true, component.raw);
   has("releaseNotes");
+  if (!has("tags")) tags(from);
   properties(component, from, first_label);
-  has("tags");
   has("signature");
 }
 
@@ -439,10 +469,12 @@ void Writer::properties(const Component& component, Attributes& from, std::size_
   };
   std::vector<Property> all;
   const std::string_view type = component.type;
-  if (kind_of(type) != component.kind || type == "service") {
+  // A document that is only handed on says already what it wants to say.
+  const bool handed_on = bom_.format == "cyclonedx" && !options_.labels;
+  if (!handed_on && (kind_of(type) != component.kind || type == "service")) {
     all.push_back({"bartizan:kind", std::string(record::name(component.kind)), nullptr});
   }
-  if (!component.provider.empty()) {
+  if (!handed_on && !component.provider.empty()) {
     all.push_back({"bartizan:provider", component.provider, nullptr});
   }
   for (const Attribute* attribute : from.rest()) {
@@ -509,6 +541,11 @@ void Writer::properties(const Component& component, Attributes& from, std::size_
 }
 
 void Writer::dependencies() {
+  if (const Raw* found = find_raw(bom_.raw, "dependencies");
+      found != nullptr && bom_.format != "spdx") {
+    out_.json("dependencies", found->json);
+    return;
+  }
   std::map<std::string, std::array<std::set<std::string>, 2>> all;
   std::vector<std::string> order;
   for (const Relation& relation : bom_.relations) {
@@ -529,10 +566,7 @@ void Writer::dependencies() {
     auto& entry = all[from];
     if (!to.empty()) entry[provides ? 1 : 0].insert(to);
   }
-  if (all.empty()) {
-    if (bom_.format != "spdx") raw(bom_.raw, "dependencies");
-    return;
-  }
+  if (all.empty()) return;
   out_.array("dependencies");
   for (const std::string& from : order) {
     out_.object();

@@ -7,6 +7,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "assure/bom/import_test.h"
+#include "assure/bom/write.h"
 #include "assure/parse/bom/validate.h"
 
 namespace bartizan::assure::bom {
@@ -23,13 +25,17 @@ std::vector<std::filesystem::path> vectors() {
   return found;
 }
 
-text::Node tree_of(const std::filesystem::path& path) {
+std::string bytes_of(const std::filesystem::path& path) {
   std::ifstream in(path, std::ios::binary);
   std::stringstream bytes;
   bytes << in.rdbuf();
+  return bytes.str();
+}
+
+text::Node tree_of(std::string_view bytes) {
   const base::Limits limits;
   base::Budget budget(limits);
-  auto tree = text::parse_json(bytes.str(), budget);
+  auto tree = text::parse_json(bytes, budget);
   REQUIRE(tree.has_value());
   return std::move(*tree);
 }
@@ -41,7 +47,7 @@ TEST_CASE("valid documents are accepted, invalid ones refused with place and rea
     CAPTURE(path.string());
     const base::Limits limits;
     base::Budget budget(limits);
-    std::vector<Problem> errors = validate(tree_of(path), budget);
+    std::vector<Problem> errors = validate(tree_of(bytes_of(path)), budget);
     for (const Problem& one : errors) {
       if (std::getenv("BARTIZAN_SHOW") != nullptr) {
         MESSAGE(path.filename().string()
@@ -62,6 +68,46 @@ TEST_CASE("valid documents are accepted, invalid ones refused with place and rea
   }
   CHECK(valid == 52);
   CHECK(invalid == 28);
+}
+
+// Members and items by their text: what a comparison without order sees.
+std::string canonical(const text::Node& node) {
+  if (!node.is_array() && !node.is_object()) {
+    return std::to_string(static_cast<int>(node.kind)) + node.text;
+  }
+  std::vector<std::string> inner;
+  for (const text::Node& item : node.items) inner.push_back(item.key + "=" + canonical(item));
+  std::sort(inner.begin(), inner.end());
+  std::string out = node.is_array() ? "[" : "{";
+  for (const std::string& one : inner) out += one + "\n";
+  return out + "]";
+}
+
+TEST_CASE("what is read is written again with nothing lost") {
+  for (const auto& path : vectors()) {
+    CAPTURE(path.string());
+    const std::string bytes = bytes_of(path);
+    const Imported imported = sample::import(bytes);
+    REQUIRE(imported.bom.has_value());
+    CHECK(imported.refused == 0);
+    CHECK(imported.valid() == path.filename().string().starts_with("valid-"));
+    if (!imported.valid()) continue;
+    WriteOptions options;
+    options.labels = false;
+    const Format format =
+        imported.bom->version == "1.7" ? Format::cyclonedx_1_7 : Format::cyclonedx_1_6;
+    const Written written = write(*imported.bom, format, options);
+    text::Node before = tree_of(bytes);
+    text::Node after = tree_of(written.text);
+    // A document without them gets them.
+    for (const char* made : {"serialNumber", "version"}) {
+      if (before.find(made) != nullptr) continue;
+      std::erase_if(after.items, [&](const text::Node& one) { return one.key == made; });
+    }
+    CHECK(canonical(before) == canonical(after));
+    const Imported again = sample::import(written.text);
+    CHECK(again.valid());
+  }
 }
 
 }  // namespace

@@ -2,10 +2,14 @@
 
 #include <array>
 
+#include "assure/parse/bom/parse.h"
+
 namespace bartizan::assure {
 namespace {
 
-constexpr std::array<record::ForeignParser, 0> kParsers{};
+constexpr std::array<record::ForeignParser, 1> kParsers{{
+    {"bom", bom::parse},
+}};
 
 }  // namespace
 

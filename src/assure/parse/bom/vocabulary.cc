@@ -13,6 +13,7 @@ constexpr std::array kTerms{
     Term{"supplier", "supplier", "suppliedBy"},
     Term{"manufacturer", "manufacturer", "originatedBy"},
     Term{"author", "author", "originatedBy"},
+    Term{"creator", "authors", "originatedBy"},
     Term{"publisher", "publisher", "originatedBy"},
     Term{"group", "group", ""},
     Term{"version-range", "versionRange", ""},
@@ -25,6 +26,8 @@ constexpr std::array kTerms{
     Term{"cpe", "cpe", "externalIdentifier"},
     Term{"purl", "purl", "software_packageUrl"},
     Term{"reference", "externalReferences", "externalRef"},
+    Term{"base-model", "pedigree", "descendantOf"},
+    Term{"tag", "tags", ""},
     // The model card.
     Term{"approach", "modelCard", "ai_informationAboutTraining"},
     Term{"task", "modelCard", "ai_domain"},
@@ -50,7 +53,7 @@ constexpr std::array kTerms{
     Term{"safety-risk", "", "ai_safetyRiskAssessment"},
     Term{"standard", "", "ai_standardCompliance"},
     Term{"metric-threshold", "", "ai_metricDecisionThreshold"},
-    Term{"energy", "", "ai_energyConsumption"},
+    Term{"energy", "modelCard", "ai_energyConsumption"},
     Term{"sensitive-personal-information", "", "sensitivePersonalInformation"},
     Term{"release-time", "", "releaseTime"},
     Term{"built-time", "", "builtTime"},
@@ -60,6 +63,8 @@ constexpr std::array kTerms{
     Term{"purpose", "", "software_primaryPurpose"},
     // Data sets.
     Term{"data-type", "data", "dataset_datasetType"},
+    Term{"data-name", "data", ""},
+    Term{"data-description", "data", "description"},
     Term{"data-url", "data", "software_downloadLocation"},
     Term{"classification", "data", "dataset_confidentialityLevel"},
     Term{"sensitive-data", "data", "dataset_hasSensitivePersonalInformation"},
@@ -83,6 +88,7 @@ constexpr std::array kTerms{
     Term{"authenticated", "authenticated", ""},
     Term{"trust-boundary", "x-trust-boundary", ""},
     Term{"trust-zone", "trustZone", ""},
+    Term{"data-flow", "data", ""},
 };
 
 class Expression {
