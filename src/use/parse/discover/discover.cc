@@ -7,6 +7,7 @@
 #include "scan/format.h"
 #include "scan/identify.h"
 #include "text/decode.h"
+#include "use/parse/discover/agents/agents.h"
 #include "use/parse/discover/infra/infra.h"
 #include "use/parse/discover/manifest/readers.h"
 #include "use/parse/discover/rows.h"
@@ -22,6 +23,8 @@ constexpr std::array kOwnReaders{
     SourceReader{"terraform", infra::claims_terraform, infra::read_terraform},
     SourceReader{"config", infra::claims_config, infra::read_config},
     SourceReader{"ini", infra::claims_ini, infra::read_ini},
+    SourceReader{"mcp", agents::claims_mcp, agents::read_mcp},
+    SourceReader{"agent-file", agents::claims_agent_file, agents::read_agent_file},
 };
 
 template <std::size_t A, std::size_t B>

@@ -104,6 +104,8 @@ void Config::object(const Node& node, string_view key, int depth, bool table) {
 
 void Config::member(const Node& node, int depth, bool table) {
   const string_view key = node.key;
+  // agents/mcp.cc reads those.
+  if (one_of(key, {"mcpServers", "mcp_servers", "context_servers", "amp.mcpServers"})) return;
   if (one_of(key, {"env", "environment", "variables", "extraEnv", "extraEnvVars", "envVars",
                    "environment_variables", "env_vars", "containerEnv", "remoteEnv",
                    "EnvironmentVariables"}) &&

@@ -82,6 +82,7 @@ void compare(const std::string& folder) {
 
 TEST_CASE("samples of infrastructure and agents say what is expected") {
   compare("src/use/parse/discover/infra/samples");
+  compare("src/use/parse/discover/agents/samples");
 }
 
 }  // namespace
