@@ -3,12 +3,12 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 
-#include "base/reader.h"
 #include "use/parse/discover/discover.h"
 #include "use/parse/discover/rows.h"
 
@@ -56,6 +56,9 @@ std::string slurp(const fs::path& path) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
+constexpr std::array<std::string_view, 8> kOurs{"dockerfile", "shell", "env", "terraform",
+                                                "config",     "ini",   "mcp", "agent-file"};
+
 void compare(const std::string& folder) {
   const fs::path root = fs::path(BARTIZAN_SOURCE_DIR) / folder;
   std::size_t read = 0;
@@ -66,9 +69,12 @@ void compare(const std::string& folder) {
     const base::Limits limits;
     base::Budget budget(limits);
     Lines lines;
-    base::MemorySource source(base::bytes_of(bytes));
-    record::Foreign file{name, source, bytes.size(), {}, budget, lines};
-    use::parse_discover(file);
+    use::Report report(lines, scan::Catalog::embedded());
+    use::SourceText source{name, bytes, budget, report};
+    for (const use::SourceReader& reader : use::source_readers()) {
+      const bool ours = std::ranges::find(kOurs, reader.id) != kOurs.end();
+      if (ours && reader.claims(name, bytes)) reader.read(source);
+    }
     const fs::path expected = entry.path().string() + ".expected";
     if (std::getenv("BARTIZAN_UPDATE_SAMPLES") != nullptr) {
       std::ofstream(expected, std::ios::binary) << lines.text();
