@@ -83,8 +83,10 @@ class Detector {
   void model(const Value& value, std::uint32_t place, std::string_view hint, bool certain,
              std::string_view signal, std::vector<record::Attribute> attributes = {});
   void look_alike(std::uint32_t i);
+  bool only_mentioned(std::uint32_t i);
   void endpoint(std::uint32_t i);
-  void base_url(const Value& value, std::uint32_t place);
+  // `serves`: whoever is asked there serves models.
+  void base_url(const Value& value, std::uint32_t place, bool serves);
   void prompt(std::string_view name, std::uint32_t value, std::uint32_t place);
   void tool_shape(const std::vector<Property>& all);
   void servers(std::uint32_t brace);

@@ -226,7 +226,7 @@ void Detector::settings(const Call& call, const std::vector<Property>& all) {
   for (const Property& one : all) {
     if (name_role(one.key) != "base-url") continue;
     const Value value = script_.value(one.value);
-    base_url(value, one.token);
+    base_url(value, one.token, !call.provider.empty());
     if (!value.choices.empty() && value.choices.front().text.size() <= record::kMostEvidence) {
       attributes.push_back(
           {"base-url", value.choices.front().text, record::Provenance::derived, {}});

@@ -329,6 +329,27 @@ std::uint32_t Script::skip_type_arguments(std::uint32_t i) const {
   return i;
 }
 
+// What holds a choice that `i` stands in: back over its condition to "=" or ":".
+std::string_view Script::branch_holder(std::uint32_t i) const {
+  bool choice = !is(i, op(':'));
+  for (std::uint32_t left = kMostAnnotation; left != 0 && i > 1; --left) {
+    const Token& token = tokens_[i];
+    if (token.kind == Kind::close && token.mate != kNone && token.mate > 0 && token.mate < i) {
+      i = token.mate;
+    } else if (token.kind == Kind::open || is(i, op(',')) || is(i, op(';'))) {
+      return {};
+    } else if (is(i, op('?'))) {
+      choice = true;
+    } else if (choice && is(i, op('='))) {
+      return holder(i + 1);
+    } else if (choice && is(i, op(':')) && is_key(i - 1)) {
+      return raw(i - 1);
+    }
+    --i;
+  }
+  return {};
+}
+
 std::string_view Script::holder(std::uint32_t i) const {
   while (i > 0) {
     const std::string_view before = word(i - 1);
@@ -339,8 +360,14 @@ std::string_view Script::holder(std::uint32_t i) const {
     }
   }
   if (i < 2) return {};
+  if (is(i - 1, op('?')) || is(i - 1, op('?', '?')) || is(i - 1, op('|', '|')) ||
+      is(i - 1, op('&', '&')) || (is(i - 1, op(':')) && !is_key(i - 2))) {
+    return branch_holder(i - 1);
+  }
   if (is(i - 1, op(':'))) {
-    return is_key(i - 2) ? raw(i - 2) : std::string_view();
+    // The second branch of a choice has its "?" before.
+    const std::string_view choice = branch_holder(i - 1);
+    return choice.empty() ? raw(i - 2) : choice;
   }
   if (is(i - 1, op('=')) || is(i - 1, op('?', '=')) || is(i - 1, op('|', '='))) {
     const std::uint32_t plain = i - 2;

@@ -133,6 +133,7 @@ class Script {
   void bind_braces(std::uint32_t brace, std::string_view module);
   void assignment(std::uint32_t equals, std::uint32_t scope);
   void pattern(std::uint32_t brace, std::uint32_t value, std::uint32_t scope);
+  std::string_view branch_holder(std::uint32_t i) const;
   std::uint32_t annotated(std::uint32_t equals) const;
 
   Value expression(std::uint32_t i, unsigned depth);

@@ -84,26 +84,32 @@ bool Detector::in_list(std::uint32_t i) const {
   return false;
 }
 
-void Detector::look_alike(std::uint32_t i) {
-  if (used_.contains(i) || !is_model_text(i) || in_list(i)) return;
+// A comparison, a key, a type, a text for people: what is named there is not used there.
+bool Detector::only_mentioned(std::uint32_t i) {
   const std::uint32_t before = i == 0 ? kNone : i - 1;
-  // A key, a comparison, a type.
-  if (script_.is(i + 1, op(':')) && !frames_.empty() && frames_.back().choices == 0) return;
-  for (const std::uint32_t beside : {before, i + 1}) {
+  const Token& token = script_.tokens()[i];
+  const std::uint32_t after = token.kind == Kind::open ? token.mate + 1 : i + 1;
+  if (script_.is(after, op(':')) && !frames_.empty() && frames_.back().choices == 0) return true;
+  for (const std::uint32_t beside : {before, after}) {
     if (script_.is(beside, op('=', '=')) || script_.is(beside, op('!', '=')) ||
-        script_.is(beside, op('|')) || script_.is(beside, op('+'))) {
-      return;
+        script_.is(beside, op('|'))) {
+      return true;
     }
   }
   const std::string_view word = before == kNone ? std::string_view() : script_.word(before);
-  if (word == "case" || word == "in" || script_.word(i + 1) == "in") return;
-  if (!frames_.empty() && frames_.back().role == Role::arguments) {
-    const std::string_view ignored = name_role(frames_.back().name);
-    if (ignored == "test") return;
+  if (word == "case" || word == "in" || script_.word(after) == "in") return true;
+  if (!frames_.empty() && frames_.back().role == Role::arguments &&
+      name_role(frames_.back().name) == "test") {
+    return true;
   }
-  if (before != kNone && before > 0 && script_.is(before, op(':'))) {
-    if (name_role(script_.raw(before - 1)) == "prose") return;
-  }
+  return before != kNone && before > 0 && script_.is(before, op(':')) &&
+         name_role(script_.raw(before - 1)) == "prose";
+}
+
+void Detector::look_alike(std::uint32_t i) {
+  if (used_.contains(i) || !is_model_text(i) || in_list(i) || only_mentioned(i)) return;
+  const std::uint32_t before = i == 0 ? kNone : i - 1;
+  if (script_.is(before, op('+')) || script_.is(i + 1, op('+'))) return;
   if (before != kNone && script_.opens(before, '[') && script_.closes(i + 1, '[') && before > 0 &&
       (!script_.word(before - 1).empty() || script_.closes(before - 1, '('))) {
     return;  // prices["gpt-4o"]
@@ -149,33 +155,39 @@ void Detector::endpoint(std::uint32_t i) {
     return;
   }
   const auto found = endpoint_in(text, catalog_);
-  if (!found) return;
+  if (!found || only_mentioned(i)) return;
   add(ComponentKind::endpoint, found->host, found->provider, "js-url", Certainty::high, i);
 }
 
-void Detector::base_url(const Value& value, std::uint32_t place) {
+void Detector::base_url(const Value& value, std::uint32_t place, bool serves) {
   for (const Choice& choice : value.choices) {
-    if (endpoint_in(choice.text, catalog_)) {
-      const auto found = endpoint_in(choice.text, catalog_);
+    if (const auto found = endpoint_in(choice.text, catalog_)) {
       add(ComponentKind::endpoint, found->host, found->provider, "js-call", choice.certainty,
           choice.certainty == Certainty::high ? choice.token : place);
       continue;
     }
     std::string host = host_of(choice.text);
-    if (host.empty()) continue;
+    if (host.empty() || !serves) continue;
     add(ComponentKind::endpoint, std::move(host), "", "js-call", choice.certainty,
         choice.certainty == Certainty::high ? choice.token : place);
   }
 }
 
 void Detector::prompt(std::string_view name, std::uint32_t value, std::uint32_t place) {
-  if (value >= script_.size()) return;
+  if (value >= script_.size() || script_.tokens()[place].kind == Kind::text) return;
   const Token& token = script_.tokens()[value];
-  std::uint32_t length = token.kind == Kind::text ? token.size : 0;
+  std::string_view text = token.kind == Kind::text ? script_.raw(value) : std::string_view();
   if (script_.opens(value, '`') && token.mate < script_.size()) {
-    length = script_.tokens()[token.mate].at - token.at;
+    text = script_.text().substr(token.at, script_.tokens()[token.mate].at - token.at);
   }
-  if (length <= kLeastPrompt) return;
+  if (text.size() <= kLeastPrompt) return;
+  // Programs also prompt people.
+  const std::string all = folded(name);
+  const std::string_view front = text.substr(0, 512);
+  const bool told = any_ai_ || all.find("system") != all.npos || all.find("llm") != all.npos ||
+                    all.find("agent") != all.npos || front.find("ou are ") != front.npos ||
+                    front.find("our task ") != front.npos;
+  if (!told) return;
   add(ComponentKind::prompt, std::string(name), "", "js-constant", Certainty::high, place);
 }
 
