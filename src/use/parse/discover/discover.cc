@@ -11,12 +11,14 @@
 #include "use/parse/discover/infra/infra.h"
 #include "use/parse/discover/manifest/readers.h"
 #include "use/parse/discover/rows.h"
+#include "use/parse/discover/script/script_reader.h"
 
 namespace bartizan::use {
 namespace {
 
 // A reader is one line here.
 constexpr std::array kOwnReaders{
+    kScriptReader,
     SourceReader{"dockerfile", infra::claims_dockerfile, infra::read_dockerfile},
     SourceReader{"shell", infra::claims_shell, infra::read_shell},
     SourceReader{"env", infra::claims_env, infra::read_env},

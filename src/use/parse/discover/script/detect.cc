@@ -5,6 +5,8 @@
 #include <span>
 #include <utility>
 
+#include "use/parse/discover/infra/put.h"
+
 namespace bartizan::use::script {
 namespace {
 
@@ -289,8 +291,22 @@ void Detector::open_bracket(std::uint32_t& i) {
   frames_.push_back(frame);
 }
 
+// The name of a variable that holds a key, as a word or as a text of its own.
+void Detector::credential(std::uint32_t i) {
+  const std::string_view name = script_.raw(i);
+  if (name.size() < 6 || name.size() > 80 || name.find('_') == name.npos) return;
+  for (const char c : name) {
+    if (!((c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_')) return;
+  }
+  if (!credentials_.insert(name).second) return;
+  const std::string_view service = infra::credential_of(name, catalog_);
+  if (service.empty()) return;
+  add(ComponentKind::credential, std::string(name), service, "js-env", Certainty::high, i);
+}
+
 void Detector::on_word(std::uint32_t& i) {
   const std::string_view word = script_.word(i);
+  credential(i);
   const bool is_member = i > 0 && (script_.is(i - 1, op('.')) || script_.is(i - 1, op('?', '.')));
   if (is_member) return;
   const bool is_key =

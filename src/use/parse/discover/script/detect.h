@@ -85,12 +85,14 @@ class Detector {
   void look_alike(std::uint32_t i);
   bool only_mentioned(std::uint32_t i);
   void endpoint(std::uint32_t i);
+  void credential(std::uint32_t i);
   // `serves`: whoever is asked there serves models.
   void base_url(const Value& value, std::uint32_t place, bool serves);
   void prompt(std::string_view name, std::uint32_t value, std::uint32_t place);
   void tool_shape(const std::vector<Property>& all);
   void servers(std::uint32_t brace);
   bool server_entry(std::string_view name, std::uint32_t brace, std::uint32_t place);
+  std::string program_of(const std::vector<Property>& all);
   void constants();
   void count_lists();
   bool in_list(std::uint32_t i) const;
@@ -112,7 +114,8 @@ class Detector {
   std::vector<Frame> frames_;
   std::vector<std::uint32_t> skipped_;  // opening brackets of lists of many models
   std::unordered_map<std::string_view, bool> model_texts_;
-  std::unordered_set<std::uint32_t> used_;  // strings that a better rule has read
+  std::unordered_set<std::string_view> credentials_;  // names that were looked up
+  std::unordered_set<std::uint32_t> used_;            // strings that a better rule has read
   std::vector<record::Detection> found_;
   bool any_ai_ = false;  // an AI package is imported
   bool any_mcp_ = false;

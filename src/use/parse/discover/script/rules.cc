@@ -157,9 +157,11 @@ void Detector::call_role(const Call& call, const Origin& origin, std::uint32_t o
           continue;
         }
         used_.insert(choice.token);
-        add(ComponentKind::model, choice.text,
-            choice.text.find("://") == choice.text.npos ? "local" : "", "js-call", choice.certainty,
-            all[0]);
+        const bool remote = choice.text.find("://") != choice.text.npos;
+        const auto id = remote ? std::nullopt : canonical_model(choice.text, "local", catalog_);
+        if (!remote && !id) continue;
+        add(ComponentKind::model, remote ? choice.text : id->name, remote ? "" : id->provider,
+            "js-call", choice.certainty, all[0]);
       }
     }
   } else if (role == "agent" || role == "tool" || role == "mcp-server" || role == "named-tool") {
@@ -194,7 +196,10 @@ void Detector::call_role(const Call& call, const Origin& origin, std::uint32_t o
     const std::string_view name = script_.holder(start);
     if (!all.empty()) {
       const std::uint32_t object = script_.value(all[0]).object;
-      if (object != kNone) server_entry(name, object, start);
+      if (object != kNone) {
+        const std::string started = program_of(script_.properties(object));
+        server_entry(started.empty() ? name : std::string_view(started), object, start);
+      }
     }
   } else if (role == "servers") {
     for (const std::uint32_t one : all) {
@@ -207,6 +212,26 @@ void Detector::call_role(const Call& call, const Origin& origin, std::uint32_t o
       }
     }
   }
+}
+
+// What `npx -y PACKAGE` and its like start, without its version.
+std::string Detector::program_of(const std::vector<Property>& all) {
+  const std::string command = text_of(all, "command");
+  if (command != "npx" && command != "uvx" && command != "bunx") return {};
+  for (const Property& one : all) {
+    if (one.key != "args") continue;
+    const std::uint32_t array = script_.value(one.value).array;
+    if (array == kNone) return {};
+    for (const std::uint32_t item : script_.items(array, 8)) {
+      const Value value = script_.value(item);
+      if (value.choices.empty()) return {};
+      const std::string& text = value.choices.front().text;
+      if (text.starts_with('-') || text.empty()) continue;
+      const std::size_t version = text.find('@', 1);
+      return text.substr(0, version);
+    }
+  }
+  return {};
 }
 
 // Settings that a variable holds; literal ones are read where they stand.
@@ -258,12 +283,13 @@ void Detector::model(const Value& value, std::uint32_t place, std::string_view h
   const bool relative = value.origin.module.starts_with('.') ||
                         value.origin.module.starts_with("@/") ||
                         value.origin.module.starts_with("~/");
-  if (!value.choices.empty() || !relative || value.origin.path.empty() ||
+  if (!certain || !value.choices.empty() || !relative || value.origin.path.empty() ||
       value.origin.path.find('(') != std::string::npos) {
     return;
   }
   Detection made;
   made.kind = ComponentKind::model;
+  made.name = value.origin.path;  // until it is resolved
   made.provider = std::string(hint);
   made.signal = std::string(signal);
   made.certainty = Certainty::medium;

@@ -191,6 +191,7 @@ void Script::assignment(std::uint32_t equals, std::uint32_t scope) {
   if (plain && target > 1 && is(target - 1, op('>'))) return;
   if (!plain && !(target == 0 && !word(target).empty())) target = annotated(equals);
   if (target == kNone || word(target).empty()) return;
+  if (target > 0 && word(target - 1) == "type") return;
   declarations_[word(target)].push_back({value, scope, equals, {}, kNone, {}});
 }
 

@@ -129,7 +129,9 @@ void Detector::on_text(std::uint32_t i) {
     }
   }
   endpoint(i);
-  if (script_.tokens()[i].kind == Kind::text) look_alike(i);
+  if (script_.tokens()[i].kind != Kind::text) return;
+  credential(i);
+  look_alike(i);
 }
 
 void Detector::endpoint(std::uint32_t i) {
@@ -184,9 +186,9 @@ void Detector::prompt(std::string_view name, std::uint32_t value, std::uint32_t 
   // Programs also prompt people.
   const std::string all = folded(name);
   const std::string_view front = text.substr(0, 512);
-  const bool told = any_ai_ || all.find("system") != all.npos || all.find("llm") != all.npos ||
-                    all.find("agent") != all.npos || front.find("ou are ") != front.npos ||
-                    front.find("our task ") != front.npos;
+  const bool told = any_ai_ || name.ends_with("_PROMPT") || all.find("system") != all.npos ||
+                    all.find("llm") != all.npos || all.find("agent") != all.npos ||
+                    front.find("ou are ") != front.npos || front.find("our task ") != front.npos;
   if (!told) return;
   add(ComponentKind::prompt, std::string(name), "", "js-constant", Certainty::high, place);
 }
@@ -230,7 +232,7 @@ void Detector::constants() {
     }
     if (!script_.is(i, op('=')) || i + 1 >= script_.size()) continue;
     const std::string_view name = script_.holder(i + 1);
-    if (name.empty()) continue;
+    if (name.empty() || (i > 1 && script_.word(i - 2) == "type")) continue;
     const Value value = script_.value(i + 1);
     if (value.object != kNone && script_.opens(i + 1, '{')) {
       members(name, i + 1);

@@ -41,6 +41,21 @@ bool is_wrapper(std::string_view name) {
   return std::find(kWrappers.begin(), kWrappers.end(), name) != kWrappers.end();
 }
 
+// Builders answer with themselves: "StateGraph().addNode()" is "StateGraph()".
+void fold_builder(std::string& path) {
+  const std::size_t dot = path.rfind('.');
+  if (dot == path.npos || dot < 2 || path[dot - 1] != ')') return;
+  const std::string_view last = std::string_view(path).substr(dot + 1);
+  for (const std::string_view start : {"add", "set", "with", "use"}) {
+    const bool more =
+        last.size() > start.size() && last[start.size()] >= 'A' && last[start.size()] <= 'Z';
+    if (last.starts_with(start) && more) {
+      path.resize(dot);
+      return;
+    }
+  }
+}
+
 bool mentions_env(std::string_view name) {
   return name.find("env") != name.npos || name.find("Env") != name.npos ||
          name.find("ENV") != name.npos;
@@ -415,6 +430,7 @@ void Script::call(Value& value, std::uint32_t open, unsigned depth) {
     if (value.origin.known()) {
       if (value.origin.path.empty()) value.origin.path = "default";
       if (value.origin.path.size() + 2 < kMostPath) value.origin.path += "()";
+      fold_builder(value.origin.path);
     }
     value.call = open;
   }

@@ -1,0 +1,18 @@
+"use strict";
+var __importDefault = (this && this.__importDefault) || function (mod) { return mod; };
+Object.defineProperty(exports, "__esModule", { value: true });
+exports.MODEL = void 0;
+const ai_1 = require("ai");
+const sdk_1 = __importDefault(require("@anthropic-ai/sdk"));
+const { QdrantClient } = require("@qdrant/js-client-rest");
+const prompts_1 = require("@langchain/core/prompts");
+const chroma_1 = require("@langchain/community/vectorstores/chroma");
+const path = require("path");
+exports.MODEL = "claude-3-5-haiku-latest";
+const client = new sdk_1.default({});
+(0, ai_1.generateText)({ model: "anthropic/claude-sonnet-4" });
+client.messages.create({ model: exports.MODEL, max_tokens: 1 });
+client.messages.create({ model: "claude-next-private" });
+const qdrant = new QdrantClient({ url: "http://localhost:6333" });
+const store = await chroma_1.Chroma.fromDocuments(docs, embeddings);
+const condense = condition ? prompts_1.PromptTemplate.fromTemplate("{x}") : null;

@@ -1,0 +1,13 @@
+import { pipeline, AutoTokenizer } from "@xenova/transformers";
+import * as ort from "onnxruntime-node";
+import * as tf from "@tensorflow/tfjs";
+import Replicate from "replicate";
+import { GoogleGenerativeAI } from "@google/generative-ai";
+const summarise = await pipeline("summarization", "Xenova/distilbart-cnn-6-6");
+const tokenizer = await AutoTokenizer.from_pretrained("Xenova/bert-base-uncased", { revision: "abc123" });
+const session = await ort.InferenceSession.create("./models/net.onnx");
+const graph = await tf.loadGraphModel("https://files.example.invalid/net/model.json");
+const replicate = new Replicate();
+await replicate.run("stability-ai/sdxl:39ed52f2", { input: {} });
+const gemini = new GoogleGenerativeAI(process.env.GEMINI_API_KEY).getGenerativeModel({ model: "gemini-1.5-flash" });
+const rows = await fetch("https://huggingface.co/datasets/org/rows/resolve/main/a.json");

@@ -1,0 +1,20 @@
+// import OpenAI from "openai"; model: "gpt-4o"
+/* new Agent({ name: "x", model: "gpt-4" }) */
+import express from "express";
+type Model = "gpt-4" | "gpt-4o" | (string & {});
+interface Options { model: "gpt-4-turbo"; prompt: "You are what you are, and that for a long time already" }
+const prices = {
+  "gpt-4o": 1, "gpt-4": 2,
+};
+const limits = [
+  { id: "gpt-4", n: 1 }, { id: "gpt-4o", n: 1 }, { id: "gpt-4o-mini", n: 1 }, { id: "o1", n: 1 },
+  { id: "o3", n: 1 }, { id: "o3-mini", n: 1 }, { id: "gpt-4.1", n: 1 }, { id: "gpt-4.1-mini", n: 1 },
+  { id: "claude-3-opus-20240229", n: 1 },
+];
+if (options.model === "gpt-4" || name.startsWith("claude-3")) price = prices["gpt-4o"];
+switch (name) { case "gpt-4-32k": break; default: break; }
+const ratio = total / count / 2, quoted = /["'`]gpt-4o[/"]/g.test(text);
+const car = { model: "Corolla", maker: "x" };
+const prompt = "Are you sure that you want to delete all of these files for ever?";
+throw new Error(`no such model: ${name}`);
+const field = { displayName: "Model", placeholder: "gpt-4o", default: "" };
