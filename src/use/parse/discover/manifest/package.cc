@@ -78,13 +78,13 @@ std::string package_name(std::string_view type, std::string_view name) {
 
 PackageList::PackageList(const scan::Catalog& catalog, std::string_view type)
     : catalog_(catalog), type_(type), list_("discovery-" + std::string(type) + "-packages") {
-  const std::uint32_t count = catalog.list_count(list_);
-  for (std::uint32_t i = 0; i < count; ++i) {
-    const auto [key, value] = catalog.list_at(list_, i);
-    const std::size_t star = key.find('*');
-    if (star == key.npos) continue;
-    patterns_.push_back({key.substr(0, star), key.substr(star + 1), value});
-  }
+  catalog.list_each(list_, [&](const scan::Catalog::Entry& entry) {
+    const std::size_t star = entry.key.find('*');
+    if (star != entry.key.npos) {
+      patterns_.push_back({entry.key.substr(0, star), entry.key.substr(star + 1), entry.value});
+    }
+    return true;
+  });
 }
 
 std::string_view PackageList::category(std::string_view name) const {

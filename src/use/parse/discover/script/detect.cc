@@ -57,6 +57,25 @@ std::string_view package_of(std::string_view module) {
   return name.find(':') == name.npos ? name : std::string_view();
 }
 
+namespace {
+
+// The entry of our own list: of the name, else of its scope.
+std::optional<std::string_view> entry_of(std::string_view name, const scan::Catalog& catalog) {
+  constexpr std::string_view kList = "discovery-script-packages";
+  auto entry = catalog.list(kList, name);
+  const std::size_t slash = name.find('/');
+  if (!entry && name.starts_with('@') && slash != name.npos) {
+    entry = catalog.list(kList, std::string(name.substr(0, slash + 1)) + "*");
+  }
+  return entry;
+}
+
+}  // namespace
+
+bool is_ai_package(std::string_view name, const scan::Catalog& catalog, const PackageList& npm) {
+  return entry_of(name, catalog) || !npm.category(name).empty();
+}
+
 Detector::Detector(SourceText& source, Script& script)
     : source_(source), script_(script), catalog_(source.report.catalog()), lines_(source.text) {}
 
@@ -82,14 +101,13 @@ const Detector::Package* Detector::package(std::string_view name) {
   if (known != packages_.end()) {
     return known->second.category.empty() ? nullptr : &known->second;
   }
-  constexpr std::string_view kList = "discovery-script-packages";
-  auto entry = catalog_.list(kList, name);
-  const std::size_t slash = name.find('/');
-  if (!entry && name.front() == '@' && slash != name.npos) {
-    entry = catalog_.list(kList, std::string(name.substr(0, slash + 1)) + "*");
-  }
+  const auto entry = entry_of(name, catalog_);
   Package& made = packages_[name];
-  if (!entry || *entry == "other") return nullptr;
+  if (!entry) {
+    if (!npm_) npm_.emplace(catalog_, "npm");
+    made.category = npm_->category(name);
+    return made.category.empty() ? nullptr : &made;
+  }
   const std::size_t blank = entry->find(' ');
   made.category = entry->substr(0, blank);
   if (blank != entry->npos) made.provider = entry->substr(blank + 1);
@@ -134,7 +152,7 @@ void Detector::imports() {
     const Package* known = package(name);
     if (known == nullptr || !seen.insert(name).second) continue;
     any_ai_ = true;
-    any_mcp_ = any_mcp_ || known->category == "protocol";
+    any_mcp_ = any_mcp_ || known->category == "protocol" || known->category == "mcp";
     add(ComponentKind::package, std::string(name), "npm", "js-import", Certainty::high, one.token);
   }
 }

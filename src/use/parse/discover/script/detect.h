@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -14,6 +15,7 @@
 #include <vector>
 
 #include "text/lines.h"
+#include "use/parse/discover/manifest/package.h"
 #include "use/parse/discover/reader.h"
 #include "use/parse/discover/script/source.h"
 
@@ -22,6 +24,8 @@ namespace bartizan::use::script {
 // The npm package that an import names ("@scope/name", "name"), empty for relative paths, aliases
 // and the runtime's own modules.
 std::string_view package_of(std::string_view module);
+
+bool is_ai_package(std::string_view name, const scan::Catalog& catalog, const PackageList& npm);
 
 class Detector {
  public:
@@ -108,6 +112,7 @@ class Detector {
   const scan::Catalog& catalog_;
   text::Lines lines_;
   std::unordered_map<std::string_view, Package> packages_;
+  std::optional<PackageList> npm_;  // made when a name is not in our own list
   std::unordered_map<std::string_view, std::string_view> name_roles_;
   std::unordered_map<std::uint32_t, std::uint32_t> call_at_;  // open parenthesis -> calls_
   std::vector<Call> calls_;

@@ -36,6 +36,7 @@ bool is_minified(std::string_view path, std::string_view text) {
 void bundled_imports(SourceText& source) {
   constexpr std::array<std::string_view, 3> kBefore{"from", "require(", "import"};
   std::vector<std::string_view> seen;
+  const PackageList npm(source.report.catalog(), "npm");
   for (const std::string_view before : kBefore) {
     for (std::size_t at = source.text.find(before); at != source.text.npos;
          at = source.text.find(before, at + before.size())) {
@@ -55,15 +56,8 @@ void bundled_imports(SourceText& source) {
       const std::string_view name = script::package_of(module);
       if (name.empty() || seen.size() >= 4096) continue;
       if (std::find(seen.begin(), seen.end(), name) != seen.end()) continue;
-      const scan::Catalog& catalog = source.report.catalog();
-      constexpr std::string_view kList = "discovery-script-packages";
-      auto known = catalog.list(kList, name);
-      const std::size_t slash = name.find('/');
-      if (!known && slash != name.npos) {
-        known = catalog.list(kList, std::string(name.substr(0, slash + 1)) + "*");
-      }
-      if (!known || *known == "other") continue;
       seen.push_back(name);
+      if (!script::is_ai_package(name, source.report.catalog(), npm)) continue;
       Detection made;
       made.kind = ComponentKind::package;
       made.name = std::string(name);
