@@ -110,8 +110,8 @@ bool claims_cargo(std::string_view path, std::string_view) {
 
 void read_cargo(SourceText& source) {
   Manifest manifest(source, "cargo", source.file_name());
-  const auto root = text::parse_toml(source.text, source.budget);
-  if (!root) return manifest.malformed(root.error(), "the file is no TOML");
+  const auto root = manifest.toml();
+  if (!root) return;
   if (source.file_name() == "Cargo.lock") return read_lock(manifest, *root);
   read_manifest(manifest, *root);
 }
@@ -123,8 +123,8 @@ bool claims_version_catalog(std::string_view path, std::string_view) {
 
 void read_version_catalog(SourceText& source) {
   Manifest manifest(source, "maven", "libs.versions.toml");
-  const auto root = text::parse_toml(source.text, source.budget);
-  if (!root) return manifest.malformed(root.error(), "the file is no TOML");
+  const auto root = manifest.toml();
+  if (!root) return;
   const Node* libraries = root->find("libraries");
   if (libraries == nullptr) return;
   const Node* versions = root->find("versions");

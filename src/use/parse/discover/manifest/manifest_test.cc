@@ -109,6 +109,9 @@ TEST_CASE("names are compared as their registry compares them") {
   CHECK(category("pypi", "langchain-").empty());
   CHECK(category("npm", "@langchain/core") == "framework");
   CHECK(category("npm", "@acme/mcp") == "mcp");
+  CHECK(category("npm", "@acme/mcp-server-x") == "mcp");
+  CHECK(category("npm", "@acme/mcp-").empty());
+  CHECK(category("npm", "-mcp").empty());
   CHECK(category("golang", "github.com/sashabaranov/go-openai/v3") == "llm-client");
   CHECK(category("nuget", "microsoft.semantickernel.core") == "framework");
   CHECK(category("maven", "dev.langchain4j:langchain4j") == "framework");

@@ -45,6 +45,23 @@ std::string hex_of_base64(std::string_view encoded) {
   return out;
 }
 
+// Each "*" takes at least one character; all but the last as few as fit.
+bool matches(std::string_view name, std::string_view pattern) {
+  std::size_t star = pattern.find('*');
+  if (!name.starts_with(pattern.substr(0, star))) return false;
+  name.remove_prefix(star);
+  while (true) {
+    pattern.remove_prefix(star + 1);
+    if (name.empty()) return false;
+    name.remove_prefix(1);
+    star = pattern.find('*');
+    if (star == pattern.npos) return name.ends_with(pattern);
+    const std::size_t found = name.find(pattern.substr(0, star));
+    if (found == name.npos) return false;
+    name.remove_prefix(found + star);
+  }
+}
+
 }  // namespace
 
 std::string lower(std::string_view text) {
@@ -78,11 +95,8 @@ std::string package_name(std::string_view type, std::string_view name) {
 
 PackageList::PackageList(const scan::Catalog& catalog, std::string_view type)
     : catalog_(catalog), type_(type), list_("discovery-" + std::string(type) + "-packages") {
-  catalog.list_each(list_, [&](const scan::Catalog::Entry& entry) {
-    const std::size_t star = entry.key.find('*');
-    if (star != entry.key.npos) {
-      patterns_.push_back({entry.key.substr(0, star), entry.key.substr(star + 1), entry.value});
-    }
+  catalog.list_each(list_, [this](const scan::Catalog::Entry& entry) {
+    if (entry.key.find('*') != entry.key.npos) patterns_.push_back({entry.key, entry.value});
     return true;
   });
 }
@@ -96,8 +110,7 @@ std::string_view PackageList::category(std::string_view name) const {
     found = *exact;
   } else {
     for (const Pattern& pattern : patterns_) {
-      if (key.size() > pattern.prefix.size() + pattern.suffix.size() &&
-          key.starts_with(pattern.prefix) && key.ends_with(pattern.suffix)) {
+      if (matches(key, pattern.name)) {
         found = pattern.value;
         break;
       }
@@ -177,6 +190,29 @@ void Manifest::malformed(const base::Error& error, std::string_view message) {
   note(limit ? "limit:document" : "malformed",
        lines_.line_of(static_cast<std::size_t>(error.offset)),
        limit ? "the file is larger or deeper than is read" : message);
+}
+
+std::optional<text::Node> Manifest::toml() {
+  // Each costs a pass over the file.
+  constexpr int kMostBadLines = 8;
+  std::string copy;
+  std::string_view text = source_.text;
+  for (int bad = 0;; ++bad) {
+    auto root = text::parse_toml(text, source_.budget);
+    if (root) return std::move(*root);
+    malformed(root.error(), "a line that is no TOML");
+    const auto place = static_cast<std::size_t>(root.error().offset);
+    if (bad == kMostBadLines || root.error().code == base::Code::limit) return std::nullopt;
+    if (copy.empty()) copy = text;
+    const std::size_t at = std::min(place, copy.size());
+    const std::size_t begin = at == 0 ? 0 : copy.rfind('\n', at - 1) + 1;
+    const std::size_t end = std::min(copy.find('\n', at), copy.size());
+    const bool blank = copy.find_first_not_of(" \r", begin) >= end;
+    if (blank) return std::nullopt;
+    std::fill(copy.begin() + static_cast<std::ptrdiff_t>(begin),
+              copy.begin() + static_cast<std::ptrdiff_t>(end), ' ');
+    text = copy;
+  }
 }
 
 bool Manifest::charge(std::uint64_t steps) {

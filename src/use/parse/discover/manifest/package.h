@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -13,6 +14,7 @@
 
 #include "base/result.h"
 #include "text/lines.h"
+#include "text/tree.h"
 #include "use/parse/discover/reader.h"
 
 namespace bartizan::use {
@@ -21,7 +23,8 @@ namespace bartizan::use {
 // suffix of a major version only for the question whether they are AI.
 std::string package_name(std::string_view type, std::string_view name);
 
-// Which packages of one registry are AI. Patterns have one "*"; an exact name wins.
+// Which packages of one registry are AI. "*" in a name stands for at least one character; an exact
+// name wins over a pattern.
 class PackageList {
  public:
   // `type`: pypi, npm, maven, golang, cargo, nuget or gem.
@@ -31,7 +34,7 @@ class PackageList {
 
  private:
   struct Pattern {
-    std::string_view prefix, suffix, value;
+    std::string_view name, value;
   };
 
   const scan::Catalog& catalog_;
@@ -64,6 +67,9 @@ class Manifest {
   void note(std::string_view code, std::uint32_t line, std::string_view message);
   // What a document parser could not read, at the line of its error.
   void malformed(const base::Error& error, std::string_view message);
+  // The file as TOML. A line that is none (a template's, an unfinished edit) is noted and left
+  // out, up to kMostBadLines; nothing when no more can be read.
+  std::optional<text::Node> toml();
   // False, with a note, when the budget refuses.
   bool charge(std::uint64_t steps = 1);
 

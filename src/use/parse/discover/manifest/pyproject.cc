@@ -145,11 +145,8 @@ bool claims_pyproject(std::string_view path, std::string_view) {
 void read_pyproject(SourceText& source) {
   const bool pipfile = source.file_name() == "Pipfile";
   Manifest manifest(source, "pypi", pipfile ? "Pipfile" : "pyproject");
-  const auto root = text::parse_toml(source.text, source.budget);
-  if (!root) {
-    manifest.malformed(root.error(), "the file is no TOML");
-    return;
-  }
+  const auto root = manifest.toml();
+  if (!root) return;
   if (!pipfile) return read_pyproject_tree(manifest, *root);
   read_table(manifest, root->find("packages"), "");
   read_table(manifest, root->find("dev-packages"), "dev");

@@ -143,15 +143,12 @@ bool claims_python_lock(std::string_view path, std::string_view) {
 void read_python_lock(SourceText& source) {
   const std::string_view name = source.file_name();
   Manifest manifest(source, "pypi", name.starts_with("pylock") ? "pylock.toml" : name);
-  const bool json = name == "Pipfile.lock";
-  const auto root = json ? text::parse_jsonc(source.text, source.budget)
-                         : text::parse_toml(source.text, source.budget);
-  if (!root) {
-    manifest.malformed(root.error(), json ? "the file is no JSON" : "the file is no TOML");
-    return;
+  if (name == "Pipfile.lock") {
+    const auto root = text::parse_jsonc(source.text, source.budget);
+    if (!root) return manifest.malformed(root.error(), "the file is no JSON");
+    return read_pipfile_lock(manifest, *root);
   }
-  if (json) read_pipfile_lock(manifest, *root);
-  if (!json) read_packages(manifest, *root);
+  if (const auto root = manifest.toml()) read_packages(manifest, *root);
 }
 
 }  // namespace bartizan::use::manifest
