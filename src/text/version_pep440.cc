@@ -226,14 +226,20 @@ std::optional<bool> satisfies_pep440(std::string_view version, const VersionClau
   const auto wanted = parse_pep440(text);
   if (!wanted) return std::nullopt;
   if (clause.op == "~=") return is_compatible(*have, *wanted);
-  const bool same_base = compare_release(*have, *wanted) == 0;
   if (clause.op == "<") {
-    const bool its_own = same_base && have->is_pre_release() && !wanted->is_pre_release();
-    return compare(*have, *wanted) < 0 && !its_own;
+    // A version's own pre-releases are not before it.
+    Pep440 bound = *wanted;
+    if (!bound.is_pre_release()) {
+      bound.dev = Digits();
+      bound.local = {};
+    }
+    return compare(*have, bound) < 0;
   }
   if (clause.op == ">") {
-    const bool its_own = same_base && ((have->post && !wanted->post) || !have->local.empty());
-    return compare(*have, *wanted) > 0 && !its_own;
+    // Nor are its post-releases and local versions behind it.
+    const bool family = compare_release(*have, *wanted) == 0 && have->pre == wanted->pre &&
+                        have->pre_number == wanted->pre_number;
+    return compare_public(*have, *wanted) > 0 && (wanted->dev || wanted->post || !family);
   }
   const bool with_local = !wanted->local.empty() && (clause.op == "==" || clause.op == "!=");
   return holds(clause.op, with_local ? compare(*have, *wanted) : compare_public(*have, *wanted));
