@@ -1,41 +1,305 @@
 #include "text/secrets.h"
 
+#include <algorithm>
+#include <array>
+#include <bitset>
+#include <optional>
+
+#include "text/secret_shapes.h"
+
 namespace bartizan::text {
 namespace {
 
-// Runs of so many characters that keys are made of are hidden whatever they are.
-constexpr std::size_t kLongRun = 20;
+constexpr std::string_view kHidden = "***";
 
-bool is_key(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-         c == '-';
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_word(char c) { return in_alphabet(Alphabet::alphanumeric, c) || c == '_'; }
+bool is_name(char c) { return is_word(c) || c == '-'; }
+
+bool contains_any(std::string_view text, std::initializer_list<std::string_view> words) {
+  std::string low(text);
+  std::ranges::transform(low, low.begin(), lower);
+  return std::ranges::any_of(words, [&](auto word) { return low.contains(word); });
+}
+
+// What stands where a key would be in documentation, and what no generator of keys writes.
+bool is_placeholder(std::string_view tail) {
+  constexpr std::size_t kLongestRun = 12, kFewest = 8;
+  if (contains_any(tail, {"xxxx", "your", "example", "placeholder", "changeme", "replace", "insert",
+                          "redacted", "dummy", "fake", "sample", "secret", "123456789", "abcdefgh",
+                          "00000"})) {
+    return true;
+  }
+  std::bitset<256> seen;
+  bool digit = false, small = false, large = false;
+  std::size_t run = 0, longest = 0;
+  for (const char c : tail) {
+    seen.set(static_cast<unsigned char>(c));
+    digit = digit || is_digit(c);
+    small = small || (c >= 'a' && c <= 'z');
+    large = large || (c >= 'A' && c <= 'Z');
+    run = c == '-' || c == '_' ? 0 : run + 1;
+    longest = std::max(longest, run);
+  }
+  if (!digit && !(small && large)) return true;
+  return seen.count() < kFewest || (longest < kLongestRun && tail.size() > kLongestRun);
+}
+
+struct Found {
+  std::size_t begin = 0, end = 0;
+  std::size_t shown = 0;  // how much of its front may be shown
+  std::string_view provider;
+};
+
+std::optional<Found> shape_at(std::string_view text, std::size_t at) {
+  for (const SecretShape& shape : secret_shapes()) {
+    if (text[at] != shape.prefix[0] || !text.substr(at).starts_with(shape.prefix)) continue;
+    const std::size_t begin = at + shape.prefix.size();
+    std::size_t end = begin;
+    while (end < text.size() && end - begin <= shape.most && in_alphabet(shape.alphabet, text[end]))
+      ++end;
+    const std::string_view tail = text.substr(begin, end - begin);
+    if (tail.size() < shape.least || tail.size() > shape.most) continue;
+    if (end < text.size() && is_name(text[end])) continue;
+    if (is_placeholder(tail)) continue;
+    // OpenAI's own keys carry their name in base64.
+    const bool openai = shape.prefix == "sk-" && tail.contains("T3BlbkFJ");
+    return Found{at, end, shape.prefix.size(), openai ? "openai" : shape.provider};
+  }
+  return std::nullopt;
+}
+
+struct Assignment {
+  std::size_t begin = 0, end = 0;  // of the value, without quotes
+  bool literal = false;            // quoted, or NAME=value as shells and .env files write it
+};
+
+// A value behind the name that ends at `at`, on the same line.
+std::optional<Assignment> assignment_behind(std::string_view text, std::size_t at) {
+  const auto peek = [&] { return at < text.size() ? text[at] : '\n'; };
+  const auto skip_blanks = [&] {
+    while (peek() == ' ' || peek() == '\t') ++at;
+  };
+  Assignment out;
+  const std::size_t name_end = at;
+  if (peek() == '"' || peek() == '\'') ++at;
+  if (peek() == ']') ++at;
+  skip_blanks();
+  if (text.substr(at).starts_with(":=")) {
+    at += 2;
+  } else if (text.substr(at).starts_with("=>")) {
+    at += 2;
+  } else if (peek() == '=' || peek() == ':') {
+    ++at;
+  } else {
+    return std::nullopt;
+  }
+  if (peek() == '=' || peek() == ':') return std::nullopt;
+  out.literal = at == name_end + 1 && text[name_end] == '=' && peek() != ' ';
+  skip_blanks();
+  const char quote = peek();
+  if (quote == '"' || quote == '\'') {
+    const std::size_t close = text.find_first_of(std::array{quote, '\n'}.data(), at + 1, 2);
+    if (close != text.npos && text[close] == quote) {
+      out.literal = true;
+      out.begin = at + 1;
+      out.end = close;
+      return out;
+    }
+  }
+  out.begin = out.end = at;
+  while (out.end < text.size() && !std::string_view(" \t\r\n,;&\"'").contains(text[out.end])) {
+    ++out.end;
+  }
+  return out;
+}
+
+bool ends_with_word(std::string_view name, std::string_view word) {
+  if (name.size() < word.size()) return false;
+  return std::ranges::equal(name.substr(name.size() - word.size()), word,
+                            [](char a, char b) { return lower(a) == b; });
+}
+
+// Whether a variable of that name holds something to hide.
+bool names_secret(std::string_view name) {
+  for (const std::string_view word :
+       {"key", "token", "secret", "password", "passwd", "pwd", "credential", "credentials"}) {
+    if (ends_with_word(name, word)) return true;
+  }
+  return false;
+}
+
+bool is_word_of(std::string_view text, std::initializer_list<std::string_view> words) {
+  return std::ranges::any_of(
+      words, [&](auto word) { return text.size() == word.size() && ends_with_word(text, word); });
+}
+
+// A reference to where the value is, which is evidence and no secret.
+// A `literal` is quoted, or stands as shells write it.
+bool is_reference(std::string_view value, bool literal) {
+  if (value.starts_with('$') || value.starts_with('<') || value.starts_with('{') ||
+      value.starts_with('*') || value.starts_with('%')) {
+    return true;
+  }
+  if (literal) return false;
+  if (is_word_of(value, {"none", "null", "true", "false"})) return true;
+  for (const std::string_view root :
+       {"os.", "process.", "env.", "env(", "getenv(", "ENV[", "System.", "Environment.",
+        "settings.", "config.", "self.", "args.", "secrets.", "st.", "Deno.", "import.",
+        "Optional["}) {
+    if (value.starts_with(root)) return true;
+  }
+  return false;
+}
+
+bool looks_like_key(std::string_view value) {
+  constexpr std::size_t kLeast = 16, kMost = 256;  // Cohere: 40; Azure: 32 or 84
+  return value.size() >= kLeast && value.size() <= kMost &&
+         std::ranges::all_of(
+             value,
+             [](char c) { return is_name(c) || c == '.' || c == '+' || c == '/' || c == '='; }) &&
+         !is_placeholder(value);
+}
+
+// Keys of Azure have no prefix: 32 hexadecimal digits, or 84 characters since 2024.
+bool is_azure_key(std::string_view value) {
+  const auto all = [&](Alphabet alphabet) {
+    return std::ranges::all_of(value, [&](char c) { return in_alphabet(alphabet, c); });
+  };
+  return (value.size() == 32 && all(Alphabet::hex)) ||
+         (value.size() == 84 && all(Alphabet::alphanumeric));
+}
+
+// Calls each(name, end) for every run of name characters.
+template <typename Each>
+void for_each_name(std::string_view text, Each each) {
+  for (std::size_t at = 0; at < text.size();) {
+    if (!is_name(text[at])) {
+      ++at;
+      continue;
+    }
+    std::size_t end = at;
+    while (end < text.size() && is_name(text[end])) ++end;
+    const std::size_t next = each(text.substr(at, end - at), at, end);
+    at = std::max(next, end);
+  }
+}
+
+std::vector<Found> find_all(std::string_view text) {
+  std::vector<Found> found;
+  const bool azure = text.contains("openai.azure.com") ||
+                     text.contains("cognitiveservices.azure.com") ||
+                     text.contains("services.ai.azure.com");
+  for_each_name(text, [&](std::string_view name, std::size_t begin, std::size_t end) {
+    if (const auto key = shape_at(text, begin)) {
+      found.push_back(*key);
+      return key->end;
+    }
+    std::string_view provider = credential_provider(name);
+    const bool by_context = azure && provider.empty() &&
+                            (ends_with_word(name, "key") || ends_with_word(name, "apikey"));
+    if (provider.empty() && !by_context) return end;
+    const auto value = assignment_behind(text, end);
+    if (!value) return end;
+    const std::string_view key = text.substr(value->begin, value->end - value->begin);
+    if (is_reference(key, value->literal) || !looks_like_key(key)) return end;
+    if (by_context && !is_azure_key(key)) return end;
+    // A prefix says better whose key it is.
+    if (const auto shaped = shape_at(text, value->begin); shaped && shaped->end == value->end) {
+      found.push_back(*shaped);
+    } else {
+      found.push_back({value->begin, value->end, 0, by_context ? "azure-openai" : provider});
+    }
+    return value->end;
+  });
+  return found;
+}
+
+// The credentials behind `Bearer` or `Basic`; `begin` is where the word ends.
+std::optional<Found> authorization_behind(std::string_view text, std::size_t begin, bool basic) {
+  std::size_t at = begin;
+  while (at < text.size() && text[at] == ' ') ++at;
+  std::size_t end = at;
+  while (end < text.size() && !std::string_view(" \t\r\n\"',;").contains(text[end])) ++end;
+  const std::string_view value = text.substr(at, end - at);
+  constexpr std::size_t kLeast = 8;  // "Bearer token" is prose
+  if (at == begin || value.size() < kLeast || is_reference(value, true)) return std::nullopt;
+  if (basic && !looks_like_key(value)) return std::nullopt;
+  return Found{at, end, 0, {}};
+}
+
+// Values that are hidden because of the name before them.
+void hide_assigned(std::string_view text, std::vector<Found>& out) {
+  for_each_name(text, [&](std::string_view name, std::size_t, std::size_t end) {
+    if (is_word_of(name, {"bearer", "basic"})) {
+      const auto value = authorization_behind(text, end, is_word_of(name, {"basic"}));
+      if (value) out.push_back(*value);
+      return value ? value->end : end;
+    }
+    if (!names_secret(name)) return end;
+    auto value = assignment_behind(text, end);
+    const auto word = [&] { return text.substr(value->begin, value->end - value->begin); };
+    // password: str = "..."
+    if (value && !value->literal && is_word_of(word(), {"str", "string", "secretstr"})) {
+      value = assignment_behind(text, value->end);
+    }
+    if (!value || value->begin == value->end || is_reference(word(), value->literal)) return end;
+    // "key" and "token" name many other things.
+    if (is_word_of(name, {"key", "token"}) && !looks_like_key(word())) return end;
+    out.push_back({value->begin, value->end, 0, {}});
+    return value->end;
+  });
+}
+
+// scheme://user:password@host
+void hide_in_urls(std::string_view text, std::vector<Found>& out) {
+  for (std::size_t at = text.find("://"); at != text.npos; at = text.find("://", at)) {
+    at += 3;
+    std::size_t colon = text.npos, sign = text.npos;
+    std::size_t end = at;
+    while (end < text.size() && !std::string_view(" \t\r\n\"'<>/?#").contains(text[end])) {
+      if (text[end] == ':' && colon == text.npos) colon = end;
+      if (text[end] == '@') sign = end;
+      ++end;
+    }
+    if (sign != text.npos && colon < sign && !text.substr(colon + 1).starts_with('$') &&
+        !text.substr(colon + 1).starts_with('{')) {
+      out.push_back({colon + 1, sign, 0, {}});
+    }
+    at = end;
+  }
 }
 
 }  // namespace
 
-// For the time being: what looks random is hidden, by its length and its digits.
-std::string mask_secrets(std::string_view text) {
-  std::string out;
-  for (std::size_t at = 0; at < text.size();) {
-    std::size_t end = at;
-    std::size_t digits = 0;
-    std::size_t capitals = 0;
-    while (end < text.size() && is_key(text[end])) {
-      if (text[end] >= '0' && text[end] <= '9') ++digits;
-      if (text[end] >= 'A' && text[end] <= 'Z') ++capitals;
-      ++end;
-    }
-    const std::string_view run = text.substr(at, end - at);
-    if (run.size() >= kLongRun && ((digits > 1 && capitals > 1) || run.starts_with("sk-"))) {
-      out += run.substr(0, 3);
-      out += "***";
-    } else {
-      out += run;
-    }
-    if (end == at) out += text[end++];
-    at = end;
+std::vector<Secret> find_secrets(std::string_view text) {
+  std::vector<Secret> secrets;
+  for (const Found& found : find_all(text)) {
+    secrets.push_back({found.begin, found.end - found.begin, found.provider});
   }
-  return out;
+  return secrets;
+}
+
+std::string mask_secrets(std::string_view text) {
+  std::vector<Found> hidden = find_all(text);
+  hide_assigned(text, hidden);
+  hide_in_urls(text, hidden);
+  // Where two begin at one place the one that shows a prefix goes first.
+  std::ranges::sort(hidden, [](const Found& a, const Found& b) {
+    return a.begin != b.begin ? a.begin < b.begin : a.shown > b.shown;
+  });
+  std::string out;
+  std::size_t at = 0;
+  for (const Found& found : hidden) {
+    if (found.end <= at) continue;
+    if (found.begin >= at) {
+      out += text.substr(at, found.begin + found.shown - at);
+      out += kHidden;
+    }
+    at = found.end;
+  }
+  return out.append(text.substr(at));
 }
 
 }  // namespace bartizan::text
