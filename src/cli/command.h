@@ -75,6 +75,59 @@ struct DiscoverCommand {
   bool remember = true;
 };
 
+struct FindCommand {
+  std::string question;
+  std::string kind;
+  std::string by;
+  bool all = false;
+};
+
+struct ReconcileCommand {
+  std::string agency;
+  bool gate = false;
+  bool all = false;
+};
+
+struct ReconcileAssignCommand {
+  std::string system;
+  std::string use_case;
+  bool accept = false;
+  bool none = false;
+};
+
+struct InventoryImportCommand {
+  std::vector<std::string> files;
+  std::string schema;
+  std::string sheet;
+  std::string agency;
+  bool dry_run = false;
+};
+
+struct InventoryUndoCommand {
+  std::string import;
+};
+
+struct InventoryLintCommand {
+  std::string import;
+  std::string rule;
+  bool gate = false;
+  bool public_list = false;
+  bool all = false;
+};
+
+struct InventoryListCommand {
+  std::string import;
+  std::string search;
+  std::vector<std::string> where;
+  bool imports = false;
+  bool all = false;
+};
+
+struct InventoryShowCommand {
+  std::string use_case;
+  bool raw = false;
+};
+
 struct HelpCommand {
   std::string topic;
 };
@@ -86,5 +139,13 @@ int run(const GlobalOptions& global, const HistoryCommand& command);
 int run(const GlobalOptions& global, const AllowCommand& command);
 int run(const GlobalOptions& global, const HelpCommand& command);
 int run(const GlobalOptions& global, const DiscoverCommand& command);
+int run(const GlobalOptions& global, const FindCommand& command);
+int run(const GlobalOptions& global, const ReconcileCommand& command);
+int run(const GlobalOptions& global, const ReconcileAssignCommand& command);
+int run(const GlobalOptions& global, const InventoryImportCommand& command);
+int run(const GlobalOptions& global, const InventoryUndoCommand& command);
+int run(const GlobalOptions& global, const InventoryLintCommand& command);
+int run(const GlobalOptions& global, const InventoryListCommand& command);
+int run(const GlobalOptions& global, const InventoryShowCommand& command);
 
 }  // namespace bartizan::cli

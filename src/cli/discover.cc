@@ -8,6 +8,7 @@
 #include "cli/settings.h"
 #include "cli/terminal.h"
 #include "report/discover.h"
+#include "run/estate.h"
 #include "run/gate.h"
 
 namespace bartizan::cli {
@@ -21,6 +22,16 @@ bool all_exist(const std::vector<std::string>& paths) {
     return false;
   }
   return true;
+}
+
+// A store that refuses costs a warning, not the discovery.
+void keep(const GlobalOptions& global, const run::Config& config,
+          const run::DiscoverReport& report) {
+  const auto store = open_store(global, config);
+  if (!store) return;
+  if (const auto kept = run::remember(*store, report, now()); !kept) {
+    complain(std::string("what was found is not kept: ") + kept.error().what);
+  }
 }
 
 }  // namespace
@@ -54,6 +65,7 @@ int run(const GlobalOptions& global, const DiscoverCommand& command) {
     complain(std::string(report.error().what) + ". Nothing was read.");
     return run::kInternal;
   }
+  if (command.remember) keep(global, *config, *report);
   const bool whole = report->unread == 0 && report->files > 0 && !report->interrupted;
   const int code = whole ? run::kPass : run::kIncomplete;
   const report::DiscoveryView view{report->discovery, report->run,    report->excluded,

@@ -218,7 +218,8 @@ std::string discovery_json(const DiscoveryView& view, const MachineOptions& opti
     out.begin_object()
         .field("path", base::escape_name(project.path))
         .field("name", base::escape_name(project.name))
-        .field("declared_in", base::escape_name(project.declared));
+        .field("declared_in", base::escape_name(project.declared))
+        .field("owner", base::encode_text(project.owner));
     out.key("components").begin_array();
     for (const std::string& id : project.components) out.value(id);
     out.end_array().end_object();

@@ -19,12 +19,22 @@ namespace bartizan::store {
 
 using base::Result;
 
+// What a component was when somebody said which use case a system is.
+struct Snapshot {
+  record::ComponentKind kind = record::ComponentKind::package;
+  std::string name, provider, version;
+
+  friend auto operator<=>(const Snapshot&, const Snapshot&) = default;
+};
+
 struct EstateSystem {
-  std::string id;        // "system_" + base32 over place and path
+  std::string id;        // "found_" + base32 over place and path
   std::string path;      // of the project's folder, "." for the place itself
   std::string name;
+  std::string owner;     // whom a file of the tree names
   std::string use_case;  // the declared use case that it is, empty while nobody said so
   std::vector<std::string> components;  // ids
+  std::vector<Snapshot> declared;       // sorted; empty while nobody said so
 
   friend bool operator==(const EstateSystem&, const EstateSystem&) = default;
 };
@@ -63,7 +73,8 @@ class Estate {
   // Code::invalid when nothing was read there.
   virtual Result<Place> place(std::string_view path) = 0;
   virtual Result<std::vector<FindHit>> find(const FindQuery& query) = 0;
-  // Says which use case a found system is ("" takes it back). False when there is no such system.
+  // Says which use case a found system is, and that its components are what was declared ("" takes
+  // both back). False when there is no such system.
   virtual Result<bool> assign(std::string_view system, std::string_view use_case) = 0;
 };
 

@@ -11,3 +11,4 @@
 #include "use/inventory/schema.h"
 #include "use/parse/discover/discover.h"
 #include "use/parse/parsers.h"
+#include "use/reconcile/reconcile.h"

@@ -61,6 +61,9 @@ class Commands {
   void add_allow();
   void add_help();
   void add_discover();
+  void add_find();
+  void add_reconcile();
+  void add_inventory();
 
   CLI::App& app_;
   GlobalOptions global_;
@@ -71,6 +74,14 @@ class Commands {
   AllowCommand allow_;
   HelpCommand help_;
   DiscoverCommand discover_;
+  FindCommand find_;
+  ReconcileCommand reconcile_;
+  ReconcileAssignCommand reconcile_assign_;
+  InventoryImportCommand inventory_import_;
+  InventoryUndoCommand inventory_undo_;
+  InventoryLintCommand inventory_lint_;
+  InventoryListCommand inventory_list_;
+  InventoryShowCommand inventory_show_;
   std::function<int()> action_;
 };
 

@@ -134,6 +134,23 @@ constexpr const char* kByAttribute =
     "(SELECT component FROM component_attribute WHERE key = ?1 AND lower(value) = ?2 "
     "AND key IN ('licence', 'sha256', 'digest', 'base-url')) ORDER BY p.path, c.name, c.number";
 
+// Says which use case a system is; what it holds now is what was declared, unless that was said
+// before.
+void declare(Connection& connection, std::string_view system, std::string_view use_case) {
+  Statement known(connection, "SELECT 1 FROM system_use_case WHERE system = ? AND use_case = ?");
+  if (known.bind(system, use_case).step()) return;
+  known.reset();
+  Statement(connection, "DELETE FROM system_use_case WHERE system = ?").bind(system).run();
+  Statement(connection, "INSERT INTO system_use_case VALUES(?, ?)").bind(system, use_case).run();
+  Statement(connection,
+            "INSERT INTO system_declared SELECT ?1, row_number() OVER (ORDER BY c.kind, c.name, "
+            "c.provider, c.version), c.kind, c.name, c.provider, c.version FROM system_component "
+            "sc JOIN system s ON s.id = sc.system JOIN component c ON c.id = sc.component AND "
+            "c.place = s.place WHERE sc.system = ?1")
+      .bind(system)
+      .run();
+}
+
 }  // namespace
 
 Result<void> SqliteEstate::replace(const Place& place) {
@@ -155,22 +172,18 @@ Result<void> SqliteEstate::replace(const Place& place) {
                     std::string_view(r.to), record::name(r.provenance));
       relation.run();
     }
-    Statement system(connection_, "INSERT INTO system VALUES(?, ?, ?, ?)");
+    Statement system(connection_, "INSERT INTO system VALUES(?, ?, ?, ?, ?)");
     Statement part(connection_, "INSERT OR IGNORE INTO system_component VALUES(?, ?)");
-    Statement declared(connection_,
-                       "INSERT INTO system_use_case VALUES(?, ?) ON CONFLICT(system) DO UPDATE "
-                       "SET use_case = excluded.use_case");
     for (const EstateSystem& s : place.systems) {
-      const std::string folder = kept(s.path), name = kept(s.name);
-      system.bind(std::string_view(s.id), id, std::string_view(folder), std::string_view(name));
+      const std::string folder = kept(s.path), name = kept(s.name), owner = kept(s.owner);
+      system.bind(std::string_view(s.id), id, std::string_view(folder), std::string_view(name),
+                  std::string_view(owner));
       system.run();
       for (const std::string& component : s.components) {
         part.bind(std::string_view(s.id), std::string_view(component));
         part.run();
       }
-      if (s.use_case.empty()) continue;
-      declared.bind(std::string_view(s.id), std::string_view(s.use_case));
-      declared.run();
+      if (!s.use_case.empty()) declare(connection_, s.id, s.use_case);
     }
     transaction.commit();
   });
@@ -221,18 +234,32 @@ Result<Place> SqliteEstate::place(std::string_view wanted) {
       place.relations.push_back({relations.text(0), *kind, relations.text(2), *provenance});
     }
     Statement systems(connection_,
-                      "SELECT s.id, s.path, s.name, coalesce(u.use_case, '') FROM system s LEFT "
-                      "JOIN system_use_case u ON u.system = s.id WHERE s.place = ? "
+                      "SELECT s.id, s.path, s.name, s.owner, coalesce(u.use_case, '') FROM "
+                      "system s LEFT JOIN system_use_case u ON u.system = s.id WHERE s.place = ? "
                       "ORDER BY s.path");
     Statement parts(connection_,
                     "SELECT component FROM system_component WHERE system = ? ORDER BY component");
+    Statement declared(connection_,
+                       "SELECT kind, name, provider, version FROM system_declared WHERE system = ? "
+                       "ORDER BY ordinal");
     systems.bind(id);
     while (systems.step()) {
-      EstateSystem system{systems.text(0), given(systems.text(1)), given(systems.text(2)),
-                          systems.text(3), {}};
+      EstateSystem system;
+      system.id = systems.text(0);
+      system.path = given(systems.text(1));
+      system.name = given(systems.text(2));
+      system.owner = given(systems.text(3));
+      system.use_case = systems.text(4);
       parts.bind(std::string_view(system.id));
       while (parts.step()) system.components.push_back(parts.text(0));
       parts.reset();
+      declared.bind(std::string_view(system.id));
+      while (declared.step()) {
+        system.declared.push_back(
+            {record::component_kind(declared.text(0)).value_or(record::ComponentKind::package),
+             given(declared.text(1)), given(declared.text(2)), given(declared.text(3))});
+      }
+      declared.reset();
       place.systems.push_back(std::move(system));
     }
     return place;
@@ -295,17 +322,13 @@ Result<std::vector<FindHit>> SqliteEstate::find(const FindQuery& query) {
 
 Result<bool> SqliteEstate::assign(std::string_view system, std::string_view use_case) {
   return guarded(mutex_, [&] {
+    Transaction transaction(connection_);
     Statement known(connection_, "SELECT 1 FROM system WHERE id = ?");
     if (!known.bind(system).step()) return false;
-    if (use_case.empty()) {
-      Statement(connection_, "DELETE FROM system_use_case WHERE system = ?").bind(system).run();
-    } else {
-      Statement(connection_,
-                "INSERT INTO system_use_case VALUES(?, ?) ON CONFLICT(system) DO UPDATE SET "
-                "use_case = excluded.use_case")
-          .bind(system, use_case)
-          .run();
-    }
+    known.reset();
+    Statement(connection_, "DELETE FROM system_use_case WHERE system = ?").bind(system).run();
+    if (!use_case.empty()) declare(connection_, system, use_case);
+    transaction.commit();
     return true;
   });
 }

@@ -113,7 +113,7 @@ Place place_of() {
                       component_of(record::ComponentKind::model, "meta-llama/Llama-3.1-8B", "")};
   place.relations = {{place.components[0].id, record::RelationKind::uses, place.components[1].id,
                       record::Provenance::derived}};
-  place.systems = {{"system_app", ".", "app", "", {place.components[0].id}}};
+  place.systems = {{"found_app", ".", "app", "a@b.example", "", {place.components[0].id}, {}}};
   return place;
 }
 
@@ -126,14 +126,17 @@ TEST_CASE("a place comes back whole and its next reading replaces it") {
   CHECK(back.components == place.components);
   CHECK(back.relations == place.relations);
   CHECK(back.systems == place.systems);
-  CHECK(estate.assign("system_app", "system_1").value());
+  CHECK(estate.assign("found_app", "system_1").value());
   CHECK_FALSE(estate.assign("system_none", "system_1").value());
   place.components.pop_back();
   place.relations.clear();
   REQUIRE(estate.replace(place));
   CHECK(estate.places().value().size() == 1);
   CHECK(estate.place("/srv/app").value().components.size() == 1);
-  CHECK(estate.place("/srv/app").value().systems[0].use_case == "system_1");
+  const EstateSystem assigned = estate.place("/srv/app").value().systems[0];
+  CHECK(assigned.use_case == "system_1");
+  CHECK(assigned.declared == std::vector<Snapshot>{{record::ComponentKind::package, "Lite_LLM",
+                                                     "pypi", "1.82.0"}});
   CHECK(estate.forget("/srv/app").value());
   CHECK(estate.place("/srv/app").error().code == base::Code::invalid);
 }

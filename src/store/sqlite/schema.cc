@@ -221,7 +221,8 @@ CREATE TABLE system(
   id TEXT PRIMARY KEY,
   place INTEGER NOT NULL REFERENCES place(id) ON DELETE CASCADE,
   path TEXT NOT NULL,
-  name TEXT NOT NULL
+  name TEXT NOT NULL,
+  owner TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX system_place ON system(place);
 CREATE TABLE system_component(
@@ -234,6 +235,12 @@ CREATE INDEX system_component_component ON system_component(component);
 CREATE TABLE system_use_case(
   system TEXT PRIMARY KEY,
   use_case TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE system_declared(
+  system TEXT NOT NULL REFERENCES system_use_case(system) ON DELETE CASCADE,
+  ordinal INTEGER NOT NULL,
+  kind TEXT NOT NULL, name TEXT NOT NULL, provider TEXT NOT NULL, version TEXT NOT NULL,
+  PRIMARY KEY(system, ordinal)
 ) STRICT, WITHOUT ROWID;
 )sql";
 

@@ -36,6 +36,8 @@ struct Project {
   std::string path;      // "." is the root
   std::string name;      // of the folder
   std::string declared;  // path of its .bartizan/system.toml, empty without one
+  std::string owner;     // whom a file of the tree names, empty where none does
+  std::string use_case;  // what its declaration says that it is, as the inventory calls it
   std::vector<std::string> components;  // ids, sorted
 };
 
@@ -68,7 +70,14 @@ class Gather {
     Found found;
     std::string symbol;
   };
+  struct Owner {
+    std::string folder;  // of the file that says so
+    std::string pattern;
+    std::string who;
+    bool code_owners = false;
+  };
   void resolve();
+  std::string owner_of(std::string_view folder) const;
   const std::string* constant(const std::string& file, const std::string& name) const;
   const std::string* constant_below(const std::string& candidate, const std::string& importer,
                                     const std::string& name) const;
@@ -79,6 +88,7 @@ class Gather {
   // File, then name of the constant.
   std::map<std::string, std::map<std::string, std::string>> constants_;
   std::map<std::string, Project, std::less<>> projects_;
+  std::vector<Owner> owners_;
 };
 
 // "component_" + base32 over what makes a component the same.

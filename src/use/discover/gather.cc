@@ -58,6 +58,9 @@ bool Gather::rows(const std::string& path, std::span<const record::Row> rows) {
       unresolved_.push_back({std::move(found), row.fields[0]});
     } else if (row.kind == kConstantRow && row.fields.size() == 3) {
       constants_[path].emplace(row.field(0), row.field(1));
+    } else if (row.kind == kOwnerRow && row.fields.size() == 3) {
+      owners_.push_back({std::string(folder_of(path)), row.fields[0], row.fields[1],
+                         last_part(path) == "CODEOWNERS"});
     } else if (record::read_note(row, note)) {
       discovery_.notes.push_back({path, std::move(note)});
     } else {
@@ -74,7 +77,7 @@ bool Gather::rows(const std::string& path, std::span<const record::Row> rows) {
 void Gather::seen(std::string_view path) {
   const auto project = [&](std::string_view folder) -> Project& {
     const std::string key(folder);
-    return projects_.try_emplace(key, Project{key.empty() ? "." : key, "", "", {}}).first->second;
+    return projects_.try_emplace(key, Project{key.empty() ? "." : key, {}, {}, {}, {}, {}}).first->second;
   };
   if (std::ranges::find(kManifests, last_part(path)) != kManifests.end()) project(folder_of(path));
   if (path == kDeclaration || path.ends_with("/" + std::string(kDeclaration))) {
@@ -116,6 +119,24 @@ const std::string* Gather::constant_below(const std::string& candidate,
   return best;
 }
 
+// The nearest manifest's author; else whom the CODEOWNERS file names for the folder, last word wins.
+std::string Gather::owner_of(std::string_view folder) const {
+  for (const Owner& owner : owners_) {
+    if (!owner.code_owners && owner.folder == folder) return owner.who;
+  }
+  std::string best;
+  for (const Owner& owner : owners_) {
+    if (!owner.code_owners) continue;
+    std::string_view pattern = owner.pattern;
+    while (pattern.starts_with('/')) pattern.remove_prefix(1);
+    while (pattern.ends_with('*') || pattern.ends_with('/')) pattern.remove_suffix(1);
+    const bool fits = pattern.empty() || folder == pattern ||
+                      folder.starts_with(std::string(pattern) + "/");
+    if (fits) best = owner.who;
+  }
+  return best;
+}
+
 void Gather::resolve() {
   for (Unresolved& open : unresolved_) {
     const Symbol symbol = split_symbol(open.symbol);
@@ -148,7 +169,7 @@ Discovery Gather::finish() {
   drop_repeats(discovery_.software);
   discovery_.components = merge(discovery_.detections);
   discovery_.software_components = merge(discovery_.software);
-  projects_.try_emplace("", Project{".", "", "", {}});
+  projects_.try_emplace("", Project{".", {}, {}, {}, {}, {}});
   for (const record::Component& component : discovery_.components) {
     for (const record::Occurrence& occurrence : component.occurrences) {
       std::string_view folder = folder_of(occurrence.path);
@@ -160,6 +181,7 @@ Discovery Gather::finish() {
   for (auto& [folder, project] : projects_) {
     if (project.components.empty() && project.declared.empty()) continue;
     std::ranges::sort(project.components);
+    project.owner = owner_of(folder);
     project.name = folder.empty() ? "." : std::string(last_part(folder));
     discovery_.projects.push_back(std::move(project));
   }

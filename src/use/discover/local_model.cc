@@ -38,7 +38,7 @@ constexpr std::size_t kMostValue = 4096;
 
 // Arrays may be anything, and any JSON is analysed as configuration: neither makes a model.
 bool is_model(std::string_view id) {
-  if (id == "npy" || id == "json") return false;
+  if (id == "npy" || id == "numpy-zip" || id == "npz" || id == "json") return false;
   const scan::Format* format = scan::find_format(id);
   if (format == nullptr) return !id.empty();  // a refinement of a model: "joblib", "torch-zip"
   return

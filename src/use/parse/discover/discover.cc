@@ -10,6 +10,7 @@
 #include "use/parse/discover/agents/agents.h"
 #include "use/parse/discover/infra/infra.h"
 #include "use/parse/discover/manifest/readers.h"
+#include "use/parse/discover/owners/owners.h"
 #include "use/parse/discover/rows.h"
 #include "use/parse/discover/script/script_reader.h"
 
@@ -19,6 +20,7 @@ namespace {
 // A reader is one line here.
 constexpr std::array kOwnReaders{
     kScriptReader,
+    SourceReader{"owners", claims_owners, read_owners},
     SourceReader{"dockerfile", infra::claims_dockerfile, infra::read_dockerfile},
     SourceReader{"shell", infra::claims_shell, infra::read_shell},
     SourceReader{"env", infra::claims_env, infra::read_env},

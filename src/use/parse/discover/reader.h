@@ -39,6 +39,8 @@ class Report {
   // A detection whose name is not known in this file: `symbol` is where it is defined, as this
   // file imports it ("app.config:MODEL_NAME", "./config:MODEL").
   void unresolved(const Detection& detection, std::string_view symbol);
+  // Who answers for the paths that `pattern` fits, as a file declares it.
+  void owner(std::string_view pattern, std::string_view who, std::uint32_t line);
   void note(const record::Note& note) { record::put_note(rows_, note); }
 
   const scan::Catalog& catalog() const { return catalog_; }

@@ -46,4 +46,8 @@ void Report::constant(std::string_view name, std::string_view value, std::uint32
   rows_.row(kConstantRow, {name, value, std::to_string(line)});
 }
 
+void Report::owner(std::string_view pattern, std::string_view who, std::uint32_t line) {
+  rows_.row(kOwnerRow, {pattern, who, std::to_string(line)});
+}
+
 }  // namespace bartizan::use

@@ -16,6 +16,7 @@ inline constexpr std::string_view kDetectionRow = "detection";
 inline constexpr std::string_view kSoftwareRow = "software";      // a package that is no AI
 inline constexpr std::string_view kUnresolvedRow = "unresolved";  // the symbol, then a detection
 inline constexpr std::string_view kConstantRow = "constant";      // name, value, line
+inline constexpr std::string_view kOwnerRow = "owner";        // pattern of paths, who, line
 inline constexpr std::string_view kModelRow = "model";            // bytes for the scan core: format
 
 // The fields of a detection, in their order; the views live as long as `detection` and `storage`.

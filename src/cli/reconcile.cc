@@ -1,0 +1,82 @@
+// bartizan reconcile: what was declared against what was found.
+#include "run/reconcile.h"
+
+#include "cli/command.h"
+#include "cli/output.h"
+#include "cli/settings.h"
+#include "cli/terminal.h"
+#include "report/estate.h"
+#include "run/gate.h"
+
+namespace bartizan::cli {
+
+int run(const GlobalOptions& global, const ReconcileCommand& command) {
+  const auto config = load_settings(global, {});
+  if (!config) return run::kUsage;
+  const auto store = open_store(global, *config);
+  if (!store) return run::kInternal;
+  const auto result = run::reconcile(*store, command.agency);
+  if (!result) {
+    complain(std::string("the store cannot be read: ") + result.error().what);
+    return run::kInternal;
+  }
+  int code = run::kPass;
+  if (command.gate && !result->differences.differences.empty()) code = run::kGateFailed;
+  // Half a comparison is no pass: 1 wins over 3.
+  if ((result->use_cases == 0 || result->places == 0) && code == run::kPass) {
+    code = run::kIncomplete;
+  }
+  Output output(global.output);
+  output.write(global.format == "json"
+                   ? report::reconciled_json(result->differences, {global.reproducible, true}, code)
+                   : report::reconciled(result->differences, style_of(global, output.fd()),
+                                        command.all, code));
+  if (!output.finish()) return run::kInternal;
+  if (result->use_cases == 0) {
+    note(global.quiet, "nothing is declared yet: bartizan inventory import FILE, or bartizan "
+                       "inventory add");
+  }
+  if (result->places == 0) note(global.quiet, "nothing was read yet: bartizan discover PATH");
+  return code;
+}
+
+int run(const GlobalOptions& global, const ReconcileAssignCommand& command) {
+  if (command.use_case.empty() && !command.none) {
+    complain("say which use case it is with --use-case ID, or --none");
+    return run::kUsage;
+  }
+  const auto config = load_settings(global, {});
+  if (!config) return run::kUsage;
+  const auto store = open_store(global, *config);
+  if (!store) return run::kInternal;
+  std::string use_case;
+  if (!command.none) {
+    const auto known = store->inventory().find_use_cases(command.use_case);
+    if (!known) {
+      complain(std::string("the store cannot be read: ") + known.error().what);
+      return run::kInternal;
+    }
+    if (known->size() != 1) {
+      complain((known->empty() ? "there is no use case " : "several use cases are called ") +
+               command.use_case + ". Look: bartizan inventory list --search '" +
+               command.use_case + "'");
+      return run::kUsage;
+    }
+    use_case = known->front().id;
+  }
+  // Taking it back first makes what runs now the new declaration.
+  if (command.accept) (void)store->estate().assign(command.system, "");
+  const auto assigned = store->estate().assign(command.system, use_case);
+  if (!assigned) {
+    complain(std::string("the store cannot be written: ") + assigned.error().what);
+    return run::kInternal;
+  }
+  if (!*assigned) {
+    complain("there is no found system " + command.system + ". Look: bartizan reconcile --all");
+    return run::kUsage;
+  }
+  note(global.quiet, command.none ? "taken back" : command.system + " is " + command.use_case);
+  return run::kPass;
+}
+
+}  // namespace bartizan::cli

@@ -1,0 +1,23 @@
+// Estate: what was discovered, on its way into the store.
+//
+// Pure, but for the store that it is given.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "run/discover.h"
+#include "store/store.h"
+
+namespace bartizan::run {
+
+// One place for each root, with absolute paths. `software`: packages that are no AI, too.
+std::vector<store::Place> places_of(const DiscoverReport& report, base::Millis now);
+
+// Replaces what the store knows about the roots. Nothing is kept of an interrupted reading.
+base::Result<void> remember(store::Store& store, const DiscoverReport& report, base::Millis now);
+
+// "found_" + base32 over the place and the folder in it.
+std::string found_system_id(std::string_view place, std::string_view path);
+
+}  // namespace bartizan::run

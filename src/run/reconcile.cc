@@ -1,0 +1,44 @@
+#include "run/reconcile.h"
+
+#include <map>
+
+namespace bartizan::run {
+
+base::Result<ReconcileResult> reconcile(store::Store& store, const std::string& agency) {
+  auto use_cases = store.inventory().use_cases("");
+  if (!use_cases) return std::unexpected(use_cases.error());
+  if (!agency.empty()) {
+    std::erase_if(*use_cases, [&](const record::UseCase& use_case) {
+      return use_case.value("agency") != agency && use_case.value("agency_name") != agency;
+    });
+  }
+  const auto listed = store.estate().places();
+  if (!listed) return std::unexpected(listed.error());
+  std::vector<store::Place> places;
+  for (const store::Place& place : *listed) {
+    auto whole = store.estate().place(place.path);
+    if (!whole) return std::unexpected(whole.error());
+    places.push_back(std::move(*whole));
+  }
+  std::vector<use::FoundSystem> systems;
+  for (const store::Place& place : places) {
+    std::map<std::string_view, const record::Component*> by_id;
+    for (const record::Component& component : place.components) by_id[component.id] = &component;
+    for (const store::EstateSystem& kept : place.systems) {
+      use::FoundSystem system{kept.id,    place.path, kept.path, kept.name,
+                              kept.owner, kept.use_case, {},     {}};
+      for (const std::string& id : kept.components) {
+        if (const auto at = by_id.find(id); at != by_id.end()) {
+          system.components.push_back(at->second);
+        }
+      }
+      for (const store::Snapshot& part : kept.declared) {
+        system.declared.push_back({part.kind, part.name, part.provider, part.version});
+      }
+      systems.push_back(std::move(system));
+    }
+  }
+  return ReconcileResult{use::reconcile(*use_cases, systems), use_cases->size(), places.size()};
+}
+
+}  // namespace bartizan::run
