@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -208,14 +209,29 @@ void plugin(SourceText& source) {
       {"ai-plugin", name->line, name->text, Certainty::high}, std::move(attributes));
 }
 
+// "CLAUDE.md" and "AGENTS.md" are read under no other spelling; "gemini.md" is about Gemini.
+std::optional<string_view> entry_of(string_view path, const scan::Catalog& catalog) {
+  const auto entry = path_entry(path, kFiles, catalog);
+  if (!entry) return entry;
+  const std::size_t slash = path.rfind('/');
+  const string_view name = slash == path.npos ? path : path.substr(slash + 1);
+  if (catalog.list(kFiles, lower_path(name)) != entry || !name.ends_with(".md") ||
+      name.find('-') != name.npos) {
+    return entry;
+  }
+  const bool capitals = std::ranges::none_of(name.substr(0, name.find('.')),
+                                             [](char c) { return c >= 'a' && c <= 'z'; });
+  return capitals ? entry : std::nullopt;
+}
+
 }  // namespace
 
 bool claims_agent_file(string_view path, string_view) {
-  return path_entry(path, kFiles, scan::Catalog::embedded()).has_value() || is_prompt_file(path);
+  return entry_of(path, scan::Catalog::embedded()).has_value() || is_prompt_file(path);
 }
 
 void read_agent_file(SourceText& source) {
-  const auto entry = path_entry(source.path, kFiles, source.report.catalog());
+  const auto entry = entry_of(source.path, source.report.catalog());
   if (!entry) return AgentFile(source).prompt({});
   const string_view what = entry->substr(0, entry->find(' '));
   const string_view client = entry->substr(entry->find(' ') + 1);

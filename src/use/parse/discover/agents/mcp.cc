@@ -172,6 +172,12 @@ class Mcp {
       }
     }
     Spot where = spot(item);
+    // A block of YAML or a table begins below its key.
+    for (std::uint32_t up = 0; up < 3 && where.line > up; ++up) {
+      if (lines_.line(where.line - up).find(name) == string_view::npos) continue;
+      where.line -= up;
+      break;
+    }
     const std::string shown = "\"" + std::string(name) + "\"";
     where.evidence = shown;
     put(source_, ComponentKind::mcp_server, name, {}, where, std::move(attributes));

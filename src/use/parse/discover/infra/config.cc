@@ -194,10 +194,9 @@ void Config::container(const Node& node) {
     const Node* part = node.find(key);
     if (part == nullptr) continue;
     if (part->is_string()) {
-      if (words.empty()) {
-        const bool options = part->text.starts_with('-') && !image.empty();
-        shell_.run(options ? "docker run " + image + " " + part->text : part->text, part->line);
-      }
+      if (!words.empty()) continue;
+      // Options alone are those of the image's own program.
+      shell_.run(part->text, part->line, part->text.starts_with('-') ? image : std::string());
       continue;
     }
     for (const Node& item : part->items) {
@@ -205,13 +204,7 @@ void Config::container(const Node& node) {
     }
   }
   if (words.empty()) return;
-  if (words.front().text.starts_with('-')) {
-    if (image.empty()) image = "image";
-    words.insert(words.begin(), {{"docker", words.front().line, false},
-                                 {"run", words.front().line, false},
-                                 {image, words.front().line, false}});
-  }
-  shell_.run(words);
+  shell_.run(words, image);
 }
 
 void Config::environment(const Node& node) {

@@ -77,7 +77,7 @@ bool has_part(string_view path, string_view folder) {
   return at != path.npos && (at == 0 || path[at - 1] == '/');
 }
 
-string_view signal_of(string_view path, string_view name) {
+string_view signal_of(string_view path, string_view name, string_view text) {
   if (has_part(path, ".github/workflows/") || name == "action.yml" || name == "action.yaml" ||
       has_part(path, ".github/actions/")) {
     return "github-actions";
@@ -89,9 +89,8 @@ string_view signal_of(string_view path, string_view name) {
     return "ci";
   }
   if (name.find("compose") != name.npos && is_yaml(name)) return "compose";
-  if (has_part(path, "templates/") || name.starts_with("values") || name == "Chart.yaml") {
-    return "helm";
-  }
+  const bool chart = has_part(path, "templates/") && text.find("{{") != text.npos;
+  if (is_yaml(name) && (chart || name.starts_with("values") || name == "Chart.yaml")) return "helm";
   return "config";
 }
 
@@ -156,7 +155,7 @@ void read_config(SourceText& source) {
                         "larger than a configuration file; not read"});
     return;
   }
-  Config config(source, signal_of(source.path, name), !is_ai_file(source.path, name));
+  Config config(source, signal_of(source.path, name, source.text), !is_ai_file(source.path, name));
   if (is_yaml(name)) {
     const auto documents = text::parse_yaml(source.text, source.budget);
     if (!documents) return malformed(source, documents.error());

@@ -123,7 +123,7 @@ Framework put_framework(Config& config, const Node& document) {
     promptfoo(config, *providers);
     return {"promptfoo", true};
   }
-  if (is_crew(document)) {
+  if ((file.ends_with(".yaml") || file.ends_with(".yml")) && is_crew(document)) {
     crew(config, document);
     return {"crewai", true};
   }

@@ -200,9 +200,17 @@ std::string Shell::expand(string_view value, bool& changed) const {
   return out;
 }
 
-void Shell::run(string_view text, std::uint32_t first_line) { script(text, first_line, 0); }
+void Shell::run(string_view text, std::uint32_t first_line, string_view image) {
+  image_ = image;
+  script(text, first_line, 0);
+  image_.clear();
+}
 
-void Shell::run(const Words& words) { command(words, 0); }
+void Shell::run(const Words& words, string_view image) {
+  image_ = image;
+  command(words, 0);
+  image_.clear();
+}
 
 void Shell::script(string_view text, std::uint32_t first_line, int depth) {
   if (depth > kMostDepth || !source_.budget.charge_steps(text.size())) return;
@@ -255,7 +263,7 @@ void Shell::command(Words words, int depth) {
     words[i].text = expand(words[i].text, changed);
   }
   // Options alone are those of an entry point that stands elsewhere.
-  if (words[at].text.starts_with('-')) return options(words, at, {});
+  if (words[at].text.starts_with('-')) return options(words, at, image_);
   const string_view name = base_name(words[at].text);
   if (one_of(name, {"echo", "printf", "export-doc", "#"})) {
     // Prose, but "echo KEY=value >> .env" is a setting.

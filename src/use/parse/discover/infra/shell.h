@@ -29,9 +29,10 @@ class Shell {
 
   void signal(std::string_view signal) { signal_ = signal; }
   // A text of commands whose first line has that number.
-  void run(std::string_view script, std::uint32_t first_line);
+  // Options without a program are those of `image`.
+  void run(std::string_view script, std::uint32_t first_line, std::string_view image = {});
   // One command, already in words (JSON form of CMD, args: of a container).
-  void run(const std::vector<Word>& words);
+  void run(const std::vector<Word>& words, std::string_view image = {});
   // A variable that is set before or beside the text.
   void set(std::string_view name, std::string_view value);
   // A value after `$NAME`, `${NAME}` and `${NAME:-default}` are replaced; `changed` when they were.
@@ -53,6 +54,7 @@ class Shell {
   std::string_view signal_;
   std::map<std::string, std::string, std::less<>> variables_;
   std::string evidence_;
+  std::string image_;
 };
 
 }  // namespace bartizan::use::infra
