@@ -11,6 +11,7 @@
 #include "use/parse/discover/infra/infra.h"
 #include "use/parse/discover/manifest/readers.h"
 #include "use/parse/discover/owners/owners.h"
+#include "use/parse/discover/python/python.h"
 #include "use/parse/discover/rows.h"
 #include "use/parse/discover/script/script_reader.h"
 
@@ -19,6 +20,7 @@ namespace {
 
 // A reader is one line here.
 constexpr std::array kOwnReaders{
+    SourceReader{"python", claims_python, read_python},
     kScriptReader,
     SourceReader{"owners", claims_owners, read_owners},
     SourceReader{"dockerfile", infra::claims_dockerfile, infra::read_dockerfile},

@@ -1,0 +1,200 @@
+#include "use/parse/discover/python/reading.h"
+
+#include <algorithm>
+
+namespace bartizan::use::python {
+
+using std::size_t;
+using std::string_view;
+
+Reading::Reading(SourceText& source, const Tree& tree, base::Budget& budget)
+    : source_(source), tree_(tree), budget_(budget), resolver_(tree, budget), lines_(tree.text) {}
+
+void Reading::run() {
+  for (const Statement& s : tree_.statements) {
+    if (s.kind == Statement::Kind::import) imports(s);
+  }
+  // Options and tables have to be known before anything is looked up.
+  for (NodeId node = 1; node < tree_.nodes.size(); ++node) {
+    if (at(node).kind != NodeKind::call || at(at(node).first).kind != NodeKind::attribute ||
+        at(at(node).first).text != "add_argument") {
+      continue;
+    }
+    const NodeId value = resolver_.keyword(node, "default");
+    if (value == kNone) continue;
+    std::string name;
+    for (size_t i = 0; i < 3; ++i) {
+      const NodeId flag = resolver_.positional(node, i);
+      if (flag == kNone || at(flag).kind != NodeKind::string) break;
+      const string_view text = at(flag).text;
+      if (!text.starts_with("--") && text.starts_with('-')) continue;
+      name = text.substr(std::min(text.find_first_not_of('-'), text.size()));
+      std::ranges::replace(name, '-', '_');
+      break;
+    }
+    if (const NodeId dest = resolver_.keyword(node, "dest"); dest != kNone) {
+      if (at(dest).kind == NodeKind::string) name = at(dest).text;
+    }
+    if (!name.empty()) resolver_.add_option(name, value, 0);
+  }
+  for (ScopeId scope = 1; scope < tree_.scopes.size(); ++scope) {
+    const Scope& here = tree_.scopes[scope];
+    if (here.kind != ScopeKind::klass) continue;
+    size_t ids = 0;
+    for (const std::uint32_t index : here.own) {
+      const Binding& binding = tree_.bindings[index];
+      if (!binding.member && binding.value != kNone) ids += ids_in(binding.value, 0);
+    }
+    if (ids > kMostListed) tables_.insert(scope);
+  }
+  for (ScopeId scope = 1; scope < tree_.scopes.size(); ++scope) {
+    decorators(scope);
+    if (tree_.scopes[scope].kind == ScopeKind::klass) klass(scope);
+  }
+  for (const Statement& s : tree_.statements) {
+    if (!budget_.charge_steps()) break;
+    if (s.kind != Statement::Kind::import) statement(s);
+  }
+  constants();
+  finish();
+}
+
+void Reading::statement(const Statement& s) {
+  Place place{s.scope, {}, false};
+  if (s.kind == Statement::Kind::assign) {
+    if (s.bindings == 1) place.holder = tree_.bindings[s.first_binding].name;
+    assigned(s);
+    prompt(s);
+    if (s.target != kNone) walk(s.target, {s.scope, {}, false}, 0);
+  }
+  if (s.value != kNone) walk(s.value, place, 0);
+}
+
+// How many strings of a literal look like ids of models.
+size_t Reading::ids_in(NodeId node, int depth) const {
+  if (depth > kMostDepth) return 0;
+  switch (at(node).kind) {
+    case NodeKind::string:
+      return looks_like_model(at(node).text, catalog()) ? 1 : 0;
+    case NodeKind::dict: {
+      size_t count = 0;
+      bool key = true;
+      for (NodeId item = at(node).first; item != kNone; item = at(item).next) {
+        // A key names what its value tells about: a table of two ids an entry holds one.
+        const size_t ids = ids_in(item, depth + 1);
+        count += key && ids > 0 ? 1 : ids;
+        key = !key;
+      }
+      return count;
+    }
+    case NodeKind::list:
+    case NodeKind::tuple:
+    case NodeKind::set:
+    case NodeKind::call:
+    case NodeKind::keyword: {
+      size_t count = 0;
+      for (NodeId item = at(node).first; item != kNone; item = at(item).next) {
+        count += ids_in(item, depth + 1);
+      }
+      return count;
+    }
+    default:
+      return 0;
+  }
+}
+
+void Reading::walk(NodeId node, Place place, int depth) {
+  if (node == kNone || depth > 2 * kMostDepth || !budget_.charge_steps()) return;
+  const Node& here = at(node);
+  switch (here.kind) {
+    case NodeKind::string:
+      return string(node);
+    case NodeKind::list:
+    case NodeKind::tuple:
+    case NodeKind::set:
+    case NodeKind::dict:
+      if (!place.table && ids_in(node, 0) > kMostListed) place.table = true;
+      if (here.kind == NodeKind::dict) {
+        entries(node, place);
+        tool_schema(node, place);
+      }
+      break;
+    case NodeKind::call:
+      call(node, place);
+      break;
+    case NodeKind::attribute:
+      credential_name(here.text, here.offset, "py-attribute");
+      break;
+    default:
+      break;
+  }
+  // An argument of a call is held by nobody; branches and literals are by the name they go to.
+  Place inner = place;
+  if (here.kind == NodeKind::call || here.kind == NodeKind::lambda ||
+      here.kind == NodeKind::compare) {
+    inner.holder = {};
+  }
+  bool callee = here.kind == NodeKind::call;
+  for (NodeId child = here.first; child != kNone; child = at(child).next) {
+    // `StateGraph(X).compile()`: what stands before the dot is no value of its own.
+    walk(child, callee ? Place{place.scope, {}, place.table} : inner, depth + 1);
+    callee = false;
+  }
+}
+
+Detection Reading::make(ComponentKind kind, std::string name, string_view provider,
+                        string_view signal, std::uint32_t offset) const {
+  Detection out;
+  out.kind = kind;
+  out.name = std::move(name);
+  out.provider = provider;
+  out.signal = signal;
+  out.line = line_of(offset);
+  out.evidence = text::trim(lines_.line(out.line));
+  return out;
+}
+
+void Reading::put(Detection detection) {
+  if (detection.name.empty()) return;
+  std::string key = std::to_string(static_cast<int>(detection.kind));
+  key += ' ';
+  key += std::to_string(detection.line);
+  key += ' ';
+  key += detection.provider;
+  key += ' ';
+  key += detection.name;
+  if (!put_.insert(std::move(key)).second) return;
+  source_.report.detection(detection);
+}
+
+void Reading::finish() {
+  // What only looked like a model is the one that a call of this file asks for.
+  for (Pending& weak : models_) {
+    if (weak.strong) continue;
+    for (const Pending& strong : models_) {
+      if (!strong.strong || strong.raw != weak.raw) continue;
+      weak.detection.name = strong.detection.name;
+      weak.detection.provider = strong.detection.provider;
+      break;
+    }
+  }
+  std::ranges::stable_sort(models_,
+                           [](const Pending& a, const Pending& b) { return a.strong > b.strong; });
+  for (Pending& model : models_) put(std::move(model.detection));
+}
+
+std::string Reading::own_name(NodeId call, const Place& place, string_view argument) {
+  if (call != kNone) {
+    const NodeId name = resolver_.keyword(call, argument);
+    if (name != kNone) {
+      std::string text = resolver_.text(name, place.scope);
+      if (!text.empty() && text.size() <= kMostModelId) return text;
+    }
+  }
+  if (!place.holder.empty()) return std::string(place.holder);
+  const ScopeId function = resolver_.function_around(place.scope);
+  if (function != 0) return std::string(tree_.scopes[function].name);
+  return {};
+}
+
+}  // namespace bartizan::use::python

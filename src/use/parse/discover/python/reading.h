@@ -1,0 +1,121 @@
+// Reading: one Python file on its way to detections.
+//
+// What it is: the tree, what names stand for, and one method for each rule of docs/discovery.md;
+// reading.cc walks, the other files hold the rules. What it is not: the tokenizer or parser
+// (tree.h). Lives for one file; one thread.
+#pragma once
+
+#include <cstdint>
+#include <set>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
+
+#include "text/lines.h"
+#include "text/secrets.h"
+#include "use/parse/discover/model_id.h"
+#include "use/parse/discover/python/calls.h"
+#include "use/parse/discover/python/resolve.h"
+#include "use/parse/discover/python/tree.h"
+#include "use/parse/discover/reader.h"
+
+namespace bartizan::use::python {
+
+// More ids than this in one literal are a table of what there is (docs/discovery.md).
+inline constexpr std::size_t kMostListed = 8;
+// Shorter texts are no prompts.
+inline constexpr std::size_t kLeastPrompt = 40;
+
+class Reading {
+ public:
+  // `first_line` is added to line numbers: cells of a notebook.
+  Reading(SourceText& source, const Tree& tree, base::Budget& budget);
+  void run();
+
+ private:
+  // What holds the value of an expression: the name it is assigned to.
+  struct Place {
+    ScopeId scope = 0;
+    std::string_view holder;
+    bool table = false;  // inside a literal of too many ids
+  };
+
+  // reading.cc
+  void statement(const Statement& statement);
+  void walk(NodeId node, Place place, int depth);
+  void literal(NodeId node, const Place& place);
+  std::size_t ids_in(NodeId node, int depth) const;
+  Detection make(ComponentKind kind, std::string name, std::string_view provider,
+                 std::string_view signal, std::uint32_t offset) const;
+  void put(Detection detection);
+  void finish();
+  std::uint32_t line_of(std::uint32_t offset) const { return lines_.line_of(offset); }
+  // Its own name for an agent or tool: `name=`, else the holder, else the function around.
+  std::string own_name(NodeId call, const Place& place, std::string_view at);
+  const Node& at(NodeId node) const { return tree_[node]; }
+  const scan::Catalog& catalog() const { return source_.report.catalog(); }
+
+  // imports.cc
+  void imports(const Statement& statement);
+  void package(const Binding& binding);
+  void constants();
+
+  // models.cc
+  struct Use {
+    std::string hint;
+    bool strong = false;  // the place takes a model; else only what looks like one counts
+    std::string_view signal;
+    Certainty most = Certainty::high;
+    std::vector<Attribute> attributes;
+    std::uint32_t offset = 0;
+    bool hub = false;  // from_pretrained and its like: unpinned matters
+  };
+  void model_values(NodeId value, ScopeId scope, const Use& use);
+  void model_value(const Value& value, const Use& use);
+  void model_call(NodeId call, std::string_view path, bool known, const Role* role,
+                  const Place& place);
+  void local_file(NodeId call, const Role& role, const Place& place);
+  void named(NodeId call, std::string_view path, const Role& role);
+  void dataset(NodeId call, const Role& role, const Place& place);
+  void assigned(const Statement& statement);
+  void entries(NodeId dict, const Place& place);
+  void option(NodeId call, std::string_view last, const Place& place);
+
+  // calls_rules.cc
+  void call(NodeId node, const Place& place);
+  void decorators(ScopeId scope);
+  void klass(ScopeId scope);
+  void agent(NodeId call, std::string_view path, const Place& place);
+  void tool(NodeId call, std::string_view path, const Role& role, const Place& place);
+  void tool_schema(NodeId dict, const Place& place);
+  void mcp_client(NodeId call, const Role& role, const Place& place);
+  void mcp_clients(NodeId call, const Place& place);
+  void cloud_client(NodeId call, std::string_view path, const Place& place);
+
+  // texts.cc
+  void string(NodeId node);
+  void endpoint(NodeId value, std::string_view argument, const Place& place, bool any_host);
+  void credential_name(std::string_view name, std::uint32_t offset, std::string_view signal);
+  void prompt(const Statement& statement);
+  void base_urls(NodeId call, std::string_view path, const Place& place, Use& use);
+
+  struct Pending {
+    Detection detection;
+    std::string raw;
+    bool strong;
+  };
+
+  SourceText& source_;
+  const Tree& tree_;
+  base::Budget& budget_;
+  Resolver resolver_;
+  text::Lines lines_;
+  std::vector<Pending> models_;
+  std::set<std::string, std::less<>> put_;  // what was reported, by kind, name and line
+  std::set<std::string, std::less<>> packages_;
+  std::unordered_set<ScopeId> tables_;  // classes that only list ids
+  bool ai_ = false;                     // the file imports an AI library
+};
+
+}  // namespace bartizan::use::python

@@ -1,0 +1,127 @@
+// What strings say by themselves: hosts, keys and their variables, prompts.
+#include <algorithm>
+
+#include "text/secrets.h"
+#include "use/parse/discover/endpoint.h"
+#include "use/parse/discover/infra/put.h"
+#include "use/parse/discover/python/reading.h"
+
+namespace bartizan::use::python {
+namespace {
+
+using std::size_t;
+using std::string_view;
+
+bool is_upper_name(string_view name) {
+  return std::ranges::all_of(
+      name, [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; });
+}
+
+}  // namespace
+
+void Reading::credential_name(string_view name, std::uint32_t offset, string_view signal) {
+  // The shortest known variable is HF_TOKEN.
+  if (name.size() < 6 || name.size() > 64 || !is_upper_name(name)) return;
+  const string_view provider = infra::credential_of(name, catalog());
+  if (provider.empty()) return;
+  put(make(ComponentKind::credential, std::string(name), provider, signal, offset));
+}
+
+void Reading::string(NodeId node) {
+  const Node& here = at(node);
+  const string_view text = here.text;
+  if (text.size() < 6) return;
+  credential_name(text, here.offset, "py-string");
+  if (text.size() > kMostText) return;
+  // Sentences about hosts are prose.
+  const bool url = text.find("://") != text.npos || text.starts_with("localhost:");
+  if (url && text.find_first_of(" \n") == text.npos) {
+    if (const auto found = endpoint_in(text, catalog())) {
+      put(make(ComponentKind::endpoint, found->host, found->provider, "py-url", here.offset));
+    }
+  }
+}
+
+// base_url= of a client: where its requests go.
+void Reading::base_urls(NodeId call, string_view path, const Place& place, Use& use) {
+  static constexpr string_view kNames[]{"base_url",
+                                        "api_base",
+                                        "openai_api_base",
+                                        "azure_endpoint",
+                                        "endpoint",
+                                        "host",
+                                        "server_url",
+                                        "endpoint_url",
+                                        "url",
+                                        "inference_server_url",
+                                        "api_url",
+                                        "openai_base_url",
+                                        "anthropic_api_url",
+                                        "ollama_base_url",
+                                        "api_endpoint",
+                                        "base_uri"};
+  if (!package_of(path, catalog())) return;
+  for (const string_view name : kNames) {
+    const NodeId value = resolver_.keyword(call, name);
+    if (value == kNone) continue;
+    for (const Value& found : resolver_.values(value, place.scope).known) {
+      const auto listed = endpoint_in(found.text, catalog());
+      // Others than hosts of models stand in `url=` and `host=` as often.
+      const bool sure = name.find("base") != name.npos || name == "azure_endpoint";
+      std::string host = listed ? listed->host : sure ? host_of(found.text) : std::string();
+      if (host.empty()) continue;
+      Detection out = make(ComponentKind::endpoint, std::move(host),
+                           listed ? string_view(listed->provider) : string_view(), "py-base-url",
+                           at(value).offset);
+      out.certainty = found.direct ? Certainty::high : Certainty::medium;
+      if (!found.env.empty()) {
+        out.attributes.push_back({"env", std::string(found.env), record::Provenance::observed, {}});
+      }
+      put(std::move(out));
+      if (name != "url" && name != "host") {
+        use.attributes.push_back(
+            {"base-url", text::mask_secrets(found.text), record::Provenance::observed, {}});
+      }
+      if (listed && (use.hint == "openai" || use.hint.empty())) use.hint = listed->provider;
+    }
+  }
+}
+
+// SYSTEM_PROMPT = """..."""
+void Reading::prompt(const Statement& s) {
+  if (s.bindings != 1 || s.value == kNone) return;
+  const Binding& binding = tree_.bindings[s.first_binding];
+  if (binding.kind != Binding::Kind::value || binding.member) return;
+  const ScopeKind scope = tree_.scopes[s.scope].kind;
+  std::string name(binding.name);
+  for (char& c : name) {
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  }
+  const bool upper = name == binding.name;
+  if (scope == ScopeKind::function && !upper) return;
+  const bool prompt = name == "PROMPT" || name.ends_with("_PROMPT") ||
+                      name.starts_with("PROMPT_") || name.ends_with("_PROMPT_TEMPLATE") ||
+                      name.ends_with("_INSTRUCTIONS") || name.find("_PROMPT_") != name.npos ||
+                      name.ends_with("SYSTEM_MESSAGE");
+  const bool templated = ai_ && upper && name.ends_with("_TEMPLATE");
+  if (!prompt && !templated) return;
+  if (name.ends_with("_INSTRUCTIONS") && !ai_) return;
+  const NodeKind kind = at(s.value).kind;
+  size_t length = 0;
+  if (kind == NodeKind::joined) {
+    for (NodeId part = at(s.value).first; part != kNone; part = at(part).next) {
+      if (at(part).kind == NodeKind::string) length += at(part).text.size();
+    }
+  } else {
+    std::string text = resolver_.text(s.value, s.scope);
+    if (kind == NodeKind::name || kind == NodeKind::attribute) return;
+    if (text.find(' ') == text.npos) return;
+    length = text.size();
+    if (templated && !prompt && (text.find('{') == text.npos || text.find("</") != text.npos))
+      return;
+  }
+  if (length <= kLeastPrompt) return;
+  put(make(ComponentKind::prompt, std::string(binding.name), {}, "py-constant", binding.offset));
+}
+
+}  // namespace bartizan::use::python
