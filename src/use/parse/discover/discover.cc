@@ -14,6 +14,7 @@
 #include "use/parse/discover/python/python.h"
 #include "use/parse/discover/rows.h"
 #include "use/parse/discover/script/script_reader.h"
+#include "use/parse/discover/store/readers.h"
 
 namespace bartizan::use {
 namespace {
@@ -42,7 +43,7 @@ constexpr std::array<SourceReader, A + B> joined(const std::array<SourceReader, 
   return all;
 }
 
-constexpr auto kReaders = joined(kOwnReaders, manifest::kReaders);
+constexpr auto kReaders = joined(joined(kOwnReaders, manifest::kReaders), store::kReaders);
 
 // What a reader may look at besides the name when it claims a file.
 constexpr std::size_t kFront = 1024;

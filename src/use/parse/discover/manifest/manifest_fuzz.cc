@@ -1,10 +1,11 @@
-// Any bytes under any name that the readers claim: rows are whole, names are there, the same bytes
-// give the same rows, memory is given back.
+// Any bytes under any name that the readers of manifests and stores claim: rows are whole, names
+// are there, the same bytes give the same rows, memory is given back.
 #include <string>
 #include <vector>
 
 #include "use/parse/discover/manifest/readers.h"
 #include "use/parse/discover/rows.h"
+#include "use/parse/discover/store/readers.h"
 
 namespace {
 
@@ -37,7 +38,16 @@ constexpr std::string_view kPaths[] = {"requirements.txt",
                                        "packages.config",
                                        "packages.lock.json",
                                        "pom.xml",
-                                       "libs.versions.toml"};
+                                       "libs.versions.toml",
+                                       "models--a--b/refs/main",
+                                       "x/config.json",
+                                       "x/adapter_config.json",
+                                       "x/modules.json",
+                                       "x/model_index.json",
+                                       "manifests/registry.ollama.ai/library/m/latest",
+                                       "Modelfile",
+                                       "MLmodel",
+                                       "m/config.pbtxt"};
 
 class Rows final : public record::RowSink {
  public:
@@ -50,7 +60,8 @@ class Rows final : public record::RowSink {
     } else {
       BZ_CHECK(kind == use::kDetectionRow || kind == use::kSoftwareRow);
       BZ_CHECK(use::read_detection(row, 0, found));
-      BZ_CHECK(!found.provider.empty() && !found.signal.empty());
+      BZ_CHECK(!found.signal.empty());
+      BZ_CHECK(found.kind != record::ComponentKind::package || !found.provider.empty());
       BZ_CHECK(found.evidence.size() <= record::kMostEvidence);
     }
     for (const std::string_view field : fields) {
@@ -70,11 +81,13 @@ std::string read(std::string_view path, std::string_view text) {
   use::Report report(rows, scan::Catalog::embedded());
   use::SourceText source{path, text, budget, report};
   bool claimed = false;
-  for (const use::SourceReader& reader : use::manifest::kReaders) {
-    if (!reader.claims(path, text)) continue;
+  const auto ask = [&](const use::SourceReader& reader) {
+    if (!reader.claims(path, text)) return;
     claimed = true;
     reader.read(source);
-  }
+  };
+  for (const use::SourceReader& reader : use::manifest::kReaders) ask(reader);
+  for (const use::SourceReader& reader : use::store::kReaders) ask(reader);
   BZ_CHECK(claimed);
   BZ_CHECK(budget.memory() == 0);
   return rows.all;
