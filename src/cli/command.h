@@ -128,6 +128,23 @@ struct InventoryShowCommand {
   bool raw = false;
 };
 
+struct BomCreateCommand {
+  std::vector<std::string> paths;
+  std::vector<std::string> exclude;
+  std::string system;
+  bool everything = false;
+  bool installed = false;
+  std::string name;
+  std::string version;
+  std::string supplier;
+  std::vector<std::string> authors;
+  std::string tlp;
+};
+
+struct BomImportCommand {
+  std::vector<std::string> files;
+};
+
 struct HelpCommand {
   std::string topic;
 };
@@ -139,6 +156,8 @@ int run(const GlobalOptions& global, const HistoryCommand& command);
 int run(const GlobalOptions& global, const AllowCommand& command);
 int run(const GlobalOptions& global, const HelpCommand& command);
 int run(const GlobalOptions& global, const DiscoverCommand& command);
+int run(const GlobalOptions& global, const BomCreateCommand& command);
+int run(const GlobalOptions& global, const BomImportCommand& command);
 int run(const GlobalOptions& global, const FindCommand& command);
 int run(const GlobalOptions& global, const ReconcileCommand& command);
 int run(const GlobalOptions& global, const ReconcileAssignCommand& command);

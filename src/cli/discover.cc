@@ -1,10 +1,9 @@
 // bartizan discover: the AI that is really there.
 #include "run/discover.h"
 
-#include <filesystem>
-
 #include "cli/command.h"
 #include "cli/output.h"
+#include "cli/paths.h"
 #include "cli/settings.h"
 #include "cli/terminal.h"
 #include "report/discover.h"
@@ -13,16 +12,6 @@
 
 namespace bartizan::cli {
 namespace {
-
-bool all_exist(const std::vector<std::string>& paths) {
-  for (const std::string& path : paths) {
-    std::error_code error;
-    if (std::filesystem::exists(std::filesystem::symlink_status(path, error))) continue;
-    complain("there is no " + path + ". Check the path.");
-    return false;
-  }
-  return true;
-}
 
 // A store that refuses costs a warning, not the discovery.
 void keep(const GlobalOptions& global, const run::Config& config,

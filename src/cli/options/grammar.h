@@ -74,6 +74,8 @@ class Commands {
   AllowCommand allow_;
   HelpCommand help_;
   DiscoverCommand discover_;
+  BomCreateCommand bom_create_;
+  BomImportCommand bom_import_;
   FindCommand find_;
   ReconcileCommand reconcile_;
   ReconcileAssignCommand reconcile_assign_;

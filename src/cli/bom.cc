@@ -1,0 +1,154 @@
+// bartizan bom: write bills of materials, and keep other people's.
+#include "run/bom.h"
+
+#include <cstdlib>
+#include <filesystem>
+
+#include "cli/command.h"
+#include "cli/output.h"
+#include "cli/paths.h"
+#include "cli/settings.h"
+#include "cli/terminal.h"
+#include "run/gate.h"
+
+namespace bartizan::cli {
+namespace {
+
+namespace bom = assure::bom;
+
+// reproducible-builds.org/specs/source-date-epoch: seconds since 1970, where it is set. Seconds,
+// because that is as fine as SPDX's DateTime is.
+std::string timestamp() {
+  base::Millis time = now();
+  const char* epoch = std::getenv("SOURCE_DATE_EPOCH");
+  if (epoch != nullptr && epoch[0] >= '0' && epoch[0] <= '9') {
+    time = std::strtoll(epoch, nullptr, 10) * 1000;
+  }
+  return base::format_utc(time).substr(0, 19) + "Z";
+}
+
+struct Made {
+  bom::Bom bom;
+  bool whole = true;
+};
+
+std::optional<Made> from_tree(const GlobalOptions& global, const BomCreateCommand& command,
+                              const run::Config& config, const run::BomSubject& subject, int& code) {
+  run::DiscoverOptions options;
+  options.roots = command.paths;
+  options.exclude = command.exclude;
+  options.installed = command.installed;
+  options.depth = record::Depth::content;
+  options.limits = config.limits;
+  options.jobs = global.jobs != 0 ? global.jobs : config.jobs.value_or(0);
+  catch_interrupts();
+  ProgressBar bar(global, "reading");
+  run::ScanHooks hooks;
+  hooks.now = now;
+  hooks.cancelled = interrupted;
+  hooks.on_progress = [&](const run::Progress& progress) { bar.update(progress); };
+  const auto report = run::discover(options, hooks);
+  bar.clear();
+  if (!report || report->interrupted) {
+    complain(report ? "interrupted: no BOM was written."
+                    : std::string(report.error().what) + ". No BOM was written.");
+    code = report ? run::kIncomplete : run::kInternal;
+    return std::nullopt;
+  }
+  for (const use::FileNote& n : report->discovery.notes) {
+    if (n.note.level == record::NoteLevel::error) {
+      note(global.quiet, "not in the BOM: " + n.path + ": " + n.note.message);
+    }
+  }
+  return Made{run::bom_of_tree(*report, subject, timestamp()),
+              report->unread == 0 && report->files > 0};
+}
+
+std::optional<Made> from_store(const GlobalOptions& global, const BomCreateCommand& command,
+                               const run::Config& config, const run::BomSubject& subject,
+                               int& code) {
+  const auto store = open_store(global, config);
+  if (!store) {
+    code = run::kInternal;
+    return std::nullopt;
+  }
+  auto made = run::bom_of_store(*store, command.system, subject, timestamp());
+  if (!made) {
+    complain("no BOM was written: " + made.error());
+    code = run::kIncomplete;
+    return std::nullopt;
+  }
+  return Made{std::move(*made), true};
+}
+
+}  // namespace
+
+int run(const GlobalOptions& global, const BomCreateCommand& command) {
+  const int sources = (command.paths.empty() ? 0 : 1) + (command.system.empty() ? 0 : 1) +
+                      (command.everything ? 1 : 0);
+  if (sources != 1) {
+    complain("say what the BOM is of: folders to read now, or --system ID, or --all");
+    return run::kUsage;
+  }
+  if (!all_exist(command.paths)) return run::kUsage;
+  const auto config = load_settings(global, command.paths);
+  if (!config) return run::kUsage;
+  const run::BomSubject subject{command.name, command.version, command.supplier, command.authors,
+                                command.tlp};
+  int code = run::kPass;
+  const auto made = command.paths.empty() ? from_store(global, command, *config, subject, code)
+                                          : from_tree(global, command, *config, subject, code);
+  if (!made) return code;
+  const auto format =
+      bom::format(global.format == "text" ? std::string_view("cyclonedx-1.7") : global.format);
+  const bom::Written written = bom::write(made->bom, *format);
+  Output output(global.output);
+  if (!output.ok()) return run::kUsage;
+  output.write(written.text);
+  if (!output.finish()) return run::kInternal;
+  for (const bom::Loss& loss : written.losses) {
+    if (global.verbose) note(global.quiet, loss.subject + ": " + loss.what + ": " + loss.why);
+  }
+  if (!written.losses.empty() && !global.verbose) {
+    note(global.quiet, std::to_string(written.losses.size()) +
+                           " statements have no place in this format (-v lists them)");
+  }
+  return made->whole ? run::kPass : run::kIncomplete;
+}
+
+int run(const GlobalOptions& global, const BomImportCommand& command) {
+  const auto config = load_settings(global, {});
+  if (!config) return run::kUsage;
+  const auto store = open_store(global, *config);
+  if (!store) return run::kInternal;
+  catch_interrupts();
+  int code = run::kPass;
+  for (const std::string& file : command.files) {
+    const auto read = run::read_bom(file, config->limits, interrupted);
+    if (!read) {
+      complain("cannot read " + file + ": " + read.error());
+      code = std::max(code, int{run::kIncomplete});
+      continue;
+    }
+    if (!read->imported.bom) {
+      complain(file + " is no BOM that is known: CycloneDX or SPDX as JSON. What is wrong: "
+                      "bartizan bom validate " + file);
+      code = std::max(code, int{run::kIncomplete});
+      continue;
+    }
+    const store::Place place = run::place_of(*read->imported.bom, read->sha256, now());
+    if (const auto kept = store->estate().replace(place); !kept) {
+      complain(std::string("the store cannot be written: ") + kept.error().what);
+      return run::kInternal;
+    }
+    note(global.quiet, file + ": " + std::to_string(place.components.size()) +
+                           " components, as " + place.path);
+    if (!read->imported.valid()) {
+      note(global.quiet, file + " is not valid: bartizan bom validate " + file);
+      code = std::max(code, int{run::kIncomplete});
+    }
+  }
+  return code;
+}
+
+}  // namespace bartizan::cli
