@@ -179,7 +179,7 @@ class YamlParser {
   bool member_value(Node& out, std::int64_t column, std::size_t depth) {
     in_.skip_blanks();
     in_.skip_properties(false);
-    if (!in_.at_rest_blank()) return value_here(out, column, depth);
+    if (!in_.at_rest_blank()) return value_here(out, column, depth + 1);
     if (!in_.content()) return !in_.failed();
     if (in_.column() > column) return block_node(out, column, depth + 1);
     // A list may stand as far left as its key.
@@ -224,9 +224,9 @@ class YamlParser {
         in_.alias(out.text, flow);
         return charge_text(out);
       case '[':
-        return flow_sequence(out, depth + 1);
+        return flow_sequence(out, depth);
       case '{':
-        if (!in_.at_template()) return flow_mapping(out, depth + 1);
+        if (!in_.at_template()) return flow_mapping(out, depth);
         break;
       case ',':
       case ']':
@@ -253,7 +253,8 @@ class YamlParser {
       if (in_.at_indicator('?')) return in_.malformed("a key is more than a scalar");
       if (in_.peek() == ',') return in_.malformed("a value is missing");
       Node* item = add(out);
-      if (item == nullptr || !flow_node(*item, depth, true) || !in_.flow_content()) return false;
+      if (item == nullptr || !flow_node(*item, depth + 1, true) || !in_.flow_content())
+        return false;
       if (in_.peek() == ':') {
         if (!pair(*item, depth)) return false;
       } else if (plain_) {
@@ -275,7 +276,7 @@ class YamlParser {
     Node* value = add(item);
     if (value == nullptr) return false;
     value->key = std::move(key.text);
-    return enter(depth + 1) && flow_value(*value, depth + 1);
+    return enter(depth + 1) && flow_value(*value, depth + 2);
   }
 
   bool flow_mapping(Node& out, std::size_t depth) {
@@ -288,12 +289,12 @@ class YamlParser {
       if (in_.at_indicator('?')) return in_.malformed("a key is more than a scalar");
       if (in_.peek() == ',') return in_.malformed("a key is missing");
       Node key;
-      if (!flow_node(key, depth, true) || !in_.flow_content()) return false;
+      if (!flow_node(key, depth + 1, true) || !in_.flow_content()) return false;
       if (key.is_array() || key.is_object()) return in_.malformed("a key is more than a scalar");
       Node* member = add(out);
       if (member == nullptr) return false;
       member->key = std::move(key.text);
-      if (in_.peek() == ':' && !flow_value(*member, depth)) return false;
+      if (in_.peek() == ':' && !flow_value(*member, depth + 1)) return false;
       if (!separator('}')) return false;
     }
     in_.advance(1);
