@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "assure/bom/cyclonedx_write.h"
+#include "assure/bom/spdx_write.h"
 
 namespace bartizan::assure::bom {
 namespace {
@@ -25,7 +26,8 @@ std::optional<Format> format(std::string_view name) {
 }
 
 Written write(const Bom& bom, Format format, const WriteOptions& options) {
-  Written written = write_cyclonedx(bom, format, options);
+  Written written = format == Format::spdx_3_0_1 ? write_spdx(bom, options)
+                                                 : write_cyclonedx(bom, format, options);
   const auto order = [](const Loss& a, const Loss& b) {
     return std::tie(a.subject, a.what, a.why) < std::tie(b.subject, b.what, b.why);
   };

@@ -31,6 +31,7 @@ TEST_CASE("a small estate is written as its golden documents") {
   const Bom bom = sample::bom();
   check_golden("estate.cdx-1.6.json", write(bom, Format::cyclonedx_1_6).text);
   check_golden("estate.cdx-1.7.json", write(bom, Format::cyclonedx_1_7).text);
+  check_golden("estate.spdx.json", write(bom, Format::spdx_3_0_1).text);
 }
 
 TEST_CASE("the order of what was found and the time change nothing but the time") {

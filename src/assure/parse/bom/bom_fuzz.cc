@@ -1,5 +1,5 @@
-// Any bytes: the parser ends, its rows are believed, and what was read is written as JSON that reads
-// back to the same components.
+// Any bytes: the parser ends, its rows are believed, and what was read is written as JSON that
+// reads back to the same components.
 #include <span>
 #include <string>
 #include <string_view>
@@ -41,8 +41,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   BZ_CHECK(imported.refused == 0);
   if (!imported.bom) return 0;
   using assure::bom::Format;
-  for (const Format format :
-       {Format::cyclonedx_1_6, Format::cyclonedx_1_7, Format::spdx_3_0_1}) {
+  for (const Format format : {Format::cyclonedx_1_6, Format::cyclonedx_1_7, Format::spdx_3_0_1}) {
     assure::bom::WriteOptions options;
     options.labels = false;
     const std::string written = assure::bom::write(*imported.bom, format, options).text;

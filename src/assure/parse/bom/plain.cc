@@ -128,6 +128,13 @@ double number(std::string_view text) {
   return value;
 }
 
+bool is_decimal(std::string_view text) {
+  if (text.starts_with('-')) text.remove_prefix(1);
+  const std::size_t dot = text.find('.');
+  return !text.empty() && dot != 0 && all(text.substr(0, dot), is_digit) &&
+         (dot == text.npos || all(text.substr(dot + 1), is_digit));
+}
+
 std::string wrong_number(const Node& node, const Ranged& range) {
   const bool whole =
       node.text.find_first_of(".eE") == std::string::npos || node.text.ends_with(".0");
@@ -155,6 +162,28 @@ std::string wrong_text(std::string_view text, std::string_view type) {
   }
   const auto unless = [](bool good, const char* why) { return good ? std::string() : why; };
   if (type == "ref" || type == "link") return unless(!text.empty(), "must not be empty");
+  if (type == "utc") {
+    return unless(text.size() == 20 && text.ends_with('Z') && is_date_time(text),
+                  "is no time as 2026-01-31T12:00:00Z");
+  }
+  if (type == "ref-iri") {
+    return unless(is_node_id(text) && !text.starts_with("_:"), "is no absolute IRI");
+  }
+  if (type == "ref-node") return unless(is_node_id(text), "is neither an IRI nor _:name");
+  if (type == "media-type") {
+    const std::size_t slash = text.find('/');
+    return unless(slash != text.npos && slash > 0 && slash + 1 < text.size() &&
+                      text.find('/', slash + 1) == text.npos,
+                  "is no media type as text/plain");
+  }
+  if (type == "semver") {
+    return unless(!text.empty() && is_digit(text.front()) && text.find('.') != text.npos &&
+                      text.find('.') != text.rfind('.'),
+                  "is no version as 3.0.1");
+  }
+  if (type == "decimal") {
+    return unless(is_decimal(text), "is no decimal number");
+  }
   if (type == "date-time") {
     return unless(is_date_time(text), "is no date and time as 2026-01-31T12:00:00Z (RFC 3339)");
   }
@@ -198,6 +227,7 @@ Node::Kind wanted_kind(std::string_view type) {
 }
 
 std::string wrong_with(const Node& node, std::string_view type) {
+  if (type == "decimal" && node.is(Node::Kind::number)) return {};
   if (node.kind != wanted_kind(type)) return "is of another kind";
   if (node.is(Node::Kind::number)) return wrong_number(node, ranged(type));
   if (type == "signature") {
@@ -208,6 +238,11 @@ std::string wrong_with(const Node& node, std::string_view type) {
   }
   if (node.is_string()) return wrong_text(node.text, type);
   return {};
+}
+
+bool is_node_id(std::string_view text) {
+  const std::size_t colon = text.find(':');
+  return colon != text.npos && colon > 0 && colon + 1 < text.size() && is_iri_reference(text);
 }
 
 bool is_date(std::string_view text) {

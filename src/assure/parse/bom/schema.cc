@@ -77,7 +77,7 @@ Print print_of(const Node& node, base::Budget& budget, int depth) {
   return print;
 }
 
-bool has(const Node& node, std::string_view sets_and) {
+bool holds(const Node& node, std::string_view sets_and) {
   for (const std::string_view name : split(sets_and, '+')) {
     if (node.find(name) == nullptr) return false;
   }
@@ -126,8 +126,8 @@ const Schema::Row& Schema::row(std::string_view type) {
   if (const auto found = rows_.find(type); found != rows_.end()) return found->second;
   Row row;
   const scan::Catalog& catalog = scan::Catalog::embedded();
-  auto text = catalog.list("bom-cyclonedx", std::string(type) + "@" + version_);
-  if (!text) text = catalog.list("bom-cyclonedx", type);
+  auto text = catalog.list(table_, std::string(type) + "@" + version_);
+  if (!text) text = catalog.list(table_, type);
   if (text && text->starts_with("enum|")) {
     row.kind = Row::Kind::enumeration;
     for (std::string_view value : split(text->substr(5), '|')) {
@@ -175,9 +175,10 @@ bool Schema::problem(const Node& node, std::string_view rule, std::string text) 
   return false;
 }
 
-Schema::Result Schema::check(const Node& node, std::string_view type) {
+Schema::Result Schema::check(const Node& node, std::string_view type,
+                             std::vector<std::string> path) {
   out_ = {};
-  path_.clear();
+  path_ = std::move(path);
   value(node, type, 0);
   return std::move(out_);
 }
@@ -187,6 +188,7 @@ bool Schema::value(const Node& node, std::string_view type, int depth) {
     return problem(node, "limit", "is nested too deeply, or the document is too large to check");
   }
   if (type.starts_with('[')) return array(node, type, depth);
+  if (type.starts_with('*')) return element(node, type.substr(1), depth);
   const Row& shape = row(type);
   switch (shape.kind) {
     case Row::Kind::unknown:
@@ -259,11 +261,47 @@ bool Schema::object(const Node& node, const Row& shape, int depth) {
     if (member != shape.members.end()) {
       good = value(item, member->type, depth + 1) && good;
     } else if (!shape.open) {
-      good = problem(item, "member", "CycloneDX " + version_ + " knows no such member here");
+      good = problem(item, "member", format_name() + " knows no such member here");
     }
     path_.pop_back();
   }
   return rules(node, shape) && good;
+}
+
+std::string Schema::format_name() const {
+  return table_ == "bom-spdx" ? "this class of SPDX 3.0.1" : "CycloneDX " + version_;
+}
+
+bool Schema::is_a(std::string_view type, std::string_view base) {
+  for (const std::string_view rule : row(type).values) {
+    if (!rule.starts_with("%is(")) continue;
+    for (const std::string_view one : split(rule.substr(4, rule.size() - 5), '|')) {
+      if (one == base) return true;
+    }
+  }
+  return false;
+}
+
+bool Schema::element(const Node& node, std::string_view base, int depth) {
+  if (node.is_string()) {
+    out_.used.push_back({node.text, pointer(), node.line});
+    if (is_node_id(node.text)) return true;
+    return problem(node, "reference", "is no id of an element: neither an IRI nor _:name");
+  }
+  if (!node.is_object()) {
+    return problem(node, "type",
+                   "must be an element or its id, is " + std::string(kind_name(node.kind)));
+  }
+  const std::string type(node.string("type"));
+  if (type.empty()) return problem(node, "required", "lacks \"type\"");
+  const Row& shape = row(type);
+  if (shape.kind != Row::Kind::object) {
+    return problem(node, "class", "\"" + type + "\" is no class of SPDX 3.0.1");
+  }
+  if (!is_a(type, base)) {
+    return problem(node, "class", "must be of class " + std::string(base) + ", is " + type);
+  }
+  return object(node, shape, depth + 1);
 }
 
 bool Schema::rules(const Node& node, const Row& shape) {
@@ -282,14 +320,19 @@ bool Schema::rules(const Node& node, const Row& shape) {
       }
       continue;
     }
+    if (name == "%is") continue;
+    if (name == "%abstract") {
+      good = problem(node, "abstract", "is of an abstract class; one below it must be named");
+      continue;
+    }
     if (name == "%never") {
-      if (has(node, sets)) {
+      if (holds(node, sets)) {
         good = problem(node, "exclusive", "may not have both " + readable(sets));
       }
       continue;
     }
     std::size_t fits = 0;
-    for (const std::string_view set : split(sets, '|')) fits += has(node, set) ? 1U : 0U;
+    for (const std::string_view set : split(sets, '|')) fits += holds(node, set) ? 1U : 0U;
     if (fits == 0) {
       good = problem(node, "required", "lacks " + readable(sets));
     } else if (fits > 1 && name == "%one") {
@@ -347,7 +390,7 @@ bool Schema::enumeration(const Node& node, const Row& shape, std::string_view ty
 }
 
 bool Schema::plain(const Node& node, std::string_view type) {
-  if (type == "ref") {
+  if (type.starts_with("ref")) {
     if (node.is_string()) out_.declared.push_back({node.text, pointer(), node.line});
   } else if (type == "link") {
     if (node.is_string()) out_.used.push_back({node.text, pointer(), node.line});

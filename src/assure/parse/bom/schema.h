@@ -1,4 +1,5 @@
-// Schema: the structure of CycloneDX documents, from catalogs/lists/bom-cyclonedx.toml.
+// Schema: the structure of CycloneDX and SPDX documents, from
+// catalogs/lists/bom-{cyclonedx,spdx}.toml.
 //
 // What it is: the table's rows as members, enumerations and alternatives, and a check of a document
 // tree against them that says where, in which line and why. What it is not: JSON Schema; the table
@@ -14,7 +15,9 @@
 // A TYPE is the name of a row, a plain type (text, boolean, integer-0-6, date-time, iri, ref, link
 // ...) or [TYPE] with "u" (each item once), "+" (not empty) or "1" (just one). Rules:
 // %one(a|b+c) exactly one of the sets of members stands there, %any(a|b) at least one,
-// %never(a+b) not both, %range-external versionRange only where isExternal is true.
+// %never(a+b) not both, %range-external versionRange only where isExternal is true, %is(A|B) what a
+// class of SPDX is, %abstract that it cannot stand there itself. *CLASS is an element of that class
+// or one below it, in its place or named by its id.
 #pragma once
 
 #include <cstdint>
@@ -49,15 +52,20 @@ struct Reference {
 
 class Schema {
  public:
-  // `version` is "1.6" or "1.7".
-  Schema(std::string_view version, base::Budget& budget) : version_(version), budget_(budget) {}
+  // `version` is "1.6" or "1.7" of "bom-cyclonedx"; of "bom-spdx" there is one.
+  Schema(std::string_view table, std::string_view version, base::Budget& budget)
+      : table_(table), version_(version), budget_(budget) {}
 
   struct Result {
     std::vector<Problem> problems;
     std::vector<Reference> declared;
     std::vector<Reference> used;
   };
-  Result check(const text::Node& node, std::string_view type);
+  // `pointer` is where the node stands, in its document.
+  Result check(const text::Node& node, std::string_view type, std::vector<std::string> path = {});
+  // Whether the table has such a class, and whether one is, or is below, the other.
+  bool has(std::string_view type) { return row(type).kind != Row::Kind::unknown; }
+  bool is_a(std::string_view type, std::string_view base);
   // Takes out of `node` what this version does not know; the paths of what went.
   std::vector<std::string> prune(text::Node& node, std::string_view type);
 
@@ -83,6 +91,7 @@ class Schema {
   bool object(const text::Node& node, const Row& shape, int depth);
   bool rules(const text::Node& node, const Row& shape);
   bool choice(const text::Node& node, const Row& shape, int depth);
+  bool element(const text::Node& node, std::string_view base, int depth);
   bool plain(const text::Node& node, std::string_view type);
   bool enumeration(const text::Node& node, const Row& shape, std::string_view type);
   bool problem(const text::Node& node, std::string_view rule, std::string text);
@@ -90,7 +99,9 @@ class Schema {
   void prune(text::Node& node, std::string_view type, int depth, const std::string& path,
              std::vector<std::string>& gone);
   std::string pointer() const;
+  std::string format_name() const;
 
+  std::string table_;
   std::string version_;
   base::Budget& budget_;
   std::map<std::string, Row, std::less<>> rows_;
@@ -101,6 +112,8 @@ class Schema {
 // "/a~1b" for the member "a/b".
 void append_pointer(std::string& pointer, std::string_view segment);
 
+// "_:name" of a blank node, or an absolute IRI.
+bool is_node_id(std::string_view text);
 // RFC 3339 date-time; RFC 3987 IRI reference, as far as its characters; "2024-01-31".
 bool is_date_time(std::string_view text);
 bool is_date(std::string_view text);

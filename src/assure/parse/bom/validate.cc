@@ -5,6 +5,7 @@
 #include <map>
 #include <tuple>
 
+#include "assure/parse/bom/read.h"
 #include "assure/parse/bom/vocabulary.h"
 
 namespace bartizan::assure::bom {
@@ -94,7 +95,7 @@ bool is_version(std::string_view text) {
 
 std::vector<Problem> validate_cyclonedx(const Node& node, base::Budget& budget) {
   const std::string version(node.string("specVersion"));
-  Schema schema(version == "1.7" ? "1.7" : "1.6", budget);
+  Schema schema("bom-cyclonedx", version == "1.7" ? "1.7" : "1.6", budget);
   Schema::Result result = schema.check(node, "bom");
   std::vector<Problem>& problems = result.problems;
   const auto add = [&](NoteLevel level, const char* rule, std::uint32_t line, std::string pointer,
@@ -130,6 +131,19 @@ std::vector<Problem> validate_cyclonedx(const Node& node, base::Budget& budget) 
 }
 
 std::vector<Problem> validate(const Node& node, base::Budget& budget) {
+  switch (family_of(node)) {
+    case Family::spdx3:
+      return validate_spdx3(node, budget);
+    case Family::spdx2: {
+      std::vector<Problem> problems;
+      problems.push_back({NoteLevel::info, "version", node.line, "/spdxVersion",
+                          "SPDX 2 is read, and not checked: its rules are not held here"});
+      return problems;
+    }
+    case Family::cyclonedx:
+    case Family::none:
+      break;
+  }
   return validate_cyclonedx(node, budget);
 }
 

@@ -13,6 +13,7 @@ namespace bartizan::assure::bom {
 
 // By line. `node` is the whole document.
 std::vector<Problem> validate(const text::Node& node, base::Budget& budget);
+std::vector<Problem> validate_spdx3(const text::Node& node, base::Budget& budget);
 std::vector<Problem> validate_cyclonedx(const text::Node& node, base::Budget& budget);
 
 }  // namespace bartizan::assure::bom
