@@ -9,6 +9,7 @@
 #include "text/decode.h"
 #include "use/parse/discover/agents/agents.h"
 #include "use/parse/discover/infra/infra.h"
+#include "use/parse/discover/languages/languages.h"
 #include "use/parse/discover/manifest/readers.h"
 #include "use/parse/discover/owners/owners.h"
 #include "use/parse/discover/python/python.h"
@@ -24,6 +25,11 @@ constexpr std::array kOwnReaders{
     SourceReader{"python", claims_python, read_python},
     kScriptReader,
     SourceReader{"owners", claims_owners, read_owners},
+    SourceReader{"java", languages::claims_java, languages::read_java},
+    SourceReader{"kotlin", languages::claims_kotlin, languages::read_kotlin},
+    SourceReader{"go", languages::claims_go, languages::read_go},
+    SourceReader{"rust", languages::claims_rust, languages::read_rust},
+    SourceReader{"csharp", languages::claims_csharp, languages::read_csharp},
     SourceReader{"dockerfile", infra::claims_dockerfile, infra::read_dockerfile},
     SourceReader{"shell", infra::claims_shell, infra::read_shell},
     SourceReader{"env", infra::claims_env, infra::read_env},
