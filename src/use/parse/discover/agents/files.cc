@@ -212,7 +212,7 @@ void plugin(SourceText& source) {
 // "CLAUDE.md" and "AGENTS.md" are read under no other spelling; "gemini.md" is about Gemini.
 std::optional<string_view> entry_of(string_view path, const scan::Catalog& catalog) {
   const auto entry = path_entry(path, kFiles, catalog);
-  if (!entry) return entry;
+  if (!entry || path.ends_with("README.md")) return std::nullopt;
   const std::size_t slash = path.rfind('/');
   const string_view name = slash == path.npos ? path : path.substr(slash + 1);
   if (catalog.list(kFiles, lower_path(name)) != entry || !name.ends_with(".md") ||

@@ -357,6 +357,7 @@ void read_mcp(SourceText& source) {
                         "larger than a configuration file; not read"});
     return;
   }
+  infra::put_secrets(source, kSignal);
   const string_view client = entry ? entry->substr(0, entry->find(' ')) : string_view();
   Mcp mcp(source, client);
   const auto read = [&](const Node& document) {

@@ -108,12 +108,12 @@ void Config::member(const Node& node, int depth, bool table) {
   if (one_of(key, {"mcpServers", "mcp_servers", "context_servers", "amp.mcpServers"})) return;
   if (one_of(key, {"env", "environment", "variables", "extraEnv", "extraEnvVars", "envVars",
                    "environment_variables", "env_vars", "containerEnv", "remoteEnv",
-                   "EnvironmentVariables"}) &&
+                   "EnvironmentVariables", "env_variables"}) &&
       (node.is_object() || node.is_array())) {
     return environment(node);
   }
   if (one_of(key, {"run", "script", "before_script", "after_script", "commands", "cmds", "steps",
-                   "postCreateCommand", "onCreateCommand", "postStartCommand", "bash",
+                   "shell", "postCreateCommand", "onCreateCommand", "postStartCommand", "bash",
                    "inlineScript"}) &&
       (node.is_string() ||
        (node.is_array() &&
@@ -130,24 +130,15 @@ void Config::member(const Node& node, int depth, bool table) {
     }
     return;
   }
-  if (key == "uses" && node.is_string()) {
-    const string_view action = string_view(node.text).substr(0, node.text.find('@'));
-    const std::string name(action);
-    std::string low = name;
-    std::ranges::transform(low, low.begin(), [](char c) {
-      return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    });
-    if (source_.report.catalog().list("discovery-actions", low)) {
-      std::vector<Attribute> attributes;
-      if (action.size() + 1 < node.text.size()) {
-        attributes.push_back(
-            attribute("version", string_view(node.text).substr(action.size() + 1)));
-      }
-      put(source_, ComponentKind::resource, name, "github-actions", spot(node),
-          std::move(attributes));
-    } else if (node.text.starts_with("docker://")) {
-      put_image(source_, node.text, spot(node));
+  // Replicate's cog.yaml, Beam, Modal and their like.
+  if (one_of(key, {"python_packages", "pip_packages", "python_requirements"}) && node.is_array()) {
+    for (const Node& item : node.items) {
+      if (item.is_string()) put_pypi(source_, item.text, spot(item));
     }
+    return;
+  }
+  if (key == "uses" && node.is_string()) {
+    put_action(source_, node.text, spot(node));
     return;
   }
   if (one_of(key, {"limits", "requests"}) && node.is_object()) {
@@ -224,7 +215,8 @@ void Config::environment(const Node& node) {
                    equal == text.npos ? string_view() : text.substr(equal + 1), spot(item));
     } else if (item.is_object()) {
       const Node* value = item.find("value");
-      put_variable(source_, item.string("name"),
+      const string_view name = item.string("name");
+      put_variable(source_, name.empty() ? item.string("key") : name,
                    value != nullptr && is_scalar(*value) ? string_view(value->text) : string_view(),
                    spot(item));
     }

@@ -254,6 +254,9 @@ bool claims_dockerfile(string_view path, string_view) {
          name.ends_with(".dockerfile") || name.ends_with(".containerfile");
 }
 
-void read_dockerfile(SourceText& source) { Dockerfile(source).read(); }
+void read_dockerfile(SourceText& source) {
+  put_secrets(source, kSignal);
+  Dockerfile(source).read();
+}
 
 }  // namespace bartizan::use::infra

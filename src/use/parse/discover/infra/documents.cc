@@ -134,9 +134,50 @@ void one(Config& config, const Node& document) {
   config.walk(document);
 }
 
-void malformed(SourceText& source, const base::Error& error) {
+// What cannot be read as a tree is read as lines: "key: value" means the same there.
+void loose_lines(SourceText& source, string_view signal) {
+  std::string name;
+  std::uint32_t number = 0;
+  for (std::size_t at = 0; at < source.text.size();) {
+    const std::size_t end = std::min(source.text.find('\n', at), source.text.size());
+    string_view line = text::trim(source.text.substr(at, end - at));
+    at = end + 1;
+    ++number;
+    if (!source.budget.charge_steps(line.size() + 1)) return;
+    const Spot spot{signal, number, line, Certainty::medium};
+    while (line.starts_with("- ")) line = text::trim(line.substr(2));
+    const std::size_t colon = line.find(": ");
+    if (line.starts_with('#') || colon == line.npos || colon == 0) continue;
+    string_view key = line.substr(0, colon);
+    if (key.size() > 2 && key.front() == '"' && key.back() == '"') {
+      key = key.substr(1, key.size() - 2);
+    }
+    string_view value = text::trim(line.substr(colon + 2));
+    if (value.ends_with(',')) value.remove_suffix(1);
+    if (!value.empty() && (value.front() == '"' || value.front() == '\'')) {
+      value = value.substr(1, value.find(value.front(), 1) - 1);
+    } else {
+      value = text::trim(value.substr(0, value.find(" #")));
+    }
+    if (key == "image") {
+      put_image(source, value, spot);
+    } else if (key == "uses") {
+      put_action(source, value, spot);
+    } else if (key == "name") {
+      name = value;
+      put_variable(source, name, {}, spot);
+    } else if (key == "value") {
+      put_variable(source, name, value, spot);
+    } else {
+      put_setting(source, key, value, true, spot);
+    }
+  }
+}
+
+void malformed(SourceText& source, string_view signal, const base::Error& error) {
+  loose_lines(source, signal);
   source.report.note({record::NoteLevel::info, "malformed", 0, 0,
-                      std::string("not read as a document: ") + std::string(error.what)});
+                      std::string("read line by line: ") + std::string(error.what)});
 }
 
 }  // namespace
@@ -155,16 +196,18 @@ void read_config(SourceText& source) {
                         "larger than a configuration file; not read"});
     return;
   }
-  Config config(source, signal_of(source.path, name, source.text), !is_ai_file(source.path, name));
+  const string_view signal = signal_of(source.path, name, source.text);
+  put_secrets(source, signal);
+  Config config(source, signal, !is_ai_file(source.path, name));
   if (is_yaml(name)) {
     const auto documents = text::parse_yaml(source.text, source.budget);
-    if (!documents) return malformed(source, documents.error());
+    if (!documents) return malformed(source, signal, documents.error());
     for (const Node& document : *documents) one(config, document);
     return;
   }
   const auto document = name.ends_with(".toml") ? text::parse_toml(source.text, source.budget)
                                                 : text::parse_jsonc(source.text, source.budget);
-  if (!document) return malformed(source, document.error());
+  if (!document) return malformed(source, signal, document.error());
   one(config, *document);
 }
 
@@ -176,6 +219,7 @@ bool claims_ini(string_view path, string_view) {
 
 void read_ini(SourceText& source) {
   if (source.file_name() == "setup.cfg" || source.file_name() == "tox.ini") return;
+  put_secrets(source, "config");
   std::uint32_t number = 0;
   string_view rest = source.text;
   while (!rest.empty()) {

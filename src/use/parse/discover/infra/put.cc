@@ -4,6 +4,7 @@
 #include <array>
 
 #include "text/lines.h"
+#include "text/secrets.h"
 #include "use/parse/discover/endpoint.h"
 #include "use/parse/discover/model_id.h"
 
@@ -241,6 +242,17 @@ void put_image(SourceText& source, string_view image, const Spot& spot) {
       image, registry ? host : string_view(), spot, std::move(attributes));
 }
 
+void put_action(SourceText& source, string_view uses, const Spot& spot) {
+  if (uses.starts_with("docker://")) return put_image(source, uses, spot);
+  const string_view action = uses.substr(0, uses.find('@'));
+  if (!source.report.catalog().list("discovery-actions", lower(action))) return;
+  std::vector<Attribute> attributes;
+  if (action.size() + 1 < uses.size()) {
+    attributes.push_back(attribute("version", uses.substr(action.size() + 1)));
+  }
+  put(source, ComponentKind::resource, action, "github-actions", spot, std::move(attributes));
+}
+
 void put_pypi(SourceText& source, string_view requirement, const Spot& spot) {
   requirement = text::trim(requirement);
   std::size_t end = 0;
@@ -285,6 +297,7 @@ void put_npm(SourceText& source, string_view requirement, const Spot& spot) {
 
 string_view credential_of(string_view variable, const scan::Catalog& catalog) {
   if (variable.empty() || variable.size() > kMostName) return {};
+  if (const string_view known = text::credential_provider(variable); !known.empty()) return known;
   const std::string name = lower(variable);
   static constexpr std::array<string_view, 16> kEnds{
       "_api_key",    "_apikey",     "_api_token",     "_access_token",
@@ -303,6 +316,29 @@ string_view credential_of(string_view variable, const scan::Catalog& catalog) {
     }
   }
   return {};
+}
+
+void put_secrets(SourceText& source, string_view signal) {
+  const string_view text = source.text;
+  if (!source.budget.charge_steps(text.size())) return;
+  const std::vector<text::Secret> secrets = text::find_secrets(text);
+  if (secrets.empty()) return;
+  const text::Lines lines(text);
+  const scan::Catalog& catalog = source.report.catalog();
+  for (const text::Secret& secret : secrets) {
+    if (!catalog.list(kNames, "@" + std::string(secret.provider)) &&
+        secret.provider.find("openai") == string_view::npos) {
+      continue;  // GitHub's, Slack's: not of an AI service
+    }
+    std::size_t end = secret.offset;
+    while (end > 0 && !is_word(text[end - 1]) && text[end - 1] != '\n') --end;
+    std::size_t begin = end;
+    while (begin > 0 && is_word(text[begin - 1])) --begin;
+    if (!credential_of(text.substr(begin, end - begin), catalog).empty()) continue;
+    const std::uint32_t line = lines.line_of(secret.offset);
+    put(source, ComponentKind::credential, "key:" + std::string(secret.provider), secret.provider,
+        {signal, line, lines.line(line), Certainty::high});
+  }
 }
 
 void put_variable(SourceText& source, string_view name, string_view value, Spot spot) {

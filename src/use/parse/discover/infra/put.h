@@ -40,6 +40,9 @@ void put_endpoints(SourceText& source, std::string_view text, const Spot& spot);
 // Models and data sets that a URL of a hub fetches.
 void put_hub_urls(SourceText& source, std::string_view text, const Spot& spot);
 
+// `uses:` of a GitHub workflow, where the action calls a model or runs an agent.
+void put_action(SourceText& source, std::string_view uses, const Spot& spot);
+
 // A container image as a file names it, with registry, tag and digest.
 void put_image(SourceText& source, std::string_view image, const Spot& spot);
 // A requirement of pip ("vllm[audio]>=0.5") or npm ("@scope/pkg@^1") where it is AI.
@@ -54,7 +57,12 @@ void put_variable_use(SourceText& source, std::string_view text, const Spot& spo
 void put_setting(SourceText& source, std::string_view key, std::string_view value, bool strict,
                  const Spot& spot);
 
-// The service whose key a variable of that name holds, empty for others.
+// Keys of AI services that stand in the text without a variable that says whose they are:
+// `key:<provider>`, never the key.
+void put_secrets(SourceText& source, std::string_view signal);
+
+// The service whose key a variable of that name holds, empty for others; "generic" where the name
+// leaves it open (LLM_API_KEY).
 std::string_view credential_of(std::string_view variable, const scan::Catalog& catalog);
 // "modelName", "MODEL-NAME" and "model_name" as "model_name".
 std::string snake(std::string_view name);

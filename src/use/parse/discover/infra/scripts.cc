@@ -41,10 +41,41 @@ string_view unquoted(string_view value) {
   return text::trim(value.substr(0, remark));
 }
 
+bool is_windows(string_view name) {
+  return name.ends_with(".bat") || name.ends_with(".cmd") || name.ends_with(".ps1");
+}
+
+// cmd.exe and PowerShell, as far as a line of theirs is a command.
+void windows(SourceText& source, Shell& shell) {
+  lines(source, [&](string_view line, std::uint32_t number) {
+    line = text::trim(line);
+    if (line.starts_with('@')) line.remove_prefix(1);
+    std::string low(line.substr(0, 4));
+    std::ranges::transform(low, low.begin(), [](char c) {
+      return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    });
+    if (line.empty() || line.front() == '#' || low.starts_with("rem ") || line.starts_with("::")) {
+      return;
+    }
+    const bool set = low == "set " || line.starts_with("$env:");
+    const std::size_t equal = line.find('=');
+    if (set && equal != line.npos && equal > 5) {
+      string_view name = text::trim(line.substr(low == "set " ? 4 : 5));
+      name = text::trim(name.substr(0, name.find('=')));
+      if (name.starts_with('"')) name.remove_prefix(1);  // set "NAME=value"
+      put_variable(source, name, unquoted(line.substr(equal + 1)),
+                   {"shell", number, {}, Certainty::high});
+      return;
+    }
+    shell.run(line, number);
+  });
+}
+
 }  // namespace
 
 bool claims_shell(string_view path, string_view front) {
   const string_view name = file_name(path);
+  if (is_windows(name)) return true;
   for (const string_view end : {".sh", ".bash", ".zsh", ".ksh", ".slurm", ".sbatch", ".pbs"}) {
     if (name.ends_with(end)) return true;
   }
@@ -60,7 +91,10 @@ void read_shell(SourceText& source) {
   const string_view name = source.file_name();
   const bool make = name.ends_with(".mk") || name.ends_with("akefile") ||
                     name.ends_with("ustfile") || name == "Procfile";
-  Shell shell(source, make ? "makefile" : "shell");
+  const string_view signal = make ? "makefile" : "shell";
+  put_secrets(source, signal);
+  Shell shell(source, signal);
+  if (is_windows(name)) return windows(source, shell);
   if (!make) return shell.run(source.text, 1);
   // One line is one command; "\" joins lines, "@" and "-" are no part of it.
   std::string joined;
@@ -114,6 +148,7 @@ void read_env(SourceText& source) {
   }
   const bool unit = name.ends_with(".service");
   const string_view signal = unit ? "systemd" : "env-file";
+  put_secrets(source, signal);
   Shell shell(source, signal);
   lines(source, [&](string_view line, std::uint32_t number) {
     line = text::trim(line);

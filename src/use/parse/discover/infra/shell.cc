@@ -148,16 +148,6 @@ bool is_model_option(string_view name) {
 
 }  // namespace
 
-Spot Shell::spot(const Word& word, const Words& words) {
-  evidence_.clear();
-  for (const Word& each : words) {
-    if (evidence_.size() > record::kMostEvidence) break;
-    if (!evidence_.empty()) evidence_ += ' ';
-    evidence_ += each.text;
-  }
-  return {signal_, word.line, evidence_, Certainty::high};
-}
-
 void Shell::set(string_view name, string_view value) {
   if (variables_.size() < kMostVariables && !name.empty() && value.size() <= 512) {
     variables_.insert_or_assign(std::string(name), std::string(value));
@@ -259,7 +249,7 @@ void Shell::command(Words words, int depth) {
   for (std::size_t i = at; i < words.size(); ++i) {
     bool changed = false;
     if (words[i].text.find('$') == std::string::npos) continue;
-    put_variable_use(source_, words[i].text, spot(words[i], words));
+    put_variable_use(source_, words[i].text, spot(words[i]));
     words[i].text = expand(words[i].text, changed);
   }
   // Options alone are those of an entry point that stands elsewhere.
@@ -336,7 +326,7 @@ void Shell::containers(const Words& words, std::size_t at, int depth) {
         ++i;
       }
     } else if (!past_target) {
-      if (image) put_image(source_, word, spot(words[i], words));
+      if (image) put_image(source_, word, spot(words[i]));
       past_target = true;
       if (one_of(verb, {"pull", "create"}) || i + 1 >= words.size()) return;
       if (depth > kMostDepth) return;
@@ -359,9 +349,9 @@ void Shell::install(const Words& words, std::size_t from, bool npm) {
     }
     if (word.empty() || word.find_first_of("/\\") == 0 || word.starts_with('.')) continue;
     if (npm) {
-      put_npm(source_, word, spot(words[i], words));
+      put_npm(source_, word, spot(words[i]));
     } else if (word.find("://") == word.npos) {
-      put_pypi(source_, word, spot(words[i], words));
+      put_pypi(source_, word, spot(words[i]));
     }
   }
 }
@@ -392,14 +382,13 @@ void Shell::hub(const Words& words, std::size_t from) {
   }
   if (id == nullptr || has_expansion(id->text)) return;
   if (dataset) {
-    put_dataset(source_, id->text, Place::model, spot(*id, words));
+    put_dataset(source_, id->text, Place::model, spot(*id));
     return;
   }
   std::vector<Attribute> attributes;
   attributes.push_back(revision.empty() ? attribute("unpinned", "true")
                                         : attribute("revision", revision));
-  put_model(source_, id->text, "huggingface", Place::model, spot(*id, words),
-            std::move(attributes));
+  put_model(source_, id->text, "huggingface", Place::model, spot(*id), std::move(attributes));
 }
 
 // Hydra's and lm-eval's way: model=X; pretrained=org/name,dtype=float16.
@@ -414,9 +403,9 @@ void Shell::pairs(const Words& words, std::size_t at) {
     const string_view value = pair.substr(cut + 1);
     // lm-eval, optimum and their like take a model of the hub under this name and no other.
     if (key == "pretrained") {
-      put_model(source_, value, "huggingface", Place::model, spot(words[at], words));
+      put_model(source_, value, "huggingface", Place::model, spot(words[at]));
     } else {
-      put_setting(source_, key, value, true, spot(words[at], words));
+      put_setting(source_, key, value, true, spot(words[at]));
     }
   }
 }
@@ -443,8 +432,8 @@ void Shell::options(const Words& words, std::size_t from, string_view program) {
     string_view word = words[i].text;
     if (!word.starts_with('-')) {
       if (word.find("://") != word.npos) {
-        put_endpoints(source_, word, spot(words[i], words));
-        put_hub_urls(source_, word, spot(words[i], words));
+        put_endpoints(source_, word, spot(words[i]));
+        put_hub_urls(source_, word, spot(words[i]));
       } else {
         pairs(words, i);
       }
@@ -465,7 +454,7 @@ void Shell::options(const Words& words, std::size_t from, string_view program) {
     word.remove_prefix(word.find_first_not_of('-') == word.npos ? word.size()
                                                                 : word.find_first_not_of('-'));
     const std::string name = snake(word);
-    const Spot at = spot(words[value_at], words);
+    const Spot at = spot(words[value_at]);
     if (is_short && name == "m" && served && program.find("python") == program.npos) {
       if (!model_extension(value, false, catalog).empty()) {
         put_model(source_, value, "local", Place::model, at);
@@ -521,7 +510,7 @@ void Shell::program(const Words& words, std::size_t at) {
       ++next;
       while (word(next).starts_with('-')) {
         if (word(next) == "--with" && next + 1 < words.size()) {
-          put_pypi(source_, words[next + 1].text, spot(words[next + 1], words));
+          put_pypi(source_, words[next + 1].text, spot(words[next + 1]));
           ++next;
         }
         ++next;
@@ -548,10 +537,10 @@ void Shell::program(const Words& words, std::size_t at) {
   if (name == "uvx") {
     for (std::size_t i = next; i < words.size(); ++i) {
       if (one_of(word(i), {"--from", "--with"})) {
-        if (i + 1 < words.size()) put_pypi(source_, word(i + 1), spot(words[i + 1], words));
+        if (i + 1 < words.size()) put_pypi(source_, word(i + 1), spot(words[i + 1]));
         ++i;
       } else if (!word(i).starts_with('-')) {
-        put_pypi(source_, word(i), spot(words[i], words));
+        put_pypi(source_, word(i), spot(words[i]));
         break;
       }
     }
@@ -565,7 +554,7 @@ void Shell::program(const Words& words, std::size_t at) {
   if (name == "npx" || name == "bunx") {
     for (std::size_t i = next; i < words.size(); ++i) {
       if (word(i).starts_with('-')) continue;
-      put_npm(source_, word(i), spot(words[i], words));
+      put_npm(source_, word(i), spot(words[i]));
       return options(words, i + 1, {});
     }
     return;
@@ -574,24 +563,24 @@ void Shell::program(const Words& words, std::size_t at) {
     return hub(words, next + 1);
   if (name == "git" && verb == "clone") {
     for (std::size_t i = next + 1; i < words.size(); ++i) {
-      put_hub_urls(source_, word(i), spot(words[i], words));
+      put_hub_urls(source_, word(i), spot(words[i]));
     }
     return;
   }
   if (name == "spacy" && verb == "download" && next + 1 < words.size()) {
-    put_model(source_, word(next + 1), "spacy", Place::model, spot(words[next + 1], words));
+    put_model(source_, word(next + 1), "spacy", Place::model, spot(words[next + 1]));
     return;
   }
   const auto serves = catalog.list("discovery-programs", name);
   if (serves) {
     if (name == "ollama") {
       const bool serve = one_of(verb, {"serve", "start", "run"});
-      if (serve) put(source_, ComponentKind::runtime, name, {}, spot(words[at], words));
+      if (serve) put(source_, ComponentKind::runtime, name, {}, spot(words[at]));
       if (one_of(verb, {"pull", "run", "show", "create", "push"})) {
         for (std::size_t i = next + 1; i < words.size(); ++i) {
           if (word(i).starts_with('-')) continue;
           if (!has_expansion(word(i)) && verb != "create") {
-            put_model(source_, word(i), "ollama", Place::model, spot(words[i], words));
+            put_model(source_, word(i), "ollama", Place::model, spot(words[i]));
           }
           break;
         }
@@ -605,18 +594,18 @@ void Shell::program(const Words& words, std::size_t at) {
     const bool serve = !needs_verb || one_of(verb, {"serve", "start", "run", "load", "launch"});
     if (!serve) return options(words, next, name);
     const string_view shown = module ? name.substr(0, name.find('.')) : name;
-    put(source_, ComponentKind::runtime, shown, {}, spot(words[at], words));
+    put(source_, ComponentKind::runtime, shown, {}, spot(words[at]));
     if (needs_verb && next + 1 < words.size() && !word(next + 1).starts_with('-') &&
         word(next + 1) != "api_server") {
       put_model(source_, word(next + 1), name == "ramalama" ? "ollama" : "huggingface",
-                Place::model, spot(words[next + 1], words));
+                Place::model, spot(words[next + 1]));
     } else if (name == "lmdeploy" && next + 2 < words.size() && !word(next + 2).starts_with('-')) {
-      put_model(source_, word(next + 2), "huggingface", Place::model, spot(words[next + 2], words));
+      put_model(source_, word(next + 2), "huggingface", Place::model, spot(words[next + 2]));
     }
     return options(words, next, name);
   }
   if (name == "mlflow" && verb == "models" && word(next + 1) == "serve") {
-    put(source_, ComponentKind::runtime, "mlflow", {}, spot(words[at], words));
+    put(source_, ComponentKind::runtime, "mlflow", {}, spot(words[at]));
     return;
   }
   options(words, next, name);

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "text/lines.h"
 #include "use/parse/discover/infra/put.h"
 
 namespace bartizan::use::infra {
@@ -25,7 +26,8 @@ struct Word {
 class Shell {
  public:
   // `signal` must outlive it.
-  Shell(SourceText& source, std::string_view signal) : source_(source), signal_(signal) {}
+  Shell(SourceText& source, std::string_view signal)
+      : source_(source), signal_(signal), lines_(source.text) {}
 
   void signal(std::string_view signal) { signal_ = signal; }
   // A text of commands whose first line has that number.
@@ -48,12 +50,12 @@ class Shell {
   void pairs(const std::vector<Word>& words, std::size_t at);
   void containers(const std::vector<Word>& words, std::size_t at, int depth);
   void hub(const std::vector<Word>& words, std::size_t from);
-  Spot spot(const Word& word, const std::vector<Word>& words);
+  Spot spot(const Word& word) const { return {signal_, word.line, lines_.line(word.line)}; }
 
   SourceText& source_;
   std::string_view signal_;
+  text::Lines lines_;
   std::map<std::string, std::string, std::less<>> variables_;
-  std::string evidence_;
   std::string image_;
 };
 

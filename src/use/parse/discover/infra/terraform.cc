@@ -273,6 +273,9 @@ bool claims_terraform(string_view path, string_view) {
          path.ends_with(".hcl");
 }
 
-void read_terraform(SourceText& source) { Terraform(source).read(); }
+void read_terraform(SourceText& source) {
+  put_secrets(source, kSignal);
+  Terraform(source).read();
+}
 
 }  // namespace bartizan::use::infra
