@@ -267,7 +267,9 @@ ImportResult assemble(Table table, std::string_view file, std::string_view sha25
   import.sheet = sheet.name;
   if (choice.header.schema == nullptr) {
     // Every cell is kept all the same: the first record with two cells heads the columns.
-    choice.header.schema = &candidates.back();
+    choice.header =
+        match_headers(candidates.back(), sheet.records.empty() ? std::vector<std::string>()
+                                                               : sheet.records.front().cells);
     for (std::size_t i = 0; i < sheet.records.size(); ++i) {
       const auto& cells = sheet.records[i].cells;
       if (std::count_if(cells.begin(), cells.end(),
@@ -282,7 +284,7 @@ ImportResult assemble(Table table, std::string_view file, std::string_view sha25
       import.notes.push_back({NoteLevel::error, "header",
                               sheet.records[choice.header.record].number, 0,
                               "no record looks like the header of an inventory; cells are kept "
-                              "under the first record with two cells"});
+                              "under the first record of several cells"});
     }
   }
   const Schema& schema = *choice.header.schema;

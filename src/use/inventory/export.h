@@ -6,12 +6,13 @@
 // raw export. What it is not: a writer of workbooks. Pure.
 #pragma once
 
+#include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "record/inventory.h"
+#include "use/inventory/schema.h"
 
 namespace bartizan::use {
 
@@ -22,5 +23,27 @@ std::string restore_cell(std::string_view cell);
 // (headers.size() when it does not).
 inline constexpr std::string_view kMarkerHeader = "cells_marked_by_bartizan";
 std::size_t marker_column(std::span<const std::string> headers);
+
+struct ExportOptions {
+  // For the public: rows that are withheld say nothing but that, fields with ids and addresses and
+  // columns that the form does not know are left out, and addresses in other texts are masked.
+  bool public_version = false;
+  bool values = false;  // normalised values under the form's field ids in place of raw cells
+};
+inline constexpr std::string_view kWithheldText = "[withheld]";
+inline constexpr std::string_view kAddressText = "[address]";
+// Neither "No" nor silent about it: a reason that is not understood withholds as well.
+bool is_withheld(const record::UseCase& use_case);
+
+// The table of one import: its headers, one record for each use case; answers that were edited
+// since stand in their columns, answers without one in further columns at the end.
+std::string export_csv(const record::Import& import, std::span<const record::UseCase> use_cases,
+                       const ExportOptions& options = {});
+// Use cases of any source under the field ids of a form.
+std::string export_csv(const Schema& schema, std::span<const record::UseCase> use_cases,
+                       const ExportOptions& options = {});
+// docs/schemas/inventory-1.schema.json. `import` may be nullptr.
+std::string export_json(const record::Import* import, std::span<const record::UseCase> use_cases,
+                        const ExportOptions& options = {});
 
 }  // namespace bartizan::use

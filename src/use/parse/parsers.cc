@@ -3,6 +3,7 @@
 #include <array>
 
 #include "use/parse/discover/discover.h"
+#include "use/parse/inventory/system.h"
 #include "use/parse/inventory/table.h"
 
 namespace bartizan::use {
@@ -11,6 +12,7 @@ namespace {
 constexpr std::array kParsers{
     record::ForeignParser{"discover", parse_discover},
     record::ForeignParser{"table", parse_table},
+    record::ForeignParser{"system", parse_system},
 };
 
 }  // namespace
