@@ -43,6 +43,9 @@ std::vector<std::string> python(std::string_view module, std::string_view import
   add_python(out, joined(folder_of(importer), rest));
   add_python(out, rest);
   add_python(out, "*/" + rest);
+  // The root that is read may be the package itself.
+  const std::size_t slash = rest.find('/');
+  if (slash != rest.npos) add_python(out, rest.substr(slash + 1));
   return out;
 }
 

@@ -44,7 +44,7 @@ bool read_detection(const record::Row& row, std::size_t first, record::Detection
   detection.certainty = *certainty;
   const std::string_view line = row.field(first + 6);
   const auto [end, error] = std::from_chars(line.begin(), line.end(), detection.line);
-  if (error != std::errc() || end != line.end() || detection.name.empty()) return false;
+  if (error != std::errc() || end != line.end()) return false;
   detection.evidence = row.field(first + 7);
   detection.attributes.clear();
   for (std::size_t i = first + kFixed; i < row.fields.size(); i += kPerAttribute) {
