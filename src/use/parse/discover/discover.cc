@@ -23,6 +23,7 @@ namespace {
 // A reader is one line here.
 constexpr std::array kOwnReaders{
     SourceReader{"python", claims_python, read_python},
+    SourceReader{"notebook", claims_notebook, read_notebook},
     kScriptReader,
     SourceReader{"owners", claims_owners, read_owners},
     SourceReader{"java", languages::claims_java, languages::read_java},

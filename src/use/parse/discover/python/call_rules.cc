@@ -235,11 +235,8 @@ void Reading::decorators(ScopeId scope) {
     } else if (one_of(last, {"tool", "tool_plain", "function_tool", "kernel_function"})) {
       // `from .server import mcp`, `@self.agent.tool`: told by what the object is called.
       if (path == last) {
-        is_tool = last == "tool" || last == "function_tool" || last == "kernel_function";
         // A decorator of this file's own is some other thing.
-        if (!symbol.empty() || resolver_.class_of(callee, here.parent) != nullptr) {
-          is_tool = is_tool && symbol.front() == '.';
-        }
+        is_tool = last != "tool_plain" && !resolver_.defined_here(callee, here.parent);
       } else {
         const string_view base =
             last_part(string_view(path).substr(0, path.size() - last.size() - 1));
@@ -271,52 +268,86 @@ void Reading::decorators(ScopeId scope) {
 // class Search(BaseTool): name = "search"
 void Reading::klass(ScopeId scope) {
   const Scope& here = tree_.scopes[scope];
+  const auto field = [&](string_view wanted) {
+    std::string text;
+    if (const auto own = here.names.find(wanted); own != here.names.end()) {
+      const Binding& binding = tree_.bindings[own->second.front()];
+      if (!binding.member && binding.value != kNone) {
+        text = resolver_.text(binding.value, binding.scope);
+      }
+    }
+    return text;
+  };
   for (const NodeId base : here.bases) {
     if (at(base).kind == NodeKind::keyword) {
       walk(base, {here.parent, {}, false}, 0);
       continue;
     }
-    const std::string symbol = resolver_.symbol(base, here.parent);
-    const std::string path = plain(symbol);
+    const std::string path = plain(resolver_.symbol(base, here.parent));
     const auto package = package_of(path, catalog());
-    if (!package) continue;
-    const string_view last = last_part(path);
-    const bool is_tool = last == "BaseTool" || last == "Tool" || last == "StructuredTool" ||
-                         last == "FunctionTool" || last == "BaseToolkit_";
-    const bool is_agent = last.ends_with("Agent") && last != "BaseAgent";
+    const std::string written = package ? path : resolver_.spelling(base);
+    const string_view last = last_part(written);
+    const bool is_tool = one_of(last, {"BaseTool", "Tool", "StructuredTool", "FunctionTool"});
+    const bool is_agent = package && last.ends_with("Agent") && last != "BaseAgent";
     if (!is_tool && !is_agent) continue;
-    std::string name;
-    if (const auto own = here.names.find("name"); own != here.names.end()) {
-      const Binding& binding = tree_.bindings[own->second.front()];
-      if (!binding.member && binding.value != kNone) {
-        name = resolver_.text(binding.value, binding.scope);
-      }
-    }
+    std::string name = field("name");
+    // A tool of the framework's own: told by what a model would read of it.
+    if (!package && (name.empty() || field("description").empty())) continue;
     if (name.empty() || name.size() > kMostModelId) name = here.name;
     put(make(is_tool ? ComponentKind::tool : ComponentKind::agent, std::move(name),
-             package->distribution, "py-class", here.offset));
+             package ? package->distribution : string_view(), "py-class", here.offset));
     return;
   }
+}
+
+// The value of a literal key of a dictionary, kNone without one.
+NodeId Reading::entry(NodeId dict, string_view name) const {
+  if (dict == kNone || at(dict).kind != NodeKind::dict) return kNone;
+  for (NodeId key = at(dict).first; key != kNone && at(key).next != kNone;
+       key = at(at(key).next).next) {
+    if (at(key).kind == NodeKind::string && at(key).text == name) return at(key).next;
+  }
+  return kNone;
+}
+
+// A list of literals as one line; what stands behind an option for a secret is hidden.
+std::string Reading::arguments(NodeId list) const {
+  std::string out;
+  if (list == kNone || at(list).kind != NodeKind::list) return out;
+  bool secret = false;
+  for (NodeId item = at(list).first; item != kNone && out.size() < kMostModelId;
+       item = at(item).next) {
+    const string_view word = at(item).kind == NodeKind::string ? at(item).text : "?";
+    if (!out.empty()) out += ' ';
+    const size_t equal = word.find('=');
+    const string_view name = word.substr(0, equal);
+    const bool names = std::ranges::any_of(
+        std::initializer_list<string_view>{"key", "token", "secret", "password", "auth", "header",
+                                           "KEY", "TOKEN", "SECRET", "PASSWORD"},
+        [name](string_view part) { return name.find(part) != name.npos; });
+    if (secret && !word.starts_with('-')) {
+      out += "***";
+    } else if (names && equal != word.npos) {
+      out += name;
+      out += "=***";
+    } else {
+      out += text::mask_secrets(word);
+    }
+    secret = names && equal == word.npos && word.starts_with('-');
+  }
+  return out;
 }
 
 void Reading::mcp_client(NodeId call, const Role& role, const Place& place) {
   Detection out = make(ComponentKind::mcp_server, own_name(call, place, "name"), {}, "py-call",
                        at(call).offset);
   out.attributes.push_back(attribute("transport", role.option("transport")));
-  NodeId source = call;
   // MCPServerStdio(params={"command": ...})
   const NodeId params = resolver_.keyword(call, "params");
   const auto from = [&](string_view key) -> std::string {
-    if (const NodeId value = resolver_.keyword(source, key); value != kNone) {
-      return resolver_.text(value, place.scope);
-    }
-    if (params == kNone || at(params).kind != NodeKind::dict) return {};
-    for (NodeId k = at(params).first; k != kNone && at(k).next != kNone; k = at(at(k).next).next) {
-      if (at(k).kind == NodeKind::string && at(k).text == key) {
-        return resolver_.text(at(k).next, place.scope);
-      }
-    }
-    return {};
+    NodeId value = resolver_.keyword(call, key);
+    if (value == kNone && params != kNone) value = entry(params, key);
+    return resolver_.text(value, place.scope);
   };
   for (const char* key : {"command", "url"}) {
     std::string value = from(key);
@@ -324,16 +355,9 @@ void Reading::mcp_client(NodeId call, const Role& role, const Place& place) {
       out.attributes.push_back(attribute(key, text::mask_secrets(value)));
     }
   }
-  const NodeId args = resolver_.keyword(call, "args");
-  if (args != kNone && at(args).kind == NodeKind::list) {
-    std::string all;
-    for (NodeId item = at(args).first; item != kNone; item = at(item).next) {
-      if (at(item).kind != NodeKind::string || all.size() > kMostModelId) continue;
-      if (!all.empty()) all += ' ';
-      all += at(item).text;
-    }
-    if (!all.empty()) out.attributes.push_back(attribute("args", text::mask_secrets(all)));
-  }
+  std::string args = arguments(resolver_.keyword(call, "args"));
+  if (args.empty() && params != kNone) args = arguments(entry(params, "args"));
+  if (!args.empty()) out.attributes.push_back(attribute("args", args));
   put(std::move(out));
 }
 
@@ -350,15 +374,14 @@ void Reading::mcp_clients(NodeId call, const Place& place) {
       if (at(key).kind != NodeKind::string || at(value).kind != NodeKind::dict) continue;
       Detection out =
           make(ComponentKind::mcp_server, std::string(at(key).text), {}, "py-call", at(key).offset);
-      for (NodeId k = at(value).first; k != kNone && at(k).next != kNone; k = at(at(k).next).next) {
-        if (at(k).kind != NodeKind::string) continue;
-        if (one_of(at(k).text, {"command", "url", "transport"})) {
-          std::string text = resolver_.text(at(k).next, place.scope);
-          if (!text.empty() && text.size() <= kMostModelId) {
-            out.attributes.push_back(attribute(at(k).text, text::mask_secrets(text)));
-          }
+      for (const char* part : {"command", "url", "transport"}) {
+        std::string text = resolver_.text(entry(value, part), place.scope);
+        if (!text.empty() && text.size() <= kMostModelId) {
+          out.attributes.push_back(attribute(part, text::mask_secrets(text)));
         }
       }
+      std::string args = arguments(entry(value, "args"));
+      if (!args.empty()) out.attributes.push_back(attribute("args", args));
       put(std::move(out));
     }
   }

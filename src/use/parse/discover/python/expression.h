@@ -13,6 +13,28 @@ namespace bartizan::use::python {
 // Fields of f-strings inside fields of f-strings.
 inline constexpr int kMostJoined = 4;
 
+// Appends to a node's list of children.
+class Children {
+ public:
+  Children(Tree& tree, NodeId parent) : tree_(tree), parent_(parent) {
+    last_ = tree_.nodes[parent].first;
+    while (last_ != kNone && tree_.nodes[last_].next != kNone) last_ = tree_.nodes[last_].next;
+  }
+  void add(NodeId child) {
+    if (last_ == kNone) {
+      tree_.nodes[parent_].first = child;
+    } else {
+      tree_.nodes[last_].next = child;
+    }
+    last_ = child;
+  }
+
+ private:
+  Tree& tree_;
+  NodeId parent_;
+  NodeId last_ = kNone;
+};
+
 class ExpressionReader {
  public:
   ExpressionReader(Tree& tree, std::vector<Token>& tokens) : tree_(tree), tokens_(&tokens) {}
@@ -56,7 +78,6 @@ class ExpressionReader {
   std::vector<Bound> bound;
 
  private:
-  class Children;
   NodeId conditional();
   NodeId either();
   NodeId both();

@@ -1,4 +1,6 @@
 // Packages that are imported, and what other files may import from this one.
+#include <algorithm>
+
 #include "use/parse/discover/python/reading.h"
 
 namespace bartizan::use::python {
@@ -17,16 +19,11 @@ void Reading::package(const Binding& binding) {
   const auto found = package_of(target, catalog());
   if (!found) return;
   if (!found->names.empty()) {
-    // `from agents import Agent`; `import agents` alone tells nothing.
+    // `from agents import Agent`; "." among the names lets `import datasets` count as well.
     const string_view rest = target.size() > found->module.size()
                                  ? target.substr(found->module.size() + 1)
-                                 : string_view();
-    const bool whole = rest.empty() && binding.module == target.size();
-    if (whole ? found->module == "agents" || found->module == "llm"
-              : !brings(*found, rest.substr(0, rest.find('.'))) &&
-                    binding.module == found->module.size()) {
-      return;
-    }
+                                 : string_view(".");
+    if (!brings(*found, rest.substr(0, std::max<size_t>(rest.find('.'), 1)))) return;
   }
   ai_ = true;
   if (!packages_.insert(std::string(found->distribution)).second) return;

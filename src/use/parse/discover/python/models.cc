@@ -66,7 +66,8 @@ void Reading::model_values(NodeId node, ScopeId scope, const Use& use) {
   for (const Value& value : values.known) model_value(value, use);
   if (!use.strong) return;
   for (const Foreign& foreign : values.foreign) {
-    Detection out = make(ComponentKind::model, {}, use.hint, use.signal, use.offset);
+    // Its name is found where the symbol is defined.
+    Detection out = make(ComponentKind::model, foreign.symbol, use.hint, use.signal, use.offset);
     out.certainty = Certainty::medium;
     for (const Attribute& extra : use.attributes) out.attributes.push_back(extra);
     source_.report.unresolved(out, foreign.symbol);
@@ -130,6 +131,7 @@ void Reading::model_call(NodeId call, string_view path, bool known, const Role* 
   if (role != nullptr && !role->option("at").empty()) {
     const auto index = static_cast<size_t>(role->option("at").front() - '0');
     if (const NodeId value = resolver_.positional(call, index); value != kNone) {
+      use.offset = at(value).offset;
       model_values(value, place.scope, use);
     }
   }
@@ -142,6 +144,7 @@ void Reading::model_call(NodeId call, string_view path, bool known, const Role* 
                   (*listed != "weak" || (use.hint == "huggingface" && role != nullptr));
     if (!here.strong && place.table) continue;
     here.signal = "py-argument";
+    here.offset = at(arg).offset;
     if (!here.strong && !listed) here.most = Certainty::low;
     model_values(at(arg).first, place.scope, here);
   }
@@ -275,6 +278,8 @@ void Reading::assigned(const Statement& s) {
     }
   }
   if (target.empty()) return;
+  const bool list = kind == NodeKind::list || kind == NodeKind::tuple || kind == NodeKind::set;
+  if (list && asked_.contains(target)) return;
   if (!is_model_name(target) && !catalog().list(kArguments, lower(target))) return;
   if (kind == NodeKind::call) {
     // A call that takes models itself has been read; what is left are defaults.

@@ -10,5 +10,7 @@ namespace bartizan::use {
 
 bool claims_python(std::string_view path, std::string_view front);
 void read_python(SourceText& source);
+bool claims_notebook(std::string_view path, std::string_view front);
+void read_notebook(SourceText& source);
 
 }  // namespace bartizan::use

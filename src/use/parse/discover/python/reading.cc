@@ -7,14 +7,35 @@ namespace bartizan::use::python {
 using std::size_t;
 using std::string_view;
 
-Reading::Reading(SourceText& source, const Tree& tree, base::Budget& budget)
-    : source_(source), tree_(tree), budget_(budget), resolver_(tree, budget), lines_(tree.text) {}
+Reading::Reading(SourceText& source, const Tree& tree, std::span<const std::uint32_t> places)
+    : source_(source),
+      tree_(tree),
+      budget_(source.budget),
+      resolver_(tree, source.budget),
+      lines_(tree.text),
+      places_(places) {}
 
 void Reading::run() {
   for (const Statement& s : tree_.statements) {
     if (s.kind == Statement::Kind::import) imports(s);
   }
   // Options and tables have to be known before anything is looked up.
+  find_options();
+  find_tables();
+  find_asked();
+  for (ScopeId scope = 1; scope < tree_.scopes.size(); ++scope) {
+    decorators(scope);
+    if (tree_.scopes[scope].kind == ScopeKind::klass) klass(scope);
+  }
+  for (const Statement& s : tree_.statements) {
+    if (!budget_.charge_steps()) break;
+    if (s.kind != Statement::Kind::import) statement(s);
+  }
+  constants();
+  finish();
+}
+
+void Reading::find_options() {
   for (NodeId node = 1; node < tree_.nodes.size(); ++node) {
     if (at(node).kind != NodeKind::call || at(at(node).first).kind != NodeKind::attribute ||
         at(at(node).first).text != "add_argument") {
@@ -37,6 +58,9 @@ void Reading::run() {
     }
     if (!name.empty()) resolver_.add_option(name, value, 0);
   }
+}
+
+void Reading::find_tables() {
   for (ScopeId scope = 1; scope < tree_.scopes.size(); ++scope) {
     const Scope& here = tree_.scopes[scope];
     if (here.kind != ScopeKind::klass) continue;
@@ -47,16 +71,29 @@ void Reading::run() {
     }
     if (ids > kMostListed) tables_.insert(scope);
   }
-  for (ScopeId scope = 1; scope < tree_.scopes.size(); ++scope) {
-    decorators(scope);
-    if (tree_.scopes[scope].kind == ScopeKind::klass) klass(scope);
+}
+
+void Reading::find_asked() {
+  std::unordered_set<string_view> used;
+  const auto name_of = [this](NodeId node) {
+    const Node& here = at(node);
+    return here.kind == NodeKind::name || here.kind == NodeKind::attribute ? here.text
+                                                                           : string_view();
+  };
+  for (NodeId node = 1; node < tree_.nodes.size(); ++node) {
+    const bool compares = at(node).kind == NodeKind::compare;
+    const NodeKind kind = at(node).kind;
+    if (kind == NodeKind::name || kind == NodeKind::attribute) continue;
+    for (NodeId child = at(node).first; child != kNone; child = at(child).next) {
+      const string_view name = name_of(child);
+      if (!name.empty()) (compares ? asked_ : used).insert(name);
+    }
   }
+  // A name alone: returned, assigned, or looped over.
   for (const Statement& s : tree_.statements) {
-    if (!budget_.charge_steps()) break;
-    if (s.kind != Statement::Kind::import) statement(s);
+    if (s.value != kNone) used.insert(name_of(s.value));
   }
-  constants();
-  finish();
+  std::erase_if(asked_, [&](string_view name) { return used.contains(name); });
 }
 
 void Reading::statement(const Statement& s) {

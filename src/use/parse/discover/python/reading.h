@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -29,8 +30,9 @@ inline constexpr std::size_t kLeastPrompt = 40;
 
 class Reading {
  public:
-  // `first_line` is added to line numbers: cells of a notebook.
-  Reading(SourceText& source, const Tree& tree, base::Budget& budget);
+  // `places` gives the line of the file for each line of the text, when those differ: the cells of
+  // a notebook. Empty: they are the same.
+  Reading(SourceText& source, const Tree& tree, std::span<const std::uint32_t> places = {});
   void run();
 
  private:
@@ -46,11 +48,17 @@ class Reading {
   void walk(NodeId node, Place place, int depth);
   void literal(NodeId node, const Place& place);
   std::size_t ids_in(NodeId node, int depth) const;
+  void find_options();
+  void find_tables();
+  void find_asked();
   Detection make(ComponentKind kind, std::string name, std::string_view provider,
                  std::string_view signal, std::uint32_t offset) const;
   void put(Detection detection);
   void finish();
-  std::uint32_t line_of(std::uint32_t offset) const { return lines_.line_of(offset); }
+  std::uint32_t line_of(std::uint32_t offset) const {
+    const std::uint32_t line = lines_.line_of(offset);
+    return line > 0 && line <= places_.size() ? places_[line - 1] : line;
+  }
   // Its own name for an agent or tool: `name=`, else the holder, else the function around.
   std::string own_name(NodeId call, const Place& place, std::string_view at);
   const Node& at(NodeId node) const { return tree_[node]; }
@@ -89,6 +97,8 @@ class Reading {
   void agent(NodeId call, std::string_view path, const Place& place);
   void tool(NodeId call, std::string_view path, const Role& role, const Place& place);
   void tool_schema(NodeId dict, const Place& place);
+  NodeId entry(NodeId dict, std::string_view name) const;
+  std::string arguments(NodeId list) const;
   void mcp_client(NodeId call, const Role& role, const Place& place);
   void mcp_clients(NodeId call, const Place& place);
   void cloud_client(NodeId call, std::string_view path, const Place& place);
@@ -111,11 +121,14 @@ class Reading {
   base::Budget& budget_;
   Resolver resolver_;
   text::Lines lines_;
+  std::span<const std::uint32_t> places_;
   std::vector<Pending> models_;
   std::set<std::string, std::less<>> put_;  // what was reported, by kind, name and line
   std::set<std::string, std::less<>> packages_;
   std::unordered_set<ScopeId> tables_;  // classes that only list ids
-  bool ai_ = false;                     // the file imports an AI library
+  // Names that the file compares with and nothing else: `if model in REASONING_MODELS`.
+  std::unordered_set<std::string_view> asked_;
+  bool ai_ = false;  // the file imports an AI library
 };
 
 }  // namespace bartizan::use::python

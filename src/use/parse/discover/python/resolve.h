@@ -60,6 +60,8 @@ class Resolver {
   NodeId callee(NodeId call) const { return tree_[call].first; }
   // The class scope that a name, instance or `self` belongs to; nullptr without one in this file.
   const Scope* class_of(NodeId node, ScopeId scope);
+  // Whether a name is bound by this file itself, not by an import.
+  bool defined_here(NodeId name, ScopeId scope);
   // The function scope around `scope`, or 0.
   ScopeId function_around(ScopeId scope) const;
   ScopeId class_around(ScopeId scope) const;

@@ -22,7 +22,10 @@ bool is_upper_name(string_view name) {
 void Reading::credential_name(string_view name, std::uint32_t offset, string_view signal) {
   // The shortest known variable is HF_TOKEN.
   if (name.size() < 6 || name.size() > 64 || !is_upper_name(name)) return;
-  const string_view provider = infra::credential_of(name, catalog());
+  string_view provider = infra::credential_of(name, catalog());
+  if (provider.empty()) provider = text::credential_provider(name);
+  // Maps and other services have keys of that name as well.
+  if (provider.empty() && ai_ && name == "GOOGLE_API_KEY") provider = "google";
   if (provider.empty()) return;
   put(make(ComponentKind::credential, std::string(name), provider, signal, offset));
 }
@@ -39,6 +42,12 @@ void Reading::string(NodeId node) {
     if (const auto found = endpoint_in(text, catalog())) {
       put(make(ComponentKind::endpoint, found->host, found->provider, "py-url", here.offset));
     }
+  }
+  if (text.size() < 16 || text.size() > kMostText) return;
+  for (const text::Secret& secret : text::find_secrets(text)) {
+    std::string name = "key:";
+    name += secret.provider;
+    put(make(ComponentKind::credential, std::move(name), secret.provider, "py-key", here.offset));
   }
 }
 
@@ -102,9 +111,9 @@ void Reading::prompt(const Statement& s) {
   const bool prompt = name == "PROMPT" || name.ends_with("_PROMPT") ||
                       name.starts_with("PROMPT_") || name.ends_with("_PROMPT_TEMPLATE") ||
                       name.ends_with("_INSTRUCTIONS") || name.find("_PROMPT_") != name.npos ||
-                      name.ends_with("SYSTEM_MESSAGE");
-  const bool templated = ai_ && upper && name.ends_with("_TEMPLATE");
-  if (!prompt && !templated) return;
+                      name.ends_with("SYSTEM_MESSAGE") || name.ends_with("SYSTEM_TEMPLATE") ||
+                      name.ends_with("CHAT_TEMPLATE") || name.ends_with("QA_TEMPLATE");
+  if (!prompt) return;
   if (name.ends_with("_INSTRUCTIONS") && !ai_) return;
   const NodeKind kind = at(s.value).kind;
   size_t length = 0;
@@ -117,8 +126,6 @@ void Reading::prompt(const Statement& s) {
     if (kind == NodeKind::name || kind == NodeKind::attribute) return;
     if (text.find(' ') == text.npos) return;
     length = text.size();
-    if (templated && !prompt && (text.find('{') == text.npos || text.find("</") != text.npos))
-      return;
   }
   if (length <= kLeastPrompt) return;
   put(make(ComponentKind::prompt, std::string(binding.name), {}, "py-constant", binding.offset));

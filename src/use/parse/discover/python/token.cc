@@ -51,6 +51,13 @@ class Lexer {
     out_.push_back(token);
   }
 
+  // An unindented line that can stand in no bracket: one above it was never closed.
+  bool begins_statement() const {
+    const string_view rest = text_.substr(at_);
+    return rest.starts_with("def ") || rest.starts_with("class ") || rest.starts_with("import ") ||
+           rest.starts_with("from ");
+  }
+
   void skip_line() {
     const size_t end = text_.find('\n', at_);
     at_ = end == text_.npos ? text_.size() : end;
@@ -103,6 +110,7 @@ class Lexer {
       case '\r':
       case '\n':
         ++at_;
+        if (depth_ > 0 && begins_statement()) depth_ = 0;
         if (depth_ == 0) {
           push(TokenKind::newline, at_, 0);
           start_line();
