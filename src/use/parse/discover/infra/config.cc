@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "use/parse/discover/infra/texts.h"
 #include "use/parse/discover/model_id.h"
 
 namespace bartizan::use::infra {
@@ -14,10 +15,6 @@ using text::Node;
 // docs/discovery.md: more ids in one literal are a table of what could be used.
 constexpr std::size_t kMostIds = 8;
 constexpr int kMostDepth = 200;
-
-bool one_of(string_view text, std::initializer_list<string_view> names) {
-  return std::ranges::find(names, text) != names.end();
-}
 
 bool is_scalar(const Node& node) {
   return node.is_string() || node.is(Node::Kind::number) || node.is(Node::Kind::boolean);

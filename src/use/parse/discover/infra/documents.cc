@@ -6,6 +6,7 @@
 #include "text/lines.h"
 #include "use/parse/discover/infra/config.h"
 #include "use/parse/discover/infra/infra.h"
+#include "use/parse/discover/infra/texts.h"
 
 namespace bartizan::use::infra {
 namespace {
@@ -15,15 +16,6 @@ using text::Node;
 
 // What people write by hand is smaller; more is data.
 constexpr std::size_t kMostDocument = std::size_t{4} << 20;
-
-bool one_of(string_view text, std::initializer_list<string_view> names) {
-  return std::ranges::find(names, text) != names.end();
-}
-
-string_view file_name(string_view path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == path.npos ? path : path.substr(slash + 1);
-}
 
 bool is_yaml(string_view name) { return name.ends_with(".yaml") || name.ends_with(".yml"); }
 bool is_json(string_view name) {
@@ -183,7 +175,7 @@ void malformed(SourceText& source, string_view signal, const base::Error& error)
 }  // namespace
 
 bool claims_config(string_view path, string_view) {
-  const string_view name = file_name(path);
+  const string_view name = base_name(path);
   if (is_other(name)) return false;
   return is_yaml(name) || is_json(name) || name.ends_with(".toml");
 }
@@ -212,7 +204,7 @@ void read_config(SourceText& source) {
 }
 
 bool claims_ini(string_view path, string_view) {
-  const string_view name = file_name(path);
+  const string_view name = base_name(path);
   return name.ends_with(".ini") || name.ends_with(".cfg") || name.ends_with(".conf") ||
          name.ends_with(".properties");
 }

@@ -6,16 +6,12 @@
 #include "text/lines.h"
 #include "use/parse/discover/infra/infra.h"
 #include "use/parse/discover/infra/shell.h"
+#include "use/parse/discover/infra/texts.h"
 
 namespace bartizan::use::infra {
 namespace {
 
 using std::string_view;
-
-string_view file_name(string_view path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == path.npos ? path : path.substr(slash + 1);
-}
 
 // Calls `each` with every line, as it stands, and its number.
 template <typename Each>
@@ -74,7 +70,7 @@ void windows(SourceText& source, Shell& shell) {
 }  // namespace
 
 bool claims_shell(string_view path, string_view front) {
-  const string_view name = file_name(path);
+  const string_view name = base_name(path);
   if (is_windows(name)) return true;
   for (const string_view end : {".sh", ".bash", ".zsh", ".ksh", ".slurm", ".sbatch", ".pbs"}) {
     if (name.ends_with(end)) return true;
@@ -132,7 +128,7 @@ void read_shell(SourceText& source) {
 }
 
 bool claims_env(string_view path, string_view) {
-  const string_view name = file_name(path);
+  const string_view name = base_name(path);
   return name == ".env" || name.starts_with(".env.") || name.starts_with(".env-") ||
          name == ".envrc" || name.ends_with(".env") || name.starts_with("env.") ||
          name.ends_with(".env.example") || name.ends_with(".env.sample") || name == "env.example" ||

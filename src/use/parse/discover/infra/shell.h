@@ -49,6 +49,7 @@ class Shell {
   void options(const std::vector<Word>& words, std::size_t from, std::string_view program);
   void pairs(const std::vector<Word>& words, std::size_t at);
   void containers(const std::vector<Word>& words, std::size_t at, int depth);
+  void server(const std::vector<Word>& words, std::size_t from, std::string_view client);
   void hub(const std::vector<Word>& words, std::size_t from);
   Spot spot(const Word& word) const { return {signal_, word.line, lines_.line(word.line)}; }
 

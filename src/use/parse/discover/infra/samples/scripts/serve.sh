@@ -17,3 +17,6 @@ OPENAI_MODEL=gpt-4o
 Some prose about claude-3-opus.
 EOF
 echo "Use gpt-4 if you like; https://api.openai.com/v1"
+
+claude mcp add -s user -e OPENAI_API_KEY=x notion -- npx -y @modelcontextprotocol/sdk
+claude mcp add --transport http sentry https://mcp.example.invalid/mcp
