@@ -110,5 +110,26 @@ TEST_CASE("what is read is written again with nothing lost") {
   }
 }
 
+TEST_CASE("converted documents are valid, and say what was lost") {
+  for (const auto& path : vectors()) {
+    if (path.filename().string().starts_with("invalid-")) continue;
+    CAPTURE(path.string());
+    const Imported imported = sample::import(bytes_of(path));
+    REQUIRE(imported.bom.has_value());
+    for (const Format format : {Format::cyclonedx_1_6, Format::cyclonedx_1_7, Format::spdx_3_0_1}) {
+      CAPTURE(std::string(name(format)));
+      const Written written = write(*imported.bom, format);
+      const Imported again = sample::import(written.text);
+      REQUIRE(again.bom.has_value());
+      for (const Problem& one : again.problems) {
+        CAPTURE(one.pointer);
+        CAPTURE(one.text);
+        CHECK(one.level != record::NoteLevel::error);
+      }
+      CHECK(again.bom->components.size() == imported.bom->components.size());
+    }
+  }
+}
+
 }  // namespace
 }  // namespace bartizan::assure::bom

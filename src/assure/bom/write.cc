@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <tuple>
 
+#include "assure/bom/convert.h"
 #include "assure/bom/cyclonedx_write.h"
 #include "assure/bom/spdx_write.h"
 
@@ -26,8 +28,11 @@ std::optional<Format> format(std::string_view name) {
 }
 
 Written write(const Bom& bom, Format format, const WriteOptions& options) {
-  Written written = format == Format::spdx_3_0_1 ? write_spdx(bom, options)
-                                                 : write_cyclonedx(bom, format, options);
+  std::vector<Loss> losses;
+  const Bom fitted = fit(bom, format, losses);
+  Written written = format == Format::spdx_3_0_1 ? write_spdx(fitted, options)
+                                                 : write_cyclonedx(fitted, format, options);
+  std::move(losses.begin(), losses.end(), std::back_inserter(written.losses));
   const auto order = [](const Loss& a, const Loss& b) {
     return std::tie(a.subject, a.what, a.why) < std::tie(b.subject, b.what, b.why);
   };

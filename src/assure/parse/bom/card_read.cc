@@ -129,7 +129,12 @@ void data(const Node& list, const std::string& pointer, Keeper& keeper) {
   for (std::size_t i = 0; i < list.items.size(); ++i) {
     const Node& one = list.items[i];
     const std::string place = at(pointer, i);
-    keeper.keep("data-type", one.find("type"), place + "/type");
+    // That a data set is one is no news.
+    if (one.string("type") == "dataset") {
+      keeper.taken(one.find("type"));
+    } else {
+      keeper.keep("data-type", one.find("type"), place + "/type");
+    }
     keeper.keep("data-name", one.find("name"), place + "/name");
     keeper.keep("data-description", one.find("description"), place + "/description");
     keeper.keep("data-url", one.at({"contents", "url"}), place + "/contents/url");

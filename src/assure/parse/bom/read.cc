@@ -1,5 +1,7 @@
 #include "assure/parse/bom/read.h"
 
+#include "assure/parse/bom/spdx_read.h"
+
 namespace bartizan::assure::bom {
 
 Family family_of(const text::Node& document) {
@@ -20,7 +22,9 @@ std::optional<Bom> read(const text::Node& document, base::Budget& budget) {
     case Family::cyclonedx:
       return read_cyclonedx(document, budget);
     case Family::spdx3:
+      return read_spdx3(document, budget);
     case Family::spdx2:
+      return read_spdx2(document, budget);
     case Family::none:
       return std::nullopt;
   }

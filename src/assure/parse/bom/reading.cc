@@ -48,13 +48,19 @@ void Keeper::beyond(const Node& node, const std::string& path,
 }
 
 void Keeper::raw(const Node& member) {
-  Raw raw{member.key, to_json(member), {}};
-  beyond(member, "", raw.beyond);
+  Raw raw = element(member);
+  raw.key = member.key;
+  component_.raw.push_back(std::move(raw));
+}
+
+Raw Keeper::element(const Node& node) const {
+  Raw raw{"element", to_json(node), {}};
+  beyond(node, "", raw.beyond);
   if (raw.beyond.size() > kMostBeyond) {
     raw.beyond.resize(kMostBeyond);
     raw.beyond.push_back("...");
   }
-  component_.raw.push_back(std::move(raw));
+  return raw;
 }
 
 Raw Keeper::raw_of(const Node& member) { return {member.key, to_json(member), {""}}; }

@@ -36,6 +36,8 @@ class Keeper {
   }
   // The member as it stands, with the paths in it that nothing was made of.
   void raw(const text::Node& member);
+  // A whole element of SPDX, under the key "element".
+  Raw element(const text::Node& node) const;
   static Raw raw_of(const text::Node& member);
 
  private:

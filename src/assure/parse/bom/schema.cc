@@ -118,6 +118,7 @@ bool Schema::in_version(std::string_view& word) const {
   const std::size_t at = word.rfind('@');
   if (at == word.npos) return true;
   const std::string_view when = word.substr(at + 1);
+  if (when != "-1.6" && when != "1.7") return true;  // "@id" is a member of SPDX
   word = word.substr(0, at);
   return when == "-1.6" ? version_ == "1.6" : version_ == "1.7";
 }
@@ -270,6 +271,13 @@ bool Schema::object(const Node& node, const Row& shape, int depth) {
 
 std::string Schema::format_name() const {
   return table_ == "bom-spdx" ? "this class of SPDX 3.0.1" : "CycloneDX " + version_;
+}
+
+std::string Schema::member_type(std::string_view object, std::string_view member) {
+  for (const Member& one : row(object).members) {
+    if (one.name == member) return std::string(one.type);
+  }
+  return {};
 }
 
 bool Schema::is_a(std::string_view type, std::string_view base) {

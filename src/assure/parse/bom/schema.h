@@ -65,6 +65,8 @@ class Schema {
   Result check(const text::Node& node, std::string_view type, std::vector<std::string> path = {});
   // Whether the table has such a class, and whether one is, or is below, the other.
   bool has(std::string_view type) { return row(type).kind != Row::Kind::unknown; }
+  // The type of a member of an object; empty where this version knows none.
+  std::string member_type(std::string_view object, std::string_view member);
   bool is_a(std::string_view type, std::string_view base);
   // Takes out of `node` what this version does not know; the paths of what went.
   std::vector<std::string> prune(text::Node& node, std::string_view type);
