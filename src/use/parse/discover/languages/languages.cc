@@ -177,15 +177,17 @@ class Detector {
     if (!code_.is(before, '=') || code_.is(before - 1, '=') || code_.is(before - 1, '!')) return {};
     std::size_t name = before - 1;
     if (code_.is(name, ':') || code_.is(name, '?')) --name;  // := and ??=
-    if (language_ == Language::rust || language_ == Language::kotlin || language_ == Language::go) {
-      // let model: &str = "x"; var model string = "x"
+    if (language_ == Language::go) {
+      const std::string_view declares = name > 1 ? code_.word(name - 2) : std::string_view();
+      return code_.word(declares == "var" || declares == "const" ? name - 1 : name);
+    }
+    if (language_ == Language::rust || language_ == Language::kotlin) {
+      // let model: &str = "x"
       for (std::size_t left = kMostType, at = name; left-- > 0 && at > 1; --at) {
         if (code_.is(at, ';') || code_.is(at, '{') || code_.is(at, ',')) break;
         if (code_.is(at, ':') && !code_.is(at - 1, ':') && !code_.is(at + 1, ':')) {
           return code_.word(at - 1);
         }
-        const std::string_view word = code_.word(at - 1);
-        if ((word == "var" || word == "const") && language_ == Language::go) return code_.word(at);
       }
     }
     return code_.word(name);
@@ -222,7 +224,11 @@ class Detector {
         open = code_.tokens[open].mate;
         continue;
       }
-      if (code_.is(open, '(')) return open > 0 && is_test(code_.word(open - 1));
+      if (code_.is(open, '(')) {
+        // assert_eq!("a", b)
+        const bool macro = open > 1 && code_.is(open - 1, '!');
+        return open > 0 && is_test(code_.word(macro ? open - 2 : open - 1));
+      }
       if (code_.is(open, ';') || code_.is(open, '{')) break;
     }
     return false;

@@ -301,7 +301,7 @@ void Detector::open_bracket(std::uint32_t& i) {
     }
     frame.role = brace_role(i);
     if (frame.role == Role::block) frame.name = function_before(i);
-    if (frame.role == Role::object) on_object(i);
+    if (frame.role == Role::object) frame.table = on_object(i);
   } else {
     frame.role = Role::other;
     if (token.mark == op('`')) on_text(i);

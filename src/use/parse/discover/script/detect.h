@@ -43,6 +43,7 @@ class Detector {
     std::uint32_t call = kNone;  // index in calls_ of the AI call that the brackets belong to
     std::uint32_t choices = 0;   // "?" without their ":"
     bool label = false;          // after `case` or `default`
+    bool table = false;          // an object that tells prices or limits of what it names
     std::string_view name;       // function or method of a block, callee of arguments
   };
   // A call of something that comes from an AI package, or is told by its shape.
@@ -75,7 +76,7 @@ class Detector {
 
   // Events.
   void on_call(const Origin& origin, std::uint32_t open, bool is_new, std::uint32_t start);
-  void on_object(std::uint32_t brace);
+  bool on_object(std::uint32_t brace);  // whether it is an entry of a table
   void on_class(std::uint32_t i);
   void on_text(std::uint32_t i);
   void on_assignment(std::uint32_t equals);
@@ -100,6 +101,8 @@ class Detector {
   void constants();
   void count_lists();
   bool in_list(std::uint32_t i) const;
+  bool in_table() const;
+  bool is_searched() const;
   bool is_model_text(std::uint32_t i);
 
   std::string named_by(std::uint32_t open, std::uint32_t start, bool first_text);

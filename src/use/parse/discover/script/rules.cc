@@ -302,9 +302,11 @@ void Detector::model(const Value& value, std::uint32_t place, std::string_view h
 
 // --- objects and classes -----------------------------------------------------------------------
 
-void Detector::on_object(std::uint32_t brace) {
+bool Detector::on_object(std::uint32_t brace) {
   const std::vector<Property> all = script_.properties(brace);
-  if (all.empty()) return;
+  if (all.empty()) return false;
+  const bool table = std::any_of(
+      all.begin(), all.end(), [&](const Property& one) { return name_role(one.key) == "table"; });
   if (const Call* call = enclosing_call()) {
     const Call copy = *call;
     settings(copy, all);
@@ -326,6 +328,7 @@ void Detector::on_object(std::uint32_t brace) {
        (has(all, "parameters") && in_function))) {
     tool_shape(all);
   }
+  return table;
 }
 
 void Detector::tool_shape(const std::vector<Property>& all) {

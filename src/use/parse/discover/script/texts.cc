@@ -106,8 +106,38 @@ bool Detector::only_mentioned(std::uint32_t i) {
          name_role(script_.raw(before - 1)) == "prose";
 }
 
+bool Detector::in_table() const {
+  std::size_t left = 8;
+  for (std::size_t n = frames_.size(); n-- > 0 && left-- > 0;) {
+    if (frames_[n].table) return true;
+    if (frames_[n].role == Role::block) return false;
+  }
+  return false;
+}
+
+// ["a", "b"].some(...): what is looked up in a list, or an assertion around a call.
+bool Detector::is_searched() const {
+  std::size_t left = 4;
+  for (std::size_t n = frames_.size(); n-- > 0 && left-- > 0;) {
+    const Frame& frame = frames_[n];
+    if (frame.role == Role::block) return false;
+    if (frame.role == Role::arguments && frame.name == "expect") return true;
+    if (frame.role != Role::array) continue;
+    const std::uint32_t end = script_.tokens()[frame.open].mate;
+    const std::string_view method = script_.is(end + 1, op('.')) ? script_.word(end + 2) : "";
+    if (method == "some" || method == "includes" || method == "every" || method == "indexOf" ||
+        method == "find") {
+      return true;
+    }
+  }
+  return false;
+}
+
 void Detector::look_alike(std::uint32_t i) {
-  if (used_.contains(i) || !is_model_text(i) || in_list(i) || only_mentioned(i)) return;
+  if (used_.contains(i) || !is_model_text(i) || in_list(i) || in_table() || is_searched() ||
+      only_mentioned(i)) {
+    return;
+  }
   const std::uint32_t before = i == 0 ? kNone : i - 1;
   if (script_.is(before, op('+')) || script_.is(i + 1, op('+'))) return;
   if (before != kNone && script_.opens(before, '[') && script_.closes(i + 1, '[') && before > 0 &&
