@@ -39,6 +39,7 @@ constexpr std::array kOwnReaders{
     SourceReader{"ini", infra::claims_ini, infra::read_ini},
     SourceReader{"mcp", agents::claims_mcp, agents::read_mcp},
     SourceReader{"agent-file", agents::claims_agent_file, agents::read_agent_file},
+    SourceReader{"card", agents::claims_card, agents::read_card},
 };
 
 template <std::size_t A, std::size_t B>

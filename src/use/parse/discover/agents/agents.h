@@ -19,4 +19,8 @@ void read_mcp(SourceText& source);
 bool claims_agent_file(std::string_view path, std::string_view front);
 void read_agent_file(SourceText& source);
 
+// What the front matter of a Hugging Face card names: base models, data sets, a Space's models.
+bool claims_card(std::string_view path, std::string_view front);
+void read_card(SourceText& source);
+
 }  // namespace bartizan::use::agents

@@ -25,7 +25,8 @@ constexpr std::string_view kPaths[] = {"Dockerfile",         "run.sh",
                                        "SKILL.md",           ".claude/agents/a.md",
                                        "prompts/a.md",       ".well-known/agent.json",
                                        "ai-plugin.json",     "promptfooconfig.yaml",
-                                       "agents.yaml",        "langgraph.json"};
+                                       "agents.yaml",        "langgraph.json",
+                                       "README.md"};
 
 constexpr use::SourceReader kReaders[] = {
     {"dockerfile", use::infra::claims_dockerfile, use::infra::read_dockerfile},
@@ -35,7 +36,8 @@ constexpr use::SourceReader kReaders[] = {
     {"config", use::infra::claims_config, use::infra::read_config},
     {"ini", use::infra::claims_ini, use::infra::read_ini},
     {"mcp", use::agents::claims_mcp, use::agents::read_mcp},
-    {"agent-file", use::agents::claims_agent_file, use::agents::read_agent_file}};
+    {"agent-file", use::agents::claims_agent_file, use::agents::read_agent_file},
+    {"card", use::agents::claims_card, use::agents::read_card}};
 
 class Rows final : public record::RowSink {
  public:

@@ -56,8 +56,8 @@ std::string slurp(const fs::path& path) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
-constexpr std::array<std::string_view, 8> kOurs{"dockerfile", "shell", "env", "terraform",
-                                                "config",     "ini",   "mcp", "agent-file"};
+constexpr std::array<std::string_view, 9> kOurs{
+    "dockerfile", "shell", "env", "terraform", "config", "ini", "mcp", "agent-file", "card"};
 
 void compare(const std::string& folder) {
   const fs::path root = fs::path(BARTIZAN_SOURCE_DIR) / folder;

@@ -148,7 +148,16 @@ void Shell::script(string_view text, std::uint32_t first_line, int depth) {
         if (const std::size_t equal = assigned(line); equal != 0) {
           put_variable(source_, line.substr(0, equal), line.substr(equal + 1),
                        {signal_, number, line, Certainty::medium});
+          return;
         }
+        while (line.starts_with("- ")) line = text::trim(line.substr(2));
+        const std::size_t colon = line.find(": ");
+        if (colon == line.npos || colon == 0 || line.substr(0, colon).find(' ') != line.npos)
+          return;
+        const Spot at{signal_, number, line, Certainty::medium};
+        const string_view value = text::trim(line.substr(colon + 2));
+        if (line.starts_with("image: ")) return put_image(source_, value, at);
+        put_setting(source_, line.substr(0, colon), value, true, at);
       });
 }
 

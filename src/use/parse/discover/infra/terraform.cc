@@ -25,7 +25,6 @@ bool is_identifier(char c) {
 struct Block {
   std::string type;                 // "resource"; of an object the key it is the value of
   std::vector<std::string> labels;  // "aws_bedrockagent_agent", "triage"
-  bool ai = false;                  // it, or a block around it, is an AI resource
 };
 
 class Terraform {
@@ -109,7 +108,6 @@ class Terraform {
     ++at_;
     Block block;
     if (blocks_.size() >= kMostDepth) return;
-    if (!blocks_.empty()) block.ai = blocks_.back().ai;
     if (!key_.empty()) {
       block.type = key_;
     } else if (!words_.empty()) {
@@ -129,7 +127,6 @@ class Terraform {
     const std::string& type = block.labels.front();
     if (block.type == "provider") {
       if (catalog.list(kList, "provider " + type)) {
-        block.ai = true;
         put(source_, ComponentKind::resource, "provider." + type, "terraform", spot());
       }
       return;
@@ -141,7 +138,6 @@ class Terraform {
       found = catalog.list(kList, string_view(type).substr(0, end));
     }
     if (!found) return;
-    block.ai = true;
     std::string name = type;
     if (block.labels.size() > 1) name += "." + block.labels[1];
     put(source_, ComponentKind::resource, name, "terraform", spot(), {attribute("cloud", *found)});
@@ -181,7 +177,6 @@ class Terraform {
     const Spot at = spot();
     const string_view inner = blocks_.empty() ? string_view() : string_view(blocks_.back().type);
     const string_view outer = blocks_.empty() ? string_view() : string_view(blocks_.front().type);
-    const bool ai = !blocks_.empty() && blocks_.back().ai;
     string_view key = key_;
     Spot place = at;
     if (outer == "variable" && key == "default" && !blocks_.front().labels.empty()) {
@@ -213,7 +208,7 @@ class Terraform {
       return;
     }
     // azurerm_cognitive_deployment: model { name = "gpt-4o" }
-    if (ai && inner == "model" && key == "name") {
+    if (inner == "model" && key == "name") {
       put_model(source_, value, {}, Place::maybe, place);
       return;
     }

@@ -20,3 +20,9 @@ echo "Use gpt-4 if you like; https://api.openai.com/v1"
 
 claude mcp add -s user -e OPENAI_API_KEY=x notion -- npx -y @modelcontextprotocol/sdk
 claude mcp add --transport http sentry https://mcp.example.invalid/mcp
+
+kubectl apply -f - <<Y
+  image: vllm/vllm-openai:v2
+  model: gpt-4o-mini
+  text: about gpt-4
+Y
