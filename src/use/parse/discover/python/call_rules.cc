@@ -272,7 +272,7 @@ void Reading::klass(ScopeId scope) {
     std::string text;
     if (const auto own = here.names.find(wanted); own != here.names.end()) {
       const Binding& binding = tree_.bindings[own->second.front()];
-      if (!binding.member && binding.value != kNone) {
+      if (binding.value != kNone) {
         text = resolver_.text(binding.value, binding.scope);
       }
     }
@@ -288,7 +288,8 @@ void Reading::klass(ScopeId scope) {
     const std::string written = package ? path : resolver_.spelling(base);
     const string_view last = last_part(written);
     const bool is_tool = one_of(last, {"BaseTool", "Tool", "StructuredTool", "FunctionTool"});
-    const bool is_agent = package && last.ends_with("Agent") && last != "BaseAgent";
+    const bool is_agent =
+        package && last.ends_with("Agent") && last != "BaseAgent" && !own_package(path);
     if (!is_tool && !is_agent) continue;
     std::string name = field("name");
     // A tool of the framework's own: told by what a model would read of it.
@@ -358,6 +359,8 @@ void Reading::mcp_client(NodeId call, const Role& role, const Place& place) {
   std::string args = arguments(resolver_.keyword(call, "args"));
   if (args.empty() && params != kNone) args = arguments(entry(params, "args"));
   if (!args.empty()) out.attributes.push_back(attribute("args", args));
+  // A library that starts whatever its caller names tells of no server.
+  if (out.attributes.size() < 2) return;
   put(std::move(out));
 }
 

@@ -26,6 +26,7 @@ void Reading::package(const Binding& binding) {
     if (!brings(*found, rest.substr(0, std::max<size_t>(rest.find('.'), 1)))) return;
   }
   ai_ = true;
+  if (own_package(target)) return;
   if (!packages_.insert(std::string(found->distribution)).second) return;
   Detection out = make(ComponentKind::package, std::string(found->distribution), "pypi",
                        "py-import", binding.offset);

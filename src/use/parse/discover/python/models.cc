@@ -39,6 +39,12 @@ void Reading::model_value(const Value& value, const Use& use) {
   if (!use.strong && !looks_like_model(value.text, catalog())) return;
   const auto id = canonical_model(value.text, use.hint, catalog());
   if (!id) return;
+  // `model_name=self.name`: a word alone is an id where it stands in a call for one.
+  const bool word = value.text.find_first_of("0123456789-/:.") == string_view::npos;
+  const bool titled = !value.direct && value.text.front() >= 'A' && value.text.front() <= 'Z';
+  if (word && (titled || use.hint.empty()) && !looks_like_model(value.text, catalog())) {
+    return;
+  }
   if (!use.strong && id->provider == "local") return;
   Detection out = make(ComponentKind::model, id->name, id->provider, use.signal, use.offset);
   out.certainty = use.most;
@@ -90,14 +96,15 @@ void Reading::model_call(NodeId call, string_view path, bool known, const Role* 
   use.offset = at(call).offset;
   use.signal = "py-call";
   use.strong = role != nullptr || (known && package_of(path, catalog()));
+  const size_t dot = path.rfind('.');
+  const string_view last = dot == path.npos ? path : path.substr(dot + 1);
+  if (last.ends_with("Error") || last.ends_with("Exception")) use.strong = false;
   if (role != nullptr) use.hint = role->option("hint");
   if (use.hint.empty()) use.hint = provider_of(path, catalog());
   if (use.hint == "litellm") use.hint.clear();
 
   base_urls(call, path, place, use);
   const NodeId revision = resolver_.keyword(call, "revision");
-  const size_t dot = path.rfind('.');
-  const string_view last = dot == path.npos ? path : path.substr(dot + 1);
   use.hub = use.hint == "huggingface" &&
             (one_of(last, {"from_pretrained", "hf_hub_download", "snapshot_download", "pipeline",
                            "SentenceTransformer", "CrossEncoder", "LLM"}));
@@ -137,7 +144,8 @@ void Reading::model_call(NodeId call, string_view path, bool known, const Role* 
   }
   for (NodeId arg = at(at(call).first).next; arg != kNone; arg = at(arg).next) {
     if (at(arg).kind != NodeKind::keyword) continue;
-    const auto listed = catalog().list(kArguments, lower(at(arg).text));
+    auto listed = catalog().list(kArguments, lower(at(arg).text));
+    if (role != nullptr && at(arg).text == role->option("arg")) listed = string_view();
     if (!listed && !is_model_name(at(arg).text)) continue;
     Use here = use;
     here.strong = use.strong && listed &&
@@ -279,7 +287,7 @@ void Reading::assigned(const Statement& s) {
   }
   if (target.empty()) return;
   const bool list = kind == NodeKind::list || kind == NodeKind::tuple || kind == NodeKind::set;
-  if (list && asked_.contains(target)) return;
+  if (list && !used_.contains(target)) return;
   if (!is_model_name(target) && !catalog().list(kArguments, lower(target))) return;
   if (kind == NodeKind::call) {
     // A call that takes models itself has been read; what is left are defaults.

@@ -22,7 +22,7 @@ void Reading::run() {
   // Options and tables have to be known before anything is looked up.
   find_options();
   find_tables();
-  find_asked();
+  find_used();
   for (ScopeId scope = 1; scope < tree_.scopes.size(); ++scope) {
     decorators(scope);
     if (tree_.scopes[scope].kind == ScopeKind::klass) klass(scope);
@@ -73,27 +73,47 @@ void Reading::find_tables() {
   }
 }
 
-void Reading::find_asked() {
-  std::unordered_set<string_view> used;
+void Reading::find_used() {
   const auto name_of = [this](NodeId node) {
     const Node& here = at(node);
     return here.kind == NodeKind::name || here.kind == NodeKind::attribute ? here.text
                                                                            : string_view();
   };
+  // any(part in model for part in NAMES) asks as well.
+  std::unordered_set<NodeId> asking;
   for (NodeId node = 1; node < tree_.nodes.size(); ++node) {
-    const bool compares = at(node).kind == NodeKind::compare;
+    if (at(node).kind != NodeKind::call) continue;
+    const string_view callee = name_of(at(node).first);
+    if (callee != "any" && callee != "all" && callee != "startswith") continue;
+    for (NodeId arg = at(at(node).first).next; arg != kNone; arg = at(arg).next) {
+      asking.insert(arg);
+      if (callee == "startswith") asking.insert(node);
+    }
+  }
+  for (NodeId node = 1; node < tree_.nodes.size(); ++node) {
     const NodeKind kind = at(node).kind;
-    if (kind == NodeKind::name || kind == NodeKind::attribute) continue;
+    if (kind == NodeKind::name || kind == NodeKind::attribute || kind == NodeKind::compare ||
+        asking.contains(node)) {
+      continue;
+    }
     for (NodeId child = at(node).first; child != kNone; child = at(child).next) {
-      const string_view name = name_of(child);
-      if (!name.empty()) (compares ? asked_ : used).insert(name);
+      if (const string_view name = name_of(child); !name.empty()) used_.insert(name);
     }
   }
   // A name alone: returned, assigned, or looped over.
   for (const Statement& s : tree_.statements) {
-    if (s.value != kNone) used.insert(name_of(s.value));
+    if (s.value != kNone) used_.insert(name_of(s.value));
   }
-  std::erase_if(asked_, [&](string_view name) { return used.contains(name); });
+}
+
+bool Reading::own_package(string_view path) const {
+  const string_view root = path.substr(0, path.find('.'));
+  string_view folders = source_.path;
+  for (size_t slash = folders.find('/'); slash != folders.npos; slash = folders.find('/')) {
+    if (folders.substr(0, slash) == root) return true;
+    folders.remove_prefix(slash + 1);
+  }
+  return false;
 }
 
 void Reading::statement(const Statement& s) {

@@ -50,7 +50,7 @@ class Reading {
   std::size_t ids_in(NodeId node, int depth) const;
   void find_options();
   void find_tables();
-  void find_asked();
+  void find_used();
   Detection make(ComponentKind kind, std::string name, std::string_view provider,
                  std::string_view signal, std::uint32_t offset) const;
   void put(Detection detection);
@@ -61,6 +61,8 @@ class Reading {
   }
   // Its own name for an agent or tool: `name=`, else the holder, else the function around.
   std::string own_name(NodeId call, const Place& place, std::string_view at);
+  // Whether the file is part of the package that `path` begins with.
+  bool own_package(std::string_view path) const;
   const Node& at(NodeId node) const { return tree_[node]; }
   const scan::Catalog& catalog() const { return source_.report.catalog(); }
 
@@ -126,8 +128,8 @@ class Reading {
   std::set<std::string, std::less<>> put_;  // what was reported, by kind, name and line
   std::set<std::string, std::less<>> packages_;
   std::unordered_set<ScopeId> tables_;  // classes that only list ids
-  // Names that the file compares with and nothing else: `if model in REASONING_MODELS`.
-  std::unordered_set<std::string_view> asked_;
+  // Names that the file does something with other than comparing: not `if model in REASONING`.
+  std::unordered_set<std::string_view> used_;
   bool ai_ = false;  // the file imports an AI library
 };
 

@@ -76,7 +76,8 @@ void Reading::base_urls(NodeId call, string_view path, const Place& place, Use& 
     for (const Value& found : resolver_.values(value, place.scope).known) {
       const auto listed = endpoint_in(found.text, catalog());
       // Others than hosts of models stand in `url=` and `host=` as often.
-      const bool sure = name.find("base") != name.npos || name == "azure_endpoint";
+      const bool sure =
+          !use.hint.empty() && (name.find("base") != name.npos || name == "azure_endpoint");
       std::string host = listed ? listed->host : sure ? host_of(found.text) : std::string();
       if (host.empty()) continue;
       Detection out = make(ComponentKind::endpoint, std::move(host),
