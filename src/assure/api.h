@@ -5,6 +5,7 @@
 
 #include "assure/bom/from_estate.h"
 #include "assure/bom/rows.h"
+#include "assure/bom/score.h"
 #include "assure/bom/write.h"
 #include "assure/parse/bom/model.h"
 #include "assure/parse/bom/vocabulary.h"
