@@ -3,7 +3,10 @@
 // What it is: the sum of this room's headers. Each says what it owns and promises.
 #pragma once
 
+#include "assure/bom/convert.h"
+#include "assure/bom/diff.h"
 #include "assure/bom/from_estate.h"
+#include "assure/bom/merge.h"
 #include "assure/bom/rows.h"
 #include "assure/bom/score.h"
 #include "assure/bom/write.h"

@@ -1,6 +1,8 @@
 #include "assure/bom/rows.h"
 
 #include <charconv>
+#include <functional>
+#include <map>
 
 #include "base/escape.h"
 #include "base/json_read.h"
@@ -43,6 +45,7 @@ class Reader {
   bool any_ = false;
   std::vector<std::pair<std::vector<Raw>*, std::size_t>> open_;  // the raw that json rows belong to
   std::size_t json_ = 0;
+  std::map<std::string, int, std::less<>> depth_;  // of each component, by id
 };
 
 std::vector<Raw>* Reader::owner(std::string_view name) {
@@ -78,6 +81,15 @@ bool Reader::component(const Row& row) {
   const auto kind = record::component_kind(row.fields[1]);
   const auto provenance = record::provenance(row.fields[6]);
   if (!kind || !provenance) return false;
+  // What a component is nested in stands before it, and not without end.
+  constexpr int kMostDepth = 160;
+  int depth = 0;
+  if (!row.fields[7].empty()) {
+    const auto parent = depth_.find(row.fields[7]);
+    if (parent == depth_.end() || parent->second >= kMostDepth) return false;
+    depth = parent->second + 1;
+  }
+  if (!depth_.emplace(row.fields[0], depth).second) return false;
   Component made;
   made.id = row.fields[0];
   made.kind = *kind;
