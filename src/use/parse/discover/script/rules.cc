@@ -182,6 +182,8 @@ void Detector::call_role(const Call& call, const Origin& origin, std::uint32_t o
           start);
     } else {
       std::string_view name = script_.holder(start);
+      // One message among those of a template is no template of its own.
+      if (name.empty() && whole.find("Message") != whole.npos) return;
       if (name.empty()) name = enclosing_function();
       if (name.empty()) name = whole;
       add(ComponentKind::prompt, std::string(name), "", "js-call", Certainty::high, start);

@@ -118,6 +118,10 @@ void read_script(SourceText& source) {
       name.ends_with(".d.ts") || name.ends_with(".d.mts") || name.ends_with(".d.cts");
   if (!declarations) detector.read();
   detector.report();
+  if (code.exhausted()) {
+    source.report.note({record::NoteLevel::warning, "limit:steps", 0, 0,
+                        "names refer to each other more than is followed"});
+  }
 }
 
 }  // namespace bartizan::use

@@ -9,6 +9,8 @@ namespace {
 
 // How far a target is looked for before "=": `private readonly model: Promise<string | null> = `.
 constexpr std::uint32_t kMostAnnotation = 24;
+// Arrow functions and choices within each other.
+constexpr unsigned kMostHolders = 6;
 // Type arguments longer than this are taken for a comparison.
 constexpr std::uint32_t kMostTypeArguments = 96;
 
@@ -331,7 +333,7 @@ std::uint32_t Script::skip_type_arguments(std::uint32_t i) const {
 }
 
 // What holds a choice that `i` stands in: back over its condition to "=" or ":".
-std::string_view Script::branch_holder(std::uint32_t i) const {
+std::string_view Script::branch_holder(std::uint32_t i, unsigned depth) const {
   bool choice = !is(i, op(':'));
   for (std::uint32_t left = kMostAnnotation; left != 0 && i > 1; --left) {
     const Token& token = tokens_[i];
@@ -342,7 +344,7 @@ std::string_view Script::branch_holder(std::uint32_t i) const {
     } else if (is(i, op('?'))) {
       choice = true;
     } else if (choice && is(i, op('='))) {
-      return holder(i + 1);
+      return holder(i + 1, depth + 1);
     } else if (choice && is(i, op(':')) && is_key(i - 1)) {
       return raw(i - 1);
     }
@@ -351,7 +353,8 @@ std::string_view Script::branch_holder(std::uint32_t i) const {
   return {};
 }
 
-std::string_view Script::holder(std::uint32_t i) const {
+std::string_view Script::holder(std::uint32_t i, unsigned depth) const {
+  if (depth > kMostHolders) return {};
   while (i > 0) {
     const std::string_view before = word(i - 1);
     if (before == "await" || before == "new") {
@@ -361,13 +364,20 @@ std::string_view Script::holder(std::uint32_t i) const {
     }
   }
   if (i < 2) return {};
+  if (is(i - 1, op('=', '>'))) {
+    // const held = (a, b) => expression
+    std::uint32_t start = i - 2;
+    if (closes(start, '(') && tokens_[start].mate < start) start = tokens_[start].mate;
+    if (start > 0 && word(start - 1) == "async") --start;
+    return holder(start, depth + 1);
+  }
   if (is(i - 1, op('?')) || is(i - 1, op('?', '?')) || is(i - 1, op('|', '|')) ||
       is(i - 1, op('&', '&')) || (is(i - 1, op(':')) && !is_key(i - 2))) {
-    return branch_holder(i - 1);
+    return branch_holder(i - 1, depth);
   }
   if (is(i - 1, op(':'))) {
     // The second branch of a choice has its "?" before.
-    const std::string_view choice = branch_holder(i - 1);
+    const std::string_view choice = branch_holder(i - 1, depth);
     return choice.empty() ? raw(i - 2) : choice;
   }
   if (is(i - 1, op('=')) || is(i - 1, op('?', '=')) || is(i - 1, op('|', '='))) {

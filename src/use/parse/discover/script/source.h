@@ -99,6 +99,8 @@ class Script {
   Origin import_of(std::string_view name) const;
 
   Value value(std::uint32_t token) { return expression(token, 0); }
+  // Whether evaluation stopped at its limit: values after that are unknown.
+  bool exhausted() const { return steps_left_ == 0; }
   // Along a chain that starts at a word: `each(origin, open parenthesis, is_new)` for every call.
   template <class Each>
   std::uint32_t calls(std::uint32_t start, Each each);
@@ -112,7 +114,7 @@ class Script {
   std::uint32_t skip_type_arguments(std::uint32_t i) const;
   std::uint32_t to_comma(std::uint32_t i, std::uint32_t end) const;
   // The variable, field, key or function that holds the expression that starts at `i`.
-  std::string_view holder(std::uint32_t i) const;
+  std::string_view holder(std::uint32_t i, unsigned depth = 0) const;
 
  private:
   struct Binding {
@@ -133,7 +135,7 @@ class Script {
   void bind_braces(std::uint32_t brace, std::string_view module);
   void assignment(std::uint32_t equals, std::uint32_t scope);
   void pattern(std::uint32_t brace, std::uint32_t value, std::uint32_t scope);
-  std::string_view branch_holder(std::uint32_t i) const;
+  std::string_view branch_holder(std::uint32_t i, unsigned depth) const;
   std::uint32_t annotated(std::uint32_t equals) const;
 
   Value expression(std::uint32_t i, unsigned depth);

@@ -21,3 +21,4 @@ const planner = createReactAgent({ llm, tools: [search] });
 const workflow = new StateGraph(State).addNode("a", f).addEdge(START, "a");
 const app = workflow.compile();
 const keepAlive = new https.Agent({ keepAlive: true });
+export const scroll = (page, provider) => tool(run, { description: "d", schema: z.object({}) });
