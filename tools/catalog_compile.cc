@@ -220,7 +220,7 @@ void compile_schema(const fs::path& file, const toml::table& root) {
   each_table(file, root, "field", [&](const toml::table& field, const std::string& key) {
     only_keys(file, field,
               {"id", "title", "type", "headers", "words", "after", "key", "personal", "values",
-               "begins", "recode", "guess", "spellings", "blank_if"});
+               "begins", "recode", "guess", "earlier", "spellings", "blank_if"});
     need(file, field, {"id", "title", "type"});
     const std::string id = text(field, "id"), type = text(field, "type");
     for (const std::string& other : ids) {
@@ -240,7 +240,7 @@ void compile_schema(const fs::path& file, const toml::table& root) {
     for (const std::string& header : texts(field, "headers")) word(id, "header", header, "");
     for (const std::string& some : texts(field, "words")) word(id, "words", some, "");
     for (const std::string& value : texts(field, "values")) word(id, "value", value, "");
-    for (const char* kind : {"recode", "begins", "guess"}) {
+    for (const char* kind : {"recode", "begins", "guess", "earlier"}) {
       if (const auto* table = field[kind].as_table()) {
         for (const auto& [from, to] : *table) {
           word(id, kind, std::string(from.str()), to.value_or(std::string()));

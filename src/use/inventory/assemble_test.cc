@@ -116,8 +116,9 @@ TEST_CASE("no cell is lost") {
                                       "x\ny", "a\"b", "a,b", "\xE2\x80\x93", "'", "=1+1", "Yes",
                                       "SECTION 1", "Stage of Development", "\xC2\xA0"),
         rc::gen::container<std::string>(rc::gen::inRange<char>(32, 127)));
-    const auto table = *rc::gen::container<std::vector<std::vector<std::string>>>(
-        rc::gen::container<std::vector<std::string>>(cell));
+    const auto table =
+        *rc::gen::resize(20, rc::gen::container<std::vector<std::vector<std::string>>>(
+                                 rc::gen::container<std::vector<std::string>>(cell)));
     std::string csv;
     std::map<std::string, int> cells;
     for (const auto& record : table) {

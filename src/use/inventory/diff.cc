@@ -152,12 +152,24 @@ class Matcher {
     }
   }
 
+  // An answer of the earlier form in the words of the later; false where it has no counterpart.
+  static bool read_by_later(const SchemaField& field, std::string_view value, std::string& out) {
+    if (const auto at = field.earlier.find(squeeze(value)); at != field.earlier.end()) {
+      out = at->second;
+      return !out.empty();
+    }
+    out = normalise(field, value).value;
+    const bool closed = field.type == FieldType::one_of && !field.values.empty();
+    return !closed || out.empty() || field.has_value(out);
+  }
+
   void compare(UseCaseMatch& match) const {
     for (const record::Field& field : match.after->fields) {
       const record::Field* old = match.before->field(field.id);
       const SchemaField* known = later_.field(field.id);
       if (old == nullptr || known == nullptr || old->value == field.value) continue;
-      std::string before = normalise(*known, old->value).value;
+      std::string before;
+      if (!read_by_later(*known, old->value, before)) continue;
       if (squeeze(before) == squeeze(field.value) && before.empty() == field.value.empty())
         continue;
       match.changes.push_back({known->id, std::move(before), field.value});

@@ -240,7 +240,7 @@ std::string export_json(const record::Import* import, std::span<const UseCase> u
   const Public filter(schema, options);
   base::JsonWriter out(true);
   out.begin_object();
-  out.field("format", "bartizan-inventory-1");
+  out.field("schema", "bartizan.inventory/1");
   out.field("public", options.public_version);
   if (import != nullptr) {
     out.key("import").begin_object();

@@ -60,6 +60,8 @@ void add_word(SchemaField& field, std::string_view kind, std::string_view from,
     if (squeeze(from).empty()) field.recode.emplace(from, to);
   } else if (kind == "guess") {
     field.guess.emplace(squeeze(from), to);
+  } else if (kind == "earlier") {
+    field.earlier.emplace(squeeze(from), to);
   } else if (kind == "begins") {
     field.begins.emplace_back(words(from), to);
   } else if (kind == "blank") {

@@ -44,6 +44,8 @@ struct SchemaField {
   std::vector<std::string_view> values;         // what may be answered, in the form's order
   std::map<std::string, std::string_view, std::less<>> recode;  // squeezed spelling -> value
   std::map<std::string, std::string_view, std::less<>> guess;
+  // What answers of earlier forms mean now, for comparing years; "": nothing that is offered now.
+  std::map<std::string, std::string_view, std::less<>> earlier;
   std::vector<std::pair<std::string, std::string_view>> begins;  // words at the front -> value
   // A blank answer means `blank_then` where one of the fields is filled, else `blank_otherwise`.
   std::vector<std::string_view> blank_fields;
