@@ -317,7 +317,9 @@ void Detector::credential(std::uint32_t i) {
     if (!((c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_')) return;
   }
   if (!credentials_.insert(name).second) return;
-  const std::string_view service = infra::credential_of(name, catalog_);
+  std::string_view service = infra::credential_of(name, catalog_);
+  // Maps and other services have keys of that name as well.
+  if (service.empty() && any_ai_ && name == "GOOGLE_API_KEY") service = "google";
   if (service.empty()) return;
   add(ComponentKind::credential, std::string(name), service, "js-env", Certainty::high, i);
 }

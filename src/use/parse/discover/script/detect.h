@@ -91,6 +91,7 @@ class Detector {
   bool only_mentioned(std::uint32_t i);
   void endpoint(std::uint32_t i);
   void credential(std::uint32_t i);
+  void key(std::uint32_t i);
   // `serves`: whoever is asked there serves models.
   void base_url(const Value& value, std::uint32_t place, bool serves);
   void prompt(std::string_view name, std::uint32_t value, std::uint32_t place);
@@ -102,7 +103,9 @@ class Detector {
   void count_lists();
   bool in_list(std::uint32_t i) const;
   bool in_table() const;
-  bool is_searched() const;
+  bool is_searched();
+  bool is_search(std::uint32_t i) const;
+  bool only_searched(std::string_view name);
   bool is_model_text(std::uint32_t i);
 
   std::string named_by(std::uint32_t open, std::uint32_t start, bool first_text);
@@ -123,7 +126,8 @@ class Detector {
   std::vector<std::uint32_t> skipped_;  // opening brackets of lists of many models
   std::unordered_map<std::string_view, bool> model_texts_;
   std::unordered_set<std::string_view> credentials_;  // names that were looked up
-  std::unordered_set<std::uint32_t> used_;            // strings that a better rule has read
+  std::unordered_map<std::string_view, bool> searched_;
+  std::unordered_set<std::uint32_t> used_;  // strings that a better rule has read
   std::vector<record::Detection> found_;
   bool any_ai_ = false;  // an AI package is imported
   bool any_mcp_ = false;

@@ -2,6 +2,7 @@
 #include <array>
 #include <utility>
 
+#include "text/secrets.h"
 #include "use/parse/discover/endpoint.h"
 #include "use/parse/discover/model_id.h"
 #include "use/parse/discover/script/detect.h"
@@ -11,6 +12,11 @@ namespace {
 
 // docs/discovery.md: more ids than that in one literal are a list of what is supported.
 constexpr std::size_t kMostListed = 8;
+// Keys of services have 20 characters or more; longer texts are data.
+constexpr std::size_t kLeastKey = 16;
+constexpr std::size_t kMostKey = 2048;
+// Lists whose other uses are looked for.
+constexpr std::size_t kMostNamed = 64;
 // A prompt says more than a label does.
 constexpr std::uint32_t kLeastPrompt = 40;
 
@@ -116,21 +122,43 @@ bool Detector::in_table() const {
 }
 
 // ["a", "b"].some(...): what is looked up in a list, or an assertion around a call.
-bool Detector::is_searched() const {
+bool Detector::is_searched() {
   std::size_t left = 4;
   for (std::size_t n = frames_.size(); n-- > 0 && left-- > 0;) {
     const Frame& frame = frames_[n];
     if (frame.role == Role::block) return false;
     if (frame.role == Role::arguments && frame.name == "expect") return true;
     if (frame.role != Role::array) continue;
-    const std::uint32_t end = script_.tokens()[frame.open].mate;
-    const std::string_view method = script_.is(end + 1, op('.')) ? script_.word(end + 2) : "";
-    if (method == "some" || method == "includes" || method == "every" || method == "indexOf" ||
-        method == "find") {
-      return true;
-    }
+    if (is_search(script_.tokens()[frame.open].mate + 1)) return true;
+    std::uint32_t start = frame.open;  // new Set([
+    if (start > 2 && script_.word(start - 2) == "Set") start -= 2;
+    if (only_searched(script_.holder(start))) return true;
   }
   return false;
+}
+
+// `.includes(` and its like at token `i`.
+bool Detector::is_search(std::uint32_t i) const {
+  constexpr std::array<std::string_view, 7> kSearches{"some", "includes",  "every", "indexOf",
+                                                      "has",  "findIndex", "find"};
+  return script_.is(i, op('.')) &&
+         std::find(kSearches.begin(), kSearches.end(), script_.word(i + 1)) != kSearches.end();
+}
+
+// Whether all that the file does with a list is to look into it: `if (LARGE.includes(model))`.
+bool Detector::only_searched(std::string_view name) {
+  if (name.empty()) return false;
+  const auto known = searched_.find(name);
+  if (known != searched_.end()) return known->second;
+  if (searched_.size() >= kMostNamed) return false;
+  std::size_t searches = 0, others = 0;
+  for (std::uint32_t i = 0; i < script_.size(); ++i) {
+    if (script_.word(i) != name) continue;
+    // Where it is declared or set.
+    if (script_.is(i + 1, op('=')) || script_.is(i + 1, op(':'))) continue;
+    ++(is_search(i + 1) ? searches : others);
+  }
+  return searched_[name] = searches > 0 && others == 0;
 }
 
 void Detector::look_alike(std::uint32_t i) {
@@ -161,7 +189,22 @@ void Detector::on_text(std::uint32_t i) {
   endpoint(i);
   if (script_.tokens()[i].kind != Kind::text) return;
   credential(i);
+  key(i);
   look_alike(i);
+}
+
+// A key itself. Its value is nowhere kept: the name says whose it is, evidence is masked.
+void Detector::key(std::uint32_t i) {
+  const std::string_view text = script_.raw(i);
+  if (text.size() < kLeastKey || text.size() > kMostKey ||
+      text.find_first_of("0123456789") == text.npos || text.starts_with("http")) {
+    return;
+  }
+  for (const text::Secret& secret : text::find_secrets(text)) {
+    std::string name = "key:";
+    name += secret.provider;
+    add(ComponentKind::credential, std::move(name), secret.provider, "js-key", Certainty::high, i);
+  }
 }
 
 void Detector::endpoint(std::uint32_t i) {

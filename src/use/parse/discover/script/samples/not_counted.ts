@@ -18,3 +18,8 @@ const car = { model: "Corolla", maker: "x" };
 const prompt = "Are you sure that you want to delete all of these files for ever?";
 throw new Error(`no such model: ${name}`);
 const field = { displayName: "Model", placeholder: "gpt-4o", default: "" };
+const LARGE = ["gpt-4-32k", "gpt-4o"];
+const small = new Set(["o1-mini", "o3-mini"]);
+if (LARGE.includes(name) || small.has(name) || ["gpt-4", "o1"].some((x) => name.startsWith(x))) price = 2;
+expect(supports("gpt-4.1")).toBe(true);
+const rates = [{ id: "gpt-4", cost: 1 }, { models: ["gpt-4o"], rates: { input: 2 } }];

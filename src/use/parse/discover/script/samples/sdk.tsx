@@ -32,3 +32,5 @@ export function Page({ model = "gpt-4o" }: { model?: string }) {
     </div>
   );
 }
+const offered = ["gpt-4.1", "o4-mini"];
+offered.forEach((name) => register(name));
