@@ -514,7 +514,7 @@ void Writer::properties(const Component& component, Attributes& from, std::size_
   }
   if (options_.labels) {
     for (const std::string_view key : unknown_of(component)) {
-      said.push_back({{}, Provenance::unknown, {}, std::string(key)});
+      said.push_back({{}, Provenance::unknown, {}, std::string(stem(key))});
     }
   }
   if (all.empty() && said.empty()) return;

@@ -1,7 +1,9 @@
 #include "assure/bom/from_estate.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
+#include <utility>
 
 #include "assure/parse/bom/vocabulary.h"
 #include "base/hash.h"
@@ -114,6 +116,18 @@ Bom bom_of(std::span<const record::Component> components,
     bom.relations.push_back({relation.from, std::string(record::name(relation.kind)), relation.to,
                              relation.provenance, false});
     held.insert(relation.to);
+  }
+  // What became a relation need not be said twice.
+  std::map<std::string_view, std::string_view> names;
+  for (const Component& one : bom.components) names.emplace(one.id, one.name);
+  std::set<std::pair<std::string_view, std::string_view>> bases;
+  for (const Relation& one : bom.relations) {
+    if (one.kind == "derived-from") bases.emplace(one.from, names[one.to]);
+  }
+  for (Component& one : bom.components) {
+    std::erase_if(one.attributes, [&](const Attribute& attribute) {
+      return attribute.key == "base-model" && bases.contains({one.id, attribute.value});
+    });
   }
   bom.findings.assign(findings.begin(), findings.end());
   for (Finding& finding : bom.findings) {

@@ -349,7 +349,8 @@ Element element_of(const Component& component) {
     }
     if (!element.held.contains(&attribute)) {
       element.losses.push_back({component.id, attribute.key,
-                                "SPDX 3.0.1 has no member for it; kept in Bartizan's annotation"});
+                                "SPDX 3.0.1 has no member for it; kept in Bartizan's annotation",
+                                true});
     }
   }
   if (file && !component.version.empty()) {

@@ -317,7 +317,7 @@ void Writer::relation(const Relation& relation) {
   if (name.empty()) {
     name = "other";
     losses_.push_back({relation.from, relation.kind + " " + relation.to,
-                       "SPDX has no relationship of that kind; written as \"other\""});
+                       "SPDX has no relationship of that kind; written as \"other\"", true});
   }
   const bool plain = !options_.labels && spdx_relation(relation.kind) == name;
   relationship(id(from), name, {target}, plain ? std::string_view() : std::string_view(comment));

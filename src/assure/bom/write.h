@@ -30,6 +30,7 @@ struct Loss {
   std::string subject;  // id of the component, "metadata" ...
   std::string what;     // attribute or member
   std::string why;
+  bool kept = false;  // nothing is gone: it stands where only Bartizan looks for it
 
   friend bool operator==(const Loss&, const Loss&) = default;
 };
