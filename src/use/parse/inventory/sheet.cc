@@ -197,8 +197,9 @@ bool write_sheet(const pugi::xml_document& document, const WorkbookContext& cont
   }
   if (merged > 0) {
     out.note(NoteLevel::info, "merged", 0, 0,
-             std::string(what) + ": " + std::to_string(merged) + " merged ranges (" + first +
-                 (merged > 1 ? " ...)" : ")") + "; their text stands in the first cell");
+             std::string(what) + ": " + std::to_string(merged) +
+                 (merged == 1 ? " merged range (" : " merged ranges (") + first +
+                 (merged > 1 ? " ...)" : ")") + "; text stands in the first cell");
   }
   return SheetReader(context, what, out).run(child(root, "sheetData"));
 }

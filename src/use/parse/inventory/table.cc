@@ -31,20 +31,23 @@ std::uint64_t line_of(std::string_view bytes, std::uint64_t offset) {
   return 1 + static_cast<std::uint64_t>(std::ranges::count(before, '\n'));
 }
 
+std::string count_of(std::uint64_t n, std::string_view noun) {
+  return std::to_string(n) + " " + std::string(noun) + (n == 1 ? "" : "s");
+}
+
 void note_encoding(TableWriter& out, const text::Decoded& decoded, std::string_view bytes) {
   const std::uint64_t line = line_of(bytes, decoded.first_bad);
   if (decoded.encoding == text::Encoding::windows1252) {
     out.note(NoteLevel::info, "encoding", line, 0,
              "the file is no UTF-8 and is read as Windows-1252 (" +
-                 std::to_string(decoded.converted) + " bytes)");
+                 count_of(decoded.converted, "byte") + ")");
   } else if (decoded.encoding == text::Encoding::mixed) {
     out.note(NoteLevel::warning, "encoding", line, 0,
-             "the file fits no encoding: " + std::to_string(decoded.converted) +
-                 " bytes are read as Windows-1252, " + std::to_string(decoded.lossy) +
-                 " characters are lost");
+             "the file fits no encoding: " + count_of(decoded.converted, "byte") +
+                 " read as Windows-1252, " + count_of(decoded.lossy, "character") + " lost");
   } else if (decoded.lossy > 0) {
     out.note(NoteLevel::warning, "encoding", line, 0,
-             std::to_string(decoded.lossy) + " characters are lost");
+             count_of(decoded.lossy, "character") + " lost");
   }
 }
 
