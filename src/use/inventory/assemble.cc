@@ -17,6 +17,8 @@ using record::NoteLevel;
 using record::Treatment;
 using record::UseCase;
 
+constexpr std::uint64_t kMostRagged = 100;  // notes about single records
+
 bool blank(const std::vector<std::string>& cells) {
   return std::all_of(cells.begin(), cells.end(),
                      [](const std::string& cell) { return trim_blank(cell).empty(); });
@@ -320,6 +322,7 @@ ImportResult assemble(Table table, std::string_view file, std::string_view sha25
     for (std::string& name : import.headers) name = restore_cell(name);
   }
   const Reader reader(schema, choice.header);
+  std::uint64_t ragged = 0;
   result.summary.fields = reader.counts();
   for (std::size_t i = choice.header.record + 1; i < sheet.records.size(); ++i) {
     TableRecord record = sheet.records[i];
@@ -336,12 +339,23 @@ ImportResult assemble(Table table, std::string_view file, std::string_view sha25
     use_case.source = file;
     reader.read(record, use_case);
     count(use_case, result.summary);
-    if (record.cells.size() > import.headers.size() && !import.headers.empty()) {
-      import.notes.push_back({NoteLevel::warning, "ragged", record.number,
-                              static_cast<std::uint32_t>(import.headers.size() + 1),
-                              "more cells than the header has columns; they are kept"});
+    // Workbooks leave out cells at the end; text files should not.
+    const std::size_t cells = record.cells.size(), columns = import.headers.size();
+    if (columns > 0 && (cells > columns || (cells < columns && table.format == "csv"))) {
+      if (++ragged <= kMostRagged) {
+        import.notes.push_back(
+            {cells > columns ? NoteLevel::warning : NoteLevel::info, "ragged", record.number,
+             static_cast<std::uint32_t>(std::min(cells, columns) + 1),
+             cells > columns ? "more cells than the header has columns; they are kept"
+                             : "fewer cells than the header has columns"});
+      }
     }
     result.use_cases.push_back(std::move(use_case));
+  }
+  if (ragged > kMostRagged) {
+    import.notes.push_back({NoteLevel::warning, "ragged", 0, 0,
+                            std::to_string(ragged - kMostRagged) +
+                                " more records differ from the header in their number of cells"});
   }
   import.rows = result.use_cases.size();
   set_ids(result, options.agency, import.id);

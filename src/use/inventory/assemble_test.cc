@@ -71,6 +71,7 @@ TEST_CASE("a malformed row is told with its place, and the others are imported")
   CHECK(result.use_cases.size() == 4);
   CHECK(result.summary.blank_rows == 1);
   CHECK(has_note(result, "ragged", 3));
+  CHECK(has_note(result, "ragged", 5));
   CHECK(has_note(result, "unclosed-quote", 6));
   // Also the surplus cell is kept.
   CHECK(result.use_cases[1].cells.back().raw == "surplus");
