@@ -182,11 +182,19 @@ void Script::assignment(std::uint32_t equals, std::uint32_t scope) {
       return pattern(brace, value, scope);
     }
   }
+  // Names["KEY"] = "value" is what an enumeration is compiled to.
+  if (closes(target, '[') && target > 2 && tokens_[target].mate + 2 == target &&
+      tokens_[target - 1].kind == Kind::text && !word(target - 3).empty()) {
+    assigned_[std::string(word(target - 3)) + "." + std::string(raw(target - 1))] = value;
+    return;
+  }
   const bool plain = !word(target).empty() && target > 0 && !is(target - 1, op(':')) &&
                      !is(target - 1, op('|')) && !is(target - 1, op('&'));
   if (plain && is(target - 1, op('.'))) {
     if (target > 1 && word(target - 2) == "this") {
       fields_[word(target)].push_back({value, kNone, equals, {}, kNone, {}});
+    } else if (target > 1 && !word(target - 2).empty()) {
+      assigned_[std::string(word(target - 2)) + "." + std::string(word(target))] = value;
     }
     return;
   }

@@ -145,6 +145,7 @@ class Script {
   Value from_template(std::uint32_t i, unsigned depth);
   Value declared(const Declaration& declaration, unsigned depth);
   bool postfix(Value& value, std::uint32_t root, unsigned depth);
+  bool assigned(Value& value, std::uint32_t root, std::string_view name, unsigned depth);
   void member(Value& value, std::string_view name, unsigned depth);
   void call(Value& value, std::uint32_t open, unsigned depth);
   const Declaration* find(std::string_view name, std::uint32_t use, bool field) const;
@@ -158,6 +159,7 @@ class Script {
   std::vector<Import> imports_;
   std::unordered_map<std::string_view, Binding> bindings_;
   std::unordered_map<std::string_view, std::vector<Declaration>> declarations_, fields_;
+  std::unordered_map<std::string, std::uint32_t> assigned_;  // "name.member" -> last value
 };
 
 template <class Each>

@@ -43,6 +43,8 @@ void Detector::count_lists() {
     bool literal;  // an array, an object, an enumeration
     bool through;  // brackets of a call among them
     std::vector<std::string_view> ids;
+    bool beside_list = false;           // it holds a list that is too long
+    std::vector<std::uint32_t> arrays;  // its own arrays of ids
   };
   std::vector<Open> stack;
   for (std::uint32_t i = 0; i < script_.size(); ++i) {
@@ -52,13 +54,19 @@ void Detector::count_lists() {
       const bool is_enum = brace && i > 1 && script_.word(i - 2) == "enum";
       const bool literal =
           token.mark == op('[') || is_enum || (brace && brace_role(i) == Role::object);
-      stack.push_back({i, literal, token.mark == op('('), {}});
+      stack.push_back({i, literal, token.mark == op('('), {}, false, {}});
     } else if (token.kind == Kind::close) {
       if (stack.empty()) continue;
       Open done = std::move(stack.back());
       stack.pop_back();
+      // { openai: [twenty of them], mistral: [three] } is one table.
+      if (done.beside_list) skipped_.insert(skipped_.end(), done.arrays.begin(), done.arrays.end());
+      if (!stack.empty() && script_.opens(done.token, '[') && done.ids.size() > 1) {
+        stack.back().arrays.push_back(done.token);
+      }
       if (done.literal && done.ids.size() > kMostListed) {
         skipped_.push_back(done.token);
+        if (!stack.empty()) stack.back().beside_list = true;
       } else if (!stack.empty() && (done.literal || done.through) &&
                  (stack.back().literal || stack.back().through)) {
         std::vector<std::string_view>& ids = stack.back().ids;

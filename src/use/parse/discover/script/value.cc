@@ -350,6 +350,22 @@ Value Script::named(std::uint32_t i, unsigned depth) {
   return value;
 }
 
+// What `name.member = value` has set, where nothing better is known of the member.
+bool Script::assigned(Value& value, std::uint32_t root, std::string_view name, unsigned depth) {
+  if (assigned_.empty() || value.end != root + 1 || value.origin.known() || word(root).empty() ||
+      depth > kMostDepth) {
+    return false;
+  }
+  if (value.object != kNone && property(value.object, name) != kNone) return false;
+  std::string key(word(root));
+  key.append(".").append(name);
+  const auto found = assigned_.find(key);
+  if (found == assigned_.end() || found->second == root) return false;
+  value = expression(found->second, depth + 1);
+  weaken(value);
+  return true;
+}
+
 void Script::member(Value& value, std::string_view name, unsigned depth) {
   if (value.object != kNone) {
     const std::uint32_t found = property(value.object, name);
@@ -444,7 +460,7 @@ bool Script::postfix(Value& value, std::uint32_t root, unsigned depth) {
   if (is(at, op('.')) || is(at, op('?', '.'))) {
     std::uint32_t next = at + 1;
     if (!word(next).empty()) {
-      member(value, word(next), depth);
+      if (!assigned(value, root, word(next), depth)) member(value, word(next), depth);
       value.end = next + 1;
       return true;
     }
@@ -463,7 +479,7 @@ bool Script::postfix(Value& value, std::uint32_t root, unsigned depth) {
   if (opens(at, '[')) {
     const std::uint32_t close = std::min(tokens_[at].mate, size() - 1);
     if (close == at + 2 && tokens_[at + 1].kind == Kind::text) {
-      member(value, raw(at + 1), depth);
+      if (!assigned(value, root, raw(at + 1), depth)) member(value, raw(at + 1), depth);
     } else {
       value = {};
     }

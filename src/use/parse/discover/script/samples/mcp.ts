@@ -23,3 +23,8 @@ const many = new MultiServerMCPClient({
 export function register(into: McpServer) {
   into.tool("ping", "answers", async () => ({ content: [] }));
 }
+var ToolName;
+(function (ToolName) {
+  ToolName["ECHO"] = "echo";
+})(ToolName || (ToolName = {}));
+const tools = [{ name: ToolName.ECHO, description: "d", inputSchema: {} }];

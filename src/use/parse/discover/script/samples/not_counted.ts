@@ -23,3 +23,7 @@ const small = new Set(["o1-mini", "o3-mini"]);
 if (LARGE.includes(name) || small.has(name) || ["gpt-4", "o1"].some((x) => name.startsWith(x))) price = 2;
 expect(supports("gpt-4.1")).toBe(true);
 const rates = [{ id: "gpt-4", cost: 1 }, { models: ["gpt-4o"], rates: { input: 2 } }];
+const offered = {
+  big: ["gpt-4", "gpt-4o", "gpt-4o-mini", "o1", "o3", "o3-mini", "gpt-4.1", "gpt-4.1-mini", "gpt-5"],
+  small: ["claude-3-opus-20240229", "claude-3-haiku-20240307"],
+};
