@@ -3,6 +3,7 @@
 // What it is: the sum of this room's headers. Each says what it owns and promises.
 #pragma once
 
+#include "assure/bom/cards.h"
 #include "assure/bom/convert.h"
 #include "assure/bom/diff.h"
 #include "assure/bom/from_estate.h"
@@ -12,4 +13,5 @@
 #include "assure/bom/write.h"
 #include "assure/parse/bom/model.h"
 #include "assure/parse/bom/vocabulary.h"
+#include "assure/parse/card/card.h"
 #include "assure/parse/parsers.h"

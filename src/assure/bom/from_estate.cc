@@ -29,6 +29,8 @@ Attribute in_our_words(const Component& component, Attribute attribute) {
       return {"hash:SHA-256", std::string(value), attribute.provenance, attribute.source};
     return attribute;
   }
+  if (attribute.key == "model-type") attribute.key = "architecture-family";
+  if (attribute.key == "derived-licence") attribute.key = "licence";
   if (attribute.key == "license" || attribute.key == "licence") {
     attribute.key = "licence";
     if (const std::string_view id = licence_id(value); !id.empty()) attribute.value = id;

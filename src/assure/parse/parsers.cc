@@ -3,12 +3,14 @@
 #include <array>
 
 #include "assure/parse/bom/parse.h"
+#include "assure/parse/card/card.h"
 
 namespace bartizan::assure {
 namespace {
 
-constexpr std::array<record::ForeignParser, 1> kParsers{{
+constexpr std::array<record::ForeignParser, 2> kParsers{{
     {"bom", bom::parse},
+    {"card", card::parse},
 }};
 
 }  // namespace
