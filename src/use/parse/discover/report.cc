@@ -23,11 +23,21 @@ std::string shown(std::string_view evidence) {
   return line;
 }
 
+// A line of a bundle or of a lock file without line breaks is megabytes long, and is the evidence
+// of thousands of detections. Cut at a blank, so that no half of a secret is left unmasked.
+std::string_view front_of(std::string_view evidence) {
+  constexpr std::size_t kLookedAt = 4096;
+  if (evidence.size() <= kLookedAt) return evidence;
+  evidence = evidence.substr(0, kLookedAt);
+  const std::size_t blank = evidence.find_last_of(" \t\r\n");
+  return blank == evidence.npos ? evidence : evidence.substr(0, blank);
+}
+
 }  // namespace
 
 void Report::put(std::string_view kind, const Detection& detection, std::string_view symbol) {
   Detection clean = detection;
-  clean.evidence = shown(text::mask_secrets(detection.evidence));
+  clean.evidence = shown(text::mask_secrets(front_of(detection.evidence)));
   std::vector<std::string> storage;
   std::vector<std::string_view> fields = fields_of(clean, storage);
   if (!symbol.empty()) fields.insert(fields.begin(), symbol);

@@ -136,8 +136,14 @@ Detection Manifest::detection_of(const Package& package) const {
   out.signal = signal_;
   out.certainty = package.certainty;
   out.line = package.line;
-  out.evidence =
-      package.evidence.empty() ? text::trim(lines_.line(package.line)) : package.evidence;
+  out.evidence = package.evidence;
+  if (package.evidence.empty()) {
+    const std::string_view line = text::trim(lines_.line(package.line));
+    // A file without line breaks is one line for all of its packages.
+    const bool whole = line.size() > 2 * record::kMostEvidence;
+    out.evidence =
+        whole ? package.name + ' ' + package.version + package.constraint : std::string(line);
+  }
   const auto attribute = [&out](std::string_view key, std::string_view value) {
     if (value.empty()) return;
     out.attributes.push_back(
@@ -154,7 +160,8 @@ Detection Manifest::detection_of(const Package& package) const {
 void Manifest::add(const Package& package) {
   if (package.name.empty() || !charge(1)) return;
   if (seen_.size() == kMostPackages) {
-    note("limit:packages", package.line, "more packages than are read of one manifest");
+    if (!full_) note("limit:packages", package.line, "more packages than are read of one manifest");
+    full_ = true;
     return;
   }
   const std::string key =

@@ -87,6 +87,7 @@ class Manifest {
   std::set<std::string> seen_;
   std::uint32_t notes_ = 0;
   bool charged_ = true;
+  bool full_ = false;
 };
 
 // "sha512-<base64>" (npm's integrity) as "sha512:<hexadecimal>".

@@ -149,7 +149,7 @@ class Setup {
           if (depth > 0) return;
         }
         // Honest files go through one or two names; each costs a look at the whole text.
-        constexpr int kMostNames = 64;
+        constexpr int kMostNames = 16;
         if (++names_ > kMostNames) return;
         for (const std::size_t place : places_of(word)) {
           if (place != at) read_value(place, scope, depth + 1);
@@ -227,6 +227,11 @@ bool claims_setup(std::string_view path, std::string_view) {
 void read_setup(SourceText& source) {
   Manifest manifest(source, "pypi", source.file_name());
   if (source.file_name() == "setup.cfg") return read_cfg(manifest);
+  // Hand-written; the longest of large projects have some 100 KiB.
+  constexpr std::size_t kMostText = base::kMiB;
+  if (source.text.size() > kMostText) {
+    return manifest.note("limit:text", 0, "a setup.py of this size is not read for requirements");
+  }
   Setup(manifest).read();
 }
 

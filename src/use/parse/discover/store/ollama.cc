@@ -1,6 +1,8 @@
 // The store of Ollama, whose manifests are those of OCI images, and its Modelfiles:
 // https://github.com/ollama/ollama/blob/main/docs/modelfile.md
 #include <array>
+#include <optional>
+#include <vector>
 
 #include "text/lines.h"
 #include "text/tree.h"
@@ -170,27 +172,34 @@ void read_modelfile(SourceText& source) {
   Modelfile file(lines);
   Instruction instruction;
   std::string licence;
+  // One FROM and a few adapters.
+  constexpr std::size_t kMostModels = 16;
   std::vector<Detection> found;
+  std::optional<Detection> system;
+  bool broken = false;
   while (source.budget.charge_steps() && file.next(instruction)) {
     const std::string_view evidence = trim(lines.line(instruction.line));
     if (instruction.word == "from" || instruction.word == "adapter") {
       if (instruction.value.empty()) {
-        malformed(source, instruction.line, "an instruction without a model");
+        if (!broken) malformed(source, instruction.line, "an instruction without a model");
+        broken = true;
         continue;
       }
       Detection base = base_model(source, instruction.value, instruction.line);
       base.evidence = evidence;
       if (instruction.word == "adapter") attribute(base, "format", "adapter");
-      found.push_back(std::move(base));
+      if (found.size() < kMostModels) found.push_back(std::move(base));
     } else if (instruction.word == "license") {
       licence = instruction.value;  // mostly a whole text, whose first line is its name
     } else if (instruction.word == "system" && !instruction.value.empty()) {
       Detection prompt = model(source.path, {}, "modelfile", instruction.line);
       prompt.kind = ComponentKind::prompt;
       prompt.evidence = evidence;
-      source.report.detection(prompt);
+      // The last one counts.
+      system = std::move(prompt);
     }
   }
+  if (system) source.report.detection(*system);
   for (Detection& base : found) {
     // Of what is made from it; its own may be another.
     attribute(base, "derived-licence", licence);
