@@ -275,6 +275,16 @@ std::optional<ModelId> canonical_model(string_view raw, string_view hint,
 }
 
 bool looks_like_model(string_view raw, const scan::Catalog& catalog) {
+  // Most strings are none: words, sentences.
+  if (raw.size() < 2 || raw.size() > kMostModelId) return false;
+  bool marked = false;
+  for (const char c : raw) {
+    if (is_digit(c) || c == '-' || c == '/')
+      marked = true;
+    else if (!is_alpha(c) && string_view("._:@+~ ").find(c) == string_view::npos)
+      return false;
+  }
+  if (!marked) return false;
   if (!model_extension(raw, true, catalog).empty()) return false;
   string_view name = text::trim(raw);
   const auto id = canonical_model(name, {}, catalog);

@@ -30,7 +30,8 @@ std::optional<ModelId> canonical_model(std::string_view raw, std::string_view pr
                                        const scan::Catalog& catalog);
 
 // Whether a string is a model's id wherever it stands: a known family, organisation, or Bedrock's
-// shape. For places whose name only hints at a model.
+// shape, and no plain word ("mixtral"). For places whose name only hints at a model. Cheap for
+// strings that are none.
 bool looks_like_model(std::string_view raw, const scan::Catalog& catalog);
 
 // The extension of a model file that a name ends with (".gguf", ".pt"), empty without one; such

@@ -65,7 +65,7 @@ string_view provider_of_chain(string_view path) {
                                    {"ChatCompletion.acreate", "openai"},
                                    {"Embedding.create", "openai"}};
   for (const Chain& chain : kChains) {
-    if (!path.ends_with(chain.tail)) continue;
+    if (path.back() != chain.tail.back() || !path.ends_with(chain.tail)) continue;
     const size_t before = path.size() - chain.tail.size();
     if (before == 0 || path[before - 1] == '.') return chain.provider;
   }
@@ -74,13 +74,23 @@ string_view provider_of_chain(string_view path) {
 
 }  // namespace
 
+const Reading::Known& Reading::look_up(const std::string& path, bool known) {
+  const auto [found, fresh] = looked_up_[known ? 1 : 0].try_emplace(path);
+  if (fresh) {
+    found->second.ai = known && package_of(path, catalog()).has_value();
+    found->second.role = role_of(path, known, catalog());
+  }
+  return found->second;
+}
+
 void Reading::call(NodeId node, const Place& place) {
   const std::string symbol = resolver_.symbol(at(node).first, place.scope);
   const bool known = !symbol.empty() && symbol.front() != '.';
   std::string path = plain(known ? symbol : resolver_.spelling(at(node).first));
   if (path.empty()) return;
   const string_view last = last_part(path);
-  const bool ai = known && package_of(path, catalog()).has_value();
+  const Known& listed = look_up(path, known);
+  const bool ai = listed.ai;
 
   if (last == "import_module" || last == "importorskip") {
     const std::string module = resolver_.text(resolver_.positional(node, 0), place.scope);
@@ -98,7 +108,7 @@ void Reading::call(NodeId node, const Place& place) {
 
   // A class of this file is no library's, whatever it is called.
   const bool local = !known && resolver_.class_of(at(node).first, place.scope) != nullptr;
-  const auto role = local ? std::nullopt : role_of(path, known, catalog());
+  const auto role = local ? std::nullopt : listed.role;
   const string_view name = role ? role->name : string_view();
   if (name == "file") {
     local_file(node, *role, place);

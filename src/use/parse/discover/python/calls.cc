@@ -97,32 +97,28 @@ std::optional<Role> role_of(string_view path, bool known, const scan::Catalog& c
     const size_t blank = std::min(value->find(' '), value->size());
     return Role{value->substr(0, blank), value->substr(std::min(blank + 1, value->size()))};
   };
+  if (!known) {  // by the last part alone
+    const size_t dot = path.rfind('.');
+    return look("?", dot == path.npos ? path : path.substr(dot + 1));
+  }
   // From the longest tail of at most three parts to the last part alone.
   std::array<string_view, 4> tails{};
   size_t count = 0;
   size_t end = path.size();
   while (count < tails.size() && end != 0) {
     const size_t dot = path.rfind('.', end - 1);
-    if (dot == path.npos) {
-      if (!known) tails[count++] = path;
-      break;
-    }
+    if (dot == path.npos) break;
     tails[count++] = path.substr(dot + 1);
     end = dot;
   }
-  const bool ai = known && package_of(path, catalog).has_value();
+  const bool ai = package_of(path, catalog).has_value();
   for (size_t i = count; i > 0; --i) {
     const string_view tail = tails[i - 1];
-    if (known) {
-      if (auto role = look(root, tail)) return role;
-      if (ai) {
-        if (auto role = look("*", tail)) return role;
-      }
-    } else if (auto role = look("?", tail)) {
-      return role;
-    }
+    if (auto role = look(root, tail)) return role;
+    if (!ai) continue;
+    if (auto role = look("*", tail)) return role;
   }
-  if (!known || count == 0) return std::nullopt;
+  if (count == 0) return std::nullopt;
   // "module.*"
   const size_t last = path.rfind('.');
   if (last == path.npos) return std::nullopt;

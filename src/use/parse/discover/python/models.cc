@@ -90,12 +90,28 @@ void Reading::model_values(NodeId node, ScopeId scope, const Use& use) {
   }
 }
 
+// Names come again and again; what the lists say of each is asked once.
+bool Reading::takes_model(string_view name) {
+  const auto [known, fresh] = takes_model_.try_emplace(name, false);
+  if (fresh) {
+    known->second = is_model_name(name) || catalog().list(kArguments, lower(name)).has_value();
+  }
+  return known->second;
+}
+
 void Reading::model_call(NodeId call, string_view path, bool known, const Role* role,
                          const Place& place) {
+  const bool ai = look_up(std::string(path), known).ai;
+  bool takes = ai || role != nullptr;
+  for (NodeId arg = at(at(call).first).next; arg != kNone && !takes; arg = at(arg).next) {
+    takes =
+        at(arg).kind == NodeKind::keyword && (takes_model(at(arg).text) || at(arg).text == "id");
+  }
+  if (!takes) return;
   Use use;
   use.offset = at(call).offset;
   use.signal = "py-call";
-  use.strong = role != nullptr || (known && package_of(path, catalog()));
+  use.strong = role != nullptr || ai;
   const size_t dot = path.rfind('.');
   const string_view last = dot == path.npos ? path : path.substr(dot + 1);
   if (last.ends_with("Error") || last.ends_with("Exception")) use.strong = false;
@@ -103,7 +119,7 @@ void Reading::model_call(NodeId call, string_view path, bool known, const Role* 
   if (use.hint.empty()) use.hint = provider_of(path, catalog());
   if (use.hint == "litellm") use.hint.clear();
 
-  base_urls(call, path, place, use);
+  if (ai) base_urls(call, place, use);
   const NodeId revision = resolver_.keyword(call, "revision");
   use.hub = use.hint == "huggingface" &&
             (one_of(last, {"from_pretrained", "hf_hub_download", "snapshot_download", "pipeline",
@@ -144,9 +160,12 @@ void Reading::model_call(NodeId call, string_view path, bool known, const Role* 
   }
   for (NodeId arg = at(at(call).first).next; arg != kNone; arg = at(arg).next) {
     if (at(arg).kind != NodeKind::keyword) continue;
+    if (!takes_model(at(arg).text) && at(arg).text != "id" &&
+        (role == nullptr || at(arg).text != role->option("arg"))) {
+      continue;
+    }
     auto listed = catalog().list(kArguments, lower(at(arg).text));
     if (role != nullptr && at(arg).text == role->option("arg")) listed = string_view();
-    if (!listed && !is_model_name(at(arg).text)) continue;
     Use here = use;
     here.strong = use.strong && listed &&
                   (*listed != "weak" || (use.hint == "huggingface" && role != nullptr));
@@ -288,7 +307,9 @@ void Reading::assigned(const Statement& s) {
   if (target.empty()) return;
   const bool list = kind == NodeKind::list || kind == NodeKind::tuple || kind == NodeKind::set;
   if (list && !used_.contains(target)) return;
-  if (!is_model_name(target) && !catalog().list(kArguments, lower(target))) return;
+  // class GPT(Model): id = "gpt-4o"
+  const bool id = target == "id" && tree_.scopes[s.scope].kind == ScopeKind::klass;
+  if (!id && !is_model_name(target) && !catalog().list(kArguments, lower(target))) return;
   if (kind == NodeKind::call) {
     // A call that takes models itself has been read; what is left are defaults.
     const std::string callee = resolver_.spelling(at(s.value).first);
@@ -307,7 +328,7 @@ void Reading::entries(NodeId dict, const Place& place) {
        key = at(at(key).next).next) {
     if (at(key).kind != NodeKind::string) continue;
     const string_view name = at(key).text;
-    if (place.table || (!catalog().list(kArguments, lower(name)) && !is_model_name(name))) continue;
+    if (place.table || !takes_model(name)) continue;
     if (looks_like_model(name, catalog())) continue;
     Use use;
     use.signal = "py-entry";

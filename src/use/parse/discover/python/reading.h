@@ -10,6 +10,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -83,6 +84,7 @@ class Reading {
   };
   void model_values(NodeId value, ScopeId scope, const Use& use);
   void model_value(const Value& value, const Use& use);
+  bool takes_model(std::string_view name);
   void model_call(NodeId call, std::string_view path, bool known, const Role* role,
                   const Place& place);
   void local_file(NodeId call, const Role& role, const Place& place);
@@ -93,6 +95,11 @@ class Reading {
   void option(NodeId call, std::string_view last, const Place& place);
 
   // calls_rules.cc
+  struct Known {
+    bool ai = false;  // of an AI library
+    std::optional<Role> role;
+  };
+  const Known& look_up(const std::string& path, bool known);
   void call(NodeId node, const Place& place);
   void decorators(ScopeId scope);
   void klass(ScopeId scope);
@@ -110,7 +117,7 @@ class Reading {
   void endpoint(NodeId value, std::string_view argument, const Place& place, bool any_host);
   void credential_name(std::string_view name, std::uint32_t offset, std::string_view signal);
   void prompt(const Statement& statement);
-  void base_urls(NodeId call, std::string_view path, const Place& place, Use& use);
+  void base_urls(NodeId call, const Place& place, Use& use);
 
   struct Pending {
     Detection detection;
@@ -130,7 +137,9 @@ class Reading {
   std::unordered_set<ScopeId> tables_;  // classes that only list ids
   // Names that the file does something with other than comparing: not `if model in REASONING`.
   std::unordered_set<std::string_view> used_;
-  bool ai_ = false;  // the file imports an AI library
+  std::unordered_map<std::string_view, bool> takes_model_;
+  std::unordered_map<std::string, Known> looked_up_[2];  // by whether the path is known
+  bool ai_ = false;                                      // the file imports an AI library
 };
 
 }  // namespace bartizan::use::python

@@ -52,7 +52,7 @@ void Reading::string(NodeId node) {
 }
 
 // base_url= of a client: where its requests go.
-void Reading::base_urls(NodeId call, string_view path, const Place& place, Use& use) {
+void Reading::base_urls(NodeId call, const Place& place, Use& use) {
   static constexpr string_view kNames[]{"base_url",
                                         "api_base",
                                         "openai_api_base",
@@ -69,7 +69,6 @@ void Reading::base_urls(NodeId call, string_view path, const Place& place, Use& 
                                         "ollama_base_url",
                                         "api_endpoint",
                                         "base_uri"};
-  if (!package_of(path, catalog())) return;
   for (const string_view name : kNames) {
     const NodeId value = resolver_.keyword(call, name);
     if (value == kNone) continue;
