@@ -1,7 +1,6 @@
 #include "text/secrets.h"
 
 #include <algorithm>
-#include <array>
 #include <bitset>
 #include <optional>
 
@@ -11,6 +10,8 @@ namespace bartizan::text {
 namespace {
 
 constexpr std::string_view kHidden = "***";
+// Of a key without a shape of its own. Cohere: 40; Azure: 32 or 84.
+constexpr std::size_t kMostKey = 256;
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -72,10 +73,22 @@ std::optional<Found> shape_at(std::string_view text, std::size_t at) {
 
 struct Assignment {
   std::size_t begin = 0, end = 0;  // of the value, without quotes
-  bool literal = false;            // quoted, or NAME=value as shells and .env files write it
+  char quote = 0;
+  bool literal = false;  // quoted, or NAME=value as shells and .env files write it
 };
 
-// A value behind the name that ends at `at`, on the same line.
+// Moves the end of a value to where it really is, or `most` characters on.
+void extend(std::string_view text, Assignment& value, std::size_t most) {
+  const auto ends = [&](char c) {
+    if (value.quote != 0) return c == value.quote || c == '\n';
+    return std::string_view(" \t\r\n,;&\"'").contains(c);
+  };
+  const std::size_t stop = value.end + std::min(most, text.size() - value.end);
+  while (value.end < stop && !ends(text[value.end])) ++value.end;
+}
+
+// A value behind the name that ends at `at`, on the same line: as much of it as a key may be long,
+// and one more, since it may be looked at again behind each of many names.
 std::optional<Assignment> assignment_behind(std::string_view text, std::size_t at) {
   const auto peek = [&] { return at < text.size() ? text[at] : '\n'; };
   const auto skip_blanks = [&] {
@@ -98,20 +111,13 @@ std::optional<Assignment> assignment_behind(std::string_view text, std::size_t a
   if (peek() == '=' || peek() == ':') return std::nullopt;
   out.literal = at == name_end + 1 && text[name_end] == '=' && peek() != ' ';
   skip_blanks();
-  const char quote = peek();
-  if (quote == '"' || quote == '\'') {
-    const std::size_t close = text.find_first_of(std::array{quote, '\n'}.data(), at + 1, 2);
-    if (close != text.npos && text[close] == quote) {
-      out.literal = true;
-      out.begin = at + 1;
-      out.end = close;
-      return out;
-    }
+  if (peek() == '"' || peek() == '\'') {
+    out.quote = peek();
+    out.literal = true;
+    ++at;
   }
   out.begin = out.end = at;
-  while (out.end < text.size() && !std::string_view(" \t\r\n,;&\"'").contains(text[out.end])) {
-    ++out.end;
-  }
+  extend(text, out, kMostKey + 1);
   return out;
 }
 
@@ -154,8 +160,8 @@ bool is_reference(std::string_view value, bool literal) {
 }
 
 bool looks_like_key(std::string_view value) {
-  constexpr std::size_t kLeast = 16, kMost = 256;  // Cohere: 40; Azure: 32 or 84
-  return value.size() >= kLeast && value.size() <= kMost &&
+  constexpr std::size_t kLeast = 16;
+  return value.size() >= kLeast && value.size() <= kMostKey &&
          std::ranges::all_of(
              value,
              [](char c) { return is_name(c) || c == '.' || c == '+' || c == '/' || c == '='; }) &&
@@ -247,6 +253,7 @@ void hide_assigned(std::string_view text, std::vector<Found>& out) {
     if (!value || value->begin == value->end || is_reference(word(), value->literal)) return end;
     // "key" and "token" name many other things.
     if (is_word_of(name, {"key", "token"}) && !looks_like_key(word())) return end;
+    extend(text, *value, text.size());
     out.push_back({value->begin, value->end, 0, {}});
     return value->end;
   });

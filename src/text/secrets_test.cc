@@ -129,10 +129,18 @@ TEST_CASE("secrets: values of names that hold secrets are masked") {
            {"Authorization: Basic dXNlcjpwYXNzd29yZDEyMw==", "Authorization: Basic ***"},
            {"postgres://u:p4ss@db:5432/x?y", "postgres://u:***@db:5432/x?y"},
            {"http://u:p@a:b@h/", "http://u:***@h/"},
+           {"API_KEY='not closed", "API_KEY='***"},
            {"key: b64dGhpcyBpcyBhIHRlc3Qx", "key: ***"},
        }) {
     CHECK(mask_secrets(text) == masked);
   }
+}
+
+TEST_CASE("secrets: a long value is hidden to its end") {
+  CHECK(mask_secrets("api_secret=" + std::string(5000, 'x') + " y") == "api_secret=*** y");
+  std::string many;
+  for (int i = 0; i < 100'000; ++i) many += "OPENAI_API_KEY=$";
+  CHECK(mask_secrets(many) == many);
 }
 
 TEST_CASE("secrets: references to secrets are shown") {

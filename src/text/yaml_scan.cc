@@ -69,6 +69,8 @@ void YamlScanner::skip_properties(bool flow) {
 }
 
 bool YamlScanner::content() {
+  // Every collection that ends here asks.
+  if (at_ == content_at_) return !failed();
   while (!failed()) {
     const bool fresh = at_ == line_start_;
     const std::size_t begin = at_;
@@ -79,12 +81,16 @@ bool YamlScanner::content() {
     } else if (at_comment()) {
       skip_line();
     } else if (!fresh) {
+      content_at_ = at_;
       return true;
     } else if (at_document_marker()) {
       return false;
     } else if (!at_template() || !skip_lone_template()) {
-      if (!text_.substr(begin, at_ - begin).contains('\t')) return true;
-      malformed("a tab stands in an indentation");
+      if (text_.substr(begin, at_ - begin).contains('\t')) {
+        return malformed("a tab stands in an indentation");
+      }
+      content_at_ = at_;
+      return true;
     }
   }
   return false;
@@ -101,7 +107,12 @@ bool YamlScanner::skip_lone_template() {
       templates_end_ = false;
       break;
     }
-    while (line_end(at_) < end) skip_line();
+    const std::string_view inside = text_.substr(0, end);
+    for (std::size_t stop = inside.find_first_of("\r\n", at_); stop != inside.npos;
+         stop = inside.find_first_of("\r\n", at_)) {
+      at_ = stop;
+      next_line();
+    }
     at_ = end + close.size();
     skip_blanks();
   }
@@ -138,26 +149,35 @@ bool YamlScanner::ends_key(std::size_t colon, bool flow) const {
   return is_blank(colon + 1) || (flow && kFlowIndicators.contains(text_[colon + 1]));
 }
 
-YamlScanner::PlainEnd YamlScanner::plain_line(std::size_t from, bool flow) const {
-  const std::size_t end = line_end(from);
-  const std::string_view line = text_.substr(0, end);
-  bool templates_end = true;
-  std::size_t text = from;
-  std::size_t i = from;
-  while (i < end) {
-    const char c = line[i];
+// The offset behind the template that opens at `open`, where it ends on the same line; else 0. What
+// was looked for in vain on a line is not looked for there again.
+std::size_t YamlScanner::template_end_on_line(std::size_t open) {
+  const bool braces = text_[open + 1] == '{';
+  std::uint32_t& none_on = braces ? no_braces_on_ : no_percents_on_;
+  if (none_on == line_) return 0;
+  for (std::size_t i = open + 2; !is_line_end(i) && !is_line_end(i + 1); ++i) {
+    if (text_[i + 1] == '}' && text_[i] == (braces ? '}' : '%')) return i + 2;
+  }
+  none_on = line_;
+  return 0;
+}
+
+// The rest of the line may be long and hold many scalars, so it is looked at only as far as one
+// goes.
+YamlScanner::PlainEnd YamlScanner::plain_line(bool flow) {
+  std::size_t text = at_;
+  std::size_t i = at_;
+  while (!is_line_end(i)) {
+    const char c = text_[i];
     if (blank(c)) {
       ++i;
       continue;
     }
-    if (c == '#' && i > from && blank(line[i - 1])) break;
+    if (c == '#' && i > at_ && blank(text_[i - 1])) break;
     if (c == ':' && ends_key(i, flow)) break;
-    const bool opens = c == '{' && i + 1 < end && (line[i + 1] == '{' || line[i + 1] == '%');
-    if (opens && templates_end) {
-      const std::size_t close = line.find(line[i + 1] == '{' ? "}}" : "%}", i + 2);
-      templates_end = close != line.npos;
-      if (templates_end) {
-        i = text = close + 2;
+    if (c == '{' && !is_line_end(i + 1) && (text_[i + 1] == '{' || text_[i + 1] == '%')) {
+      if (const std::size_t end = template_end_on_line(i)) {
+        i = text = end;
         continue;
       }
     }
@@ -193,7 +213,7 @@ bool YamlScanner::key(std::string& out) {
   } else if ((c == '[' || c == '{') && !at_template()) {
     return false;
   } else {
-    const PlainEnd end = plain_line(at_, false);
+    const PlainEnd end = plain_line(false);
     if (is_line_end(end.stop) || text_[end.stop] != ':') return false;
     out = text_.substr(at_, end.text - at_);
     colon = end.stop;
@@ -204,7 +224,7 @@ bool YamlScanner::key(std::string& out) {
 
 bool YamlScanner::plain(std::string& out, std::int64_t parent, bool flow) {
   while (true) {
-    const PlainEnd end = plain_line(at_, flow);
+    const PlainEnd end = plain_line(flow);
     out += text_.substr(at_, end.text - at_);
     at_ = end.stop;
     if (!at_line_end()) return true;

@@ -64,7 +64,8 @@ class YamlScanner {
     std::size_t text;  // without the blanks behind it
     std::size_t stop;  // the character that ended it
   };
-  PlainEnd plain_line(std::size_t from, bool flow) const;
+  PlainEnd plain_line(bool flow);
+  std::size_t template_end_on_line(std::size_t open);
   bool is_blank(std::size_t at) const;
   bool is_line_end(std::size_t at) const;
   bool ends_key(std::size_t colon, bool flow) const;
@@ -82,7 +83,10 @@ class YamlScanner {
   std::size_t at_ = 0;
   std::size_t line_start_ = 0;
   std::uint32_t line_ = 1;
-  bool templates_end_ = true;  // false once no "}}" is left
+  std::size_t content_at_ = std::string_view::npos;  // where content() found some
+  std::uint32_t no_braces_on_ = 0;                   // the line on which no further "}}" stands
+  std::uint32_t no_percents_on_ = 0;                 // the same for "%}"
+  bool templates_end_ = true;                        // false once no end of a template is left
   base::Error error_;
 };
 

@@ -149,6 +149,20 @@ TEST_CASE("yaml: depth and memory are limited") {
   CHECK(budget.memory() == 0);
 }
 
+// Each of these took minutes where a line is looked at from each of its places.
+TEST_CASE("yaml: long lines and many templates take time in proportion") {
+  const auto many = [](std::string_view part, std::size_t n) {
+    std::string out;
+    for (std::size_t i = 0; i < n; ++i) out += part;
+    return out;
+  };
+  CHECK(yaml("[" + many("a,", 200'000) + "]").size() == 800'001);
+  CHECK(yaml("a: x" + many(" {{y", 100'000)).size() == 400'007);
+  CHECK(yaml(many("{{a}}", 200'000) + " x: y\n").ends_with("x:\"y\"}"));
+  CHECK(yaml(many("{{a\n}} ", 100'000) + "x: y\n").ends_with("y\"}"));
+  CHECK(yaml("\"" + many("\\ ", 200'000) + many("\n\\ ", 100'000) + "\"").size() == 400'002);
+}
+
 TEST_CASE("front matter ends at its second mark") {
   CHECK(front_matter("---\na: 1\n---\n# T\n---\n") == "---\na: 1\n");
   CHECK(front_matter("\xEF\xBB\xBF---\r\na: 1\r\n---\r\n# T") == "---\r\na: 1\r\n");
