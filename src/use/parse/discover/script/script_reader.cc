@@ -119,7 +119,7 @@ void read_script(SourceText& source) {
   if (!declarations) detector.read();
   detector.report();
   if (code.exhausted()) {
-    source.report.note({record::NoteLevel::warning, "limit:steps", 0, 0,
+    source.report.note({record::NoteLevel::info, "limit:steps", 0, 0,
                         "names refer to each other more than is followed"});
   }
 }
