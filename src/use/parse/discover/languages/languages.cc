@@ -21,6 +21,8 @@ constexpr std::size_t kMostListed = 8;
 // Between a name and its value: `const MODEL: &'static str = "x"`.
 constexpr std::size_t kMostType = 12;
 constexpr std::size_t kMostText = 2048;
+// Twenty times what the densest files of real packages say.
+constexpr std::size_t kMostDetections = 10'000;
 
 std::string folded(std::string_view name) {
   std::string out;
@@ -80,6 +82,13 @@ class Detector {
  private:
   void add(ComponentKind kind, std::string name, std::string_view provider, std::string_view signal,
            Certainty certainty, std::size_t token) {
+    if (++reported_ > kMostDetections) {
+      if (reported_ == kMostDetections + 1) {
+        source_.report.note({record::NoteLevel::warning, "limit:detections", 0, 0,
+                             "the file names more than is kept; the rest was left out"});
+      }
+      return;
+    }
     Detection made;
     made.kind = kind;
     made.name = std::move(name);
@@ -295,6 +304,7 @@ class Detector {
   Code code_;
   text::Lines lines_;
   bool uses_ai_ = false;
+  std::size_t reported_ = 0;
   std::unordered_map<std::string_view, bool> models_;
   std::unordered_set<std::size_t> lists_;
   std::unordered_set<std::string_view> credentials_;

@@ -13,6 +13,8 @@ namespace {
 // How far back a function's name may stand from its body: its return type lies between.
 constexpr std::uint32_t kMostSignature = 24;
 constexpr std::size_t kMostFrames = 64;
+// Twenty times what the densest files of real packages say.
+constexpr std::size_t kMostDetections = 10'000;
 
 bool is_one_of(std::string_view word, std::span<const std::string_view> all) {
   return std::find(all.begin(), all.end(), word) != all.end();
@@ -169,6 +171,11 @@ record::Detection& Detector::add(ComponentKind kind, std::string name, std::stri
   made.line = place < script_.size() ? lines_.line_of(script_.tokens()[place].at) : 0;
   made.evidence =
       std::string(text::trim(lines_.line(made.line)).substr(0, 4 * record::kMostEvidence));
+  if (found_.size() >= kMostDetections) {
+    overflow_ = std::move(made);
+    dropped_ = true;
+    return overflow_;
+  }
   found_.push_back(std::move(made));
   return found_.back();
 }
@@ -186,6 +193,10 @@ void Detector::report() {
                        last->name == one.name;
     if (!again) source_.report.detection(one);
     last = &one;
+  }
+  if (dropped_) {
+    source_.report.note({record::NoteLevel::warning, "limit:detections", 0, 0,
+                         "the file names more than is kept; the rest was left out"});
   }
 }
 

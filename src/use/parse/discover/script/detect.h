@@ -87,6 +87,9 @@ class Detector {
   void settings(const Call& call, const std::vector<Property>& all);
   void model(const Value& value, std::uint32_t place, std::string_view hint, bool certain,
              std::string_view signal, std::vector<record::Attribute> attributes = {});
+  void unresolved(record::ComponentKind kind, const Value& value, std::string_view provider,
+                  std::string_view signal, std::uint32_t place,
+                  std::vector<record::Attribute> attributes = {});
   void look_alike(std::uint32_t i);
   bool only_mentioned(std::uint32_t i);
   void endpoint(std::uint32_t i);
@@ -129,6 +132,8 @@ class Detector {
   std::unordered_map<std::string_view, bool> searched_;
   std::unordered_set<std::uint32_t> used_;  // strings that a better rule has read
   std::vector<record::Detection> found_;
+  record::Detection overflow_;  // what found_ has no room for
+  bool dropped_ = false;
   bool any_ai_ = false;  // an AI package is imported
   bool any_mcp_ = false;
 };

@@ -165,7 +165,13 @@ void Detector::call_role(const Call& call, const Origin& origin, std::uint32_t o
       }
     }
   } else if (role == "agent" || role == "tool" || role == "mcp-server" || role == "named-tool") {
-    // A function handed to the framework, or the name of what is defined.
+    if (role == "named-tool" && !all.empty()) {
+      const Value value = script_.value(all[0]);
+      if (value.choices.empty()) {
+        unresolved(ComponentKind::tool, value, call.package, "js-call", start);
+        return;
+      }
+    }
     std::string name = named_by(open, start, role == "named-tool");
     if (name.empty() || name.size() > kMostModelId) return;
     const ComponentKind kind = role == "agent"        ? ComponentKind::agent
@@ -282,24 +288,30 @@ void Detector::model(const Value& value, std::uint32_t place, std::string_view h
       made.attributes.push_back({"env", choice.env, record::Provenance::derived, {}});
     }
   }
-  const bool relative = value.origin.module.starts_with('.') ||
-                        value.origin.module.starts_with("@/") ||
-                        value.origin.module.starts_with("~/");
-  if (!certain || !value.choices.empty() || !relative || value.origin.path.empty() ||
-      value.origin.path.find('(') != std::string::npos) {
-    return;
+  if (certain && value.choices.empty()) {
+    unresolved(ComponentKind::model, value, hint, signal, place, std::move(attributes));
   }
+}
+
+// What another file of the tree defines.
+void Detector::unresolved(ComponentKind kind, const Value& value, std::string_view provider,
+                          std::string_view signal, std::uint32_t place,
+                          std::vector<record::Attribute> attributes) {
+  const Origin& origin = value.origin;
+  const bool relative = origin.module.starts_with('.') || origin.module.starts_with("@/") ||
+                        origin.module.starts_with("~/");
+  if (!relative || origin.path.empty() || origin.path.find('(') != std::string::npos) return;
   Detection made;
-  made.kind = ComponentKind::model;
-  made.name = value.origin.path;  // until it is resolved
-  made.provider = std::string(hint);
+  made.kind = kind;
+  made.name = origin.path;  // until it is resolved
+  made.provider = std::string(provider);
   made.signal = std::string(signal);
   made.certainty = Certainty::medium;
   made.line = lines_.line_of(script_.tokens()[place].at);
   made.evidence =
       std::string(text::trim(lines_.line(made.line)).substr(0, 4 * record::kMostEvidence));
   made.attributes = std::move(attributes);
-  source_.report.unresolved(made, std::string(value.origin.module) + ":" + value.origin.path);
+  source_.report.unresolved(made, std::string(origin.module) + ":" + origin.path);
 }
 
 // --- objects and classes -----------------------------------------------------------------------
@@ -320,7 +332,9 @@ bool Detector::on_object(std::uint32_t brace) {
   }
   for (const Property& one : all) {
     if (one.shorthand) continue;
-    if (folded(one.key).ends_with("prompt")) prompt(one.key, one.value, one.token);
+    // `prompt` itself is what is asked this once.
+    if (one.key != "prompt" && folded(one.key).ends_with("prompt"))
+      prompt(one.key, one.value, one.token);
     if (one.key == "mcpServers" && script_.opens(one.value, '{')) servers(one.value);
   }
   const bool in_function =

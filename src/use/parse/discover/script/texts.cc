@@ -292,7 +292,9 @@ void Detector::constants() {
   const auto report = [&](const std::string& name, const Value& value, std::uint32_t place) {
     if (value.choices.size() != 1 || value.choices[0].text.size() > kMostModelId) return;
     const std::string& text = value.choices[0].text;
-    if (!hints_at_model(name) && !looks_like_model(text, catalog_)) return;
+    const bool tool = (name.find("TOOL") != name.npos || name.ends_with("Tool")) &&
+                      text.find_first_of(" \n") == text.npos;
+    if (!tool && !hints_at_model(name) && !looks_like_model(text, catalog_)) return;
     source_.report.constant(name, text, lines_.line_of(script_.tokens()[place].at));
   };
   const auto members = [&](std::string_view name, std::uint32_t brace) {

@@ -28,3 +28,6 @@ var ToolName;
   ToolName["ECHO"] = "echo";
 })(ToolName || (ToolName = {}));
 const tools = [{ name: ToolName.ECHO, description: "d", inputSchema: {} }];
+import { SEARCH_TOOL } from "./names";
+server.registerTool(SEARCH_TOOL, { description: "d", inputSchema: {} }, async () => ({}));
+export const FETCH_TOOL = "fetch_page";
