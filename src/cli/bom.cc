@@ -1,9 +1,9 @@
-// bartizan bom: write bills of materials, and keep other people's.
+// bartizan bom create and import: write bills of materials, and keep other people's.
 #include "run/bom.h"
 
-#include <cstdlib>
 #include <filesystem>
 
+#include "cli/bom.h"
 #include "cli/command.h"
 #include "cli/output.h"
 #include "cli/paths.h"
@@ -15,17 +15,6 @@ namespace bartizan::cli {
 namespace {
 
 namespace bom = assure::bom;
-
-// reproducible-builds.org/specs/source-date-epoch: seconds since 1970, where it is set. Seconds,
-// because that is as fine as SPDX's DateTime is.
-std::string timestamp() {
-  base::Millis time = now();
-  const char* epoch = std::getenv("SOURCE_DATE_EPOCH");
-  if (epoch != nullptr && epoch[0] >= '0' && epoch[0] <= '9') {
-    time = std::strtoll(epoch, nullptr, 10) * 1000;
-  }
-  return base::format_utc(time).substr(0, 19) + "Z";
-}
 
 struct Made {
   bom::Bom bom;
@@ -60,7 +49,7 @@ std::optional<Made> from_tree(const GlobalOptions& global, const BomCreateComman
       note(global.quiet, "not in the BOM: " + n.path + ": " + n.note.message);
     }
   }
-  return Made{run::bom_of_tree(*report, subject, timestamp()),
+  return Made{run::bom_of_tree(*report, subject, bom_timestamp()),
               report->unread == 0 && report->files > 0};
 }
 
@@ -72,7 +61,7 @@ std::optional<Made> from_store(const GlobalOptions& global, const BomCreateComma
     code = run::kInternal;
     return std::nullopt;
   }
-  auto made = run::bom_of_store(*store, command.system, subject, timestamp());
+  auto made = run::bom_of_store(*store, command.system, subject, bom_timestamp());
   if (!made) {
     complain("no BOM was written: " + made.error());
     code = run::kIncomplete;
@@ -99,20 +88,8 @@ int run(const GlobalOptions& global, const BomCreateCommand& command) {
   const auto made = command.paths.empty() ? from_store(global, command, *config, subject, code)
                                           : from_tree(global, command, *config, subject, code);
   if (!made) return code;
-  const auto format =
-      bom::format(global.format == "text" ? std::string_view("cyclonedx-1.7") : global.format);
-  const bom::Written written = bom::write(made->bom, *format);
-  Output output(global.output);
-  if (!output.ok()) return run::kUsage;
-  output.write(written.text);
-  if (!output.finish()) return run::kInternal;
-  for (const bom::Loss& loss : written.losses) {
-    if (global.verbose) note(global.quiet, loss.subject + ": " + loss.what + ": " + loss.why);
-  }
-  if (!written.losses.empty() && !global.verbose) {
-    note(global.quiet, std::to_string(written.losses.size()) +
-                           " statements have no place in this format (-v lists them)");
-  }
+  code = write_bom(global, made->bom);
+  if (code != run::kPass) return code;
   return made->whole ? run::kPass : run::kIncomplete;
 }
 
@@ -124,16 +101,9 @@ int run(const GlobalOptions& global, const BomImportCommand& command) {
   catch_interrupts();
   int code = run::kPass;
   for (const std::string& file : command.files) {
-    const auto read = run::read_bom(file, config->limits, interrupted);
+    const auto read = load_bom(*config, file);
     if (!read) {
-      complain("cannot read " + file + ": " + read.error());
-      code = std::max(code, int{run::kIncomplete});
-      continue;
-    }
-    if (!read->imported.bom) {
-      complain(file + " is no BOM that is known: CycloneDX or SPDX as JSON. What is wrong: "
-                      "bartizan bom validate " + file);
-      code = std::max(code, int{run::kIncomplete});
+      code = run::kIncomplete;
       continue;
     }
     const store::Place place = run::place_of(*read->imported.bom, read->sha256, now());

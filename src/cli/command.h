@@ -128,6 +128,64 @@ struct InventoryShowCommand {
   bool raw = false;
 };
 
+// add and edit: what is not given is asked for on a terminal.
+struct InventoryEditCommand {
+  std::string use_case;           // empty: a new one
+  std::vector<std::string> set;   // FIELD=VALUE
+  std::string from;               // a system.toml
+  std::string schema;
+  bool remove = false;
+  bool yes = false;
+  bool toml = false;  // print it as system.toml, keep nothing
+};
+
+struct InventoryReviewCommand {
+  std::string use_case;
+  std::vector<std::string> answers;  // QUESTION=ANSWER or QUESTION=ANSWER:REASON
+  std::string by;
+  bool questions = false;
+};
+
+struct InventoryDiffCommand {
+  std::string before, after;
+  bool all = false;
+};
+
+struct InventoryExportCommand {
+  std::string import;
+  std::string schema;
+  bool raw = false;
+  bool public_version = false;
+  bool values = false;
+};
+
+struct InventoryDeadlinesCommand {
+  std::string import;
+};
+
+struct BomCheckCommand {
+  std::string file;
+};
+
+struct BomScoreCommand {
+  std::string file;
+  std::string standard = "g7";
+  bool all = false;
+};
+
+struct BomDiffCommand {
+  std::string before, after;
+  bool gate = false;
+};
+
+struct BomMergeCommand {
+  std::vector<std::string> files;
+};
+
+struct BomConvertCommand {
+  std::string file;
+};
+
 struct BomCreateCommand {
   std::vector<std::string> paths;
   std::vector<std::string> exclude;
@@ -156,6 +214,16 @@ int run(const GlobalOptions& global, const HistoryCommand& command);
 int run(const GlobalOptions& global, const AllowCommand& command);
 int run(const GlobalOptions& global, const HelpCommand& command);
 int run(const GlobalOptions& global, const DiscoverCommand& command);
+int run(const GlobalOptions& global, const InventoryEditCommand& command);
+int run(const GlobalOptions& global, const InventoryReviewCommand& command);
+int run(const GlobalOptions& global, const InventoryDiffCommand& command);
+int run(const GlobalOptions& global, const InventoryExportCommand& command);
+int run(const GlobalOptions& global, const InventoryDeadlinesCommand& command);
+int run(const GlobalOptions& global, const BomCheckCommand& command);
+int run(const GlobalOptions& global, const BomScoreCommand& command);
+int run(const GlobalOptions& global, const BomDiffCommand& command);
+int run(const GlobalOptions& global, const BomMergeCommand& command);
+int run(const GlobalOptions& global, const BomConvertCommand& command);
 int run(const GlobalOptions& global, const BomCreateCommand& command);
 int run(const GlobalOptions& global, const BomImportCommand& command);
 int run(const GlobalOptions& global, const FindCommand& command);

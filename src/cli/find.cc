@@ -9,7 +9,19 @@
 #include "run/gate.h"
 
 namespace bartizan::cli {
+namespace {
+
+int search_inventory(const GlobalOptions& global, const FindCommand& command) {
+  InventoryListCommand list;
+  list.search = command.question;
+  list.all = command.all;
+  return run(global, list);
+}
+
+}  // namespace
+
 int run(const GlobalOptions& global, const FindCommand& command) {
+  if (command.by == "text") return search_inventory(global, command);
   std::optional<record::ComponentKind> kind;
   if (!command.kind.empty()) {
     kind = record::component_kind(command.kind);

@@ -50,4 +50,20 @@ std::expected<use::ImportResult, std::string> import_inventory(
                        file.options);
 }
 
+std::expected<use::Declared, std::string> read_declared(const std::string& path,
+                                                        const base::Limits& limits,
+                                                        const std::function<bool()>& cancelled) {
+  auto whole = read_whole(path, limits.text);
+  if (!whole) return std::unexpected(whole.error());
+  auto reader = ForeignReader::start(limits, cancelled);
+  if (!reader) return std::unexpected(std::string(reader.error().what));
+  const ForeignFile input{path, whole->bytes, whole->bytes.size()};
+  auto results = reader->read("system", std::span(&input, 1));
+  if (!results) return std::unexpected(std::string(results.error().what));
+  if (!results->front().problem.empty()) {
+    return std::unexpected("it was not read to its end: " + results->front().problem);
+  }
+  return use::declared_systems(results->front().rows, path);
+}
+
 }  // namespace bartizan::run

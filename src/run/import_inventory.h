@@ -22,6 +22,11 @@ std::expected<use::ImportResult, std::string> import_inventory(
     const ImportFile& file, const base::Limits& limits, base::Millis now,
     const std::function<bool()>& cancelled);
 
+// The use cases that a .bartizan/system.toml declares; `path` becomes their source.
+std::expected<use::Declared, std::string> read_declared(const std::string& path,
+                                                        const base::Limits& limits,
+                                                        const std::function<bool()>& cancelled);
+
 // The bytes of a regular file up to `most`, and their SHA-256; the error as above.
 struct WholeFile {
   std::string bytes;

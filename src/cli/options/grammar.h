@@ -64,6 +64,8 @@ class Commands {
   void add_find();
   void add_reconcile();
   void add_inventory();
+  void add_inventory_changes(CLI::App& inventory);
+  void add_inventory_output(CLI::App& inventory);
 
   CLI::App& app_;
   GlobalOptions global_;
@@ -74,7 +76,17 @@ class Commands {
   AllowCommand allow_;
   HelpCommand help_;
   DiscoverCommand discover_;
+  InventoryEditCommand inventory_add_, inventory_edit_;
+  InventoryReviewCommand inventory_review_;
+  InventoryDiffCommand inventory_diff_;
+  InventoryExportCommand inventory_export_;
+  InventoryDeadlinesCommand inventory_deadlines_;
   BomCreateCommand bom_create_;
+  BomCheckCommand bom_validate_;
+  BomScoreCommand bom_score_;
+  BomDiffCommand bom_diff_;
+  BomMergeCommand bom_merge_;
+  BomConvertCommand bom_convert_;
   BomImportCommand bom_import_;
   FindCommand find_;
   ReconcileCommand reconcile_;

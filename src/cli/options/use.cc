@@ -4,6 +4,7 @@
 namespace bartizan::cli {
 
 void Commands::add_use() {
+  add_inventory();
 
   add_discover();
   add_reconcile();

@@ -1,0 +1,69 @@
+// bartizan inventory import and undo.
+#include "run/import_inventory.h"
+
+#include <algorithm>
+
+#include "cli/inventory.h"
+#include "cli/output.h"
+#include "cli/terminal.h"
+#include "run/gate.h"
+
+namespace bartizan::cli {
+
+int run(const GlobalOptions& global, const InventoryImportCommand& command) {
+  int code = run::kPass;
+  if (!command.schema.empty() && schema_called(command.schema, code) == nullptr) return code;
+  const auto opened = open_inventory(global, code);
+  if (!opened) return code;
+  Output output(global.output);
+  if (!output.ok()) return run::kUsage;
+  catch_interrupts();
+  for (const std::string& file : command.files) {
+    const run::ImportFile input{file, {command.schema, command.sheet, command.agency}};
+    const auto result =
+        run::import_inventory(input, opened->config.limits, now(), interrupted);
+    if (!result) {
+      complain("cannot import " + file + ": " + result.error() + ". Nothing of it was kept.");
+      code = std::max(code, int{run::kIncomplete});
+      continue;
+    }
+    bool known = false;
+    if (!command.dry_run && !result->use_cases.empty()) {
+      const auto added = opened->inventory().add_import(result->import, result->use_cases);
+      if (!added) {
+        cannot_use_store(added.error(), code);
+        return code;
+      }
+      known = !*added;
+    }
+    const bool damaged =
+        std::ranges::any_of(result->import.notes, [](const record::Note& n) {
+          return n.level == record::NoteLevel::error;
+        });
+    if (damaged || result->use_cases.empty()) code = std::max(code, int{run::kIncomplete});
+    output.write(global.format == "json"
+                     ? report::inventory_imported_json(*result, known, {global.reproducible, true})
+                     : report::inventory_imported(*result, known,
+                                                  inventory_options(global, output.fd())));
+  }
+  return output.finish() ? code : int{run::kInternal};
+}
+
+int run(const GlobalOptions& global, const InventoryUndoCommand& command) {
+  int code = run::kPass;
+  const auto opened = open_inventory(global, code);
+  if (!opened) return code;
+  const auto undone = opened->inventory().undo_import(command.import);
+  if (!undone) {
+    cannot_use_store(undone.error(), code);
+    return code;
+  }
+  if (!*undone) {
+    complain("there is no import " + command.import + ". Look: bartizan inventory list --imports");
+    return run::kUsage;
+  }
+  note(global.quiet, command.import + " was taken back with all its rows");
+  return run::kPass;
+}
+
+}  // namespace bartizan::cli

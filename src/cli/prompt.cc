@@ -1,0 +1,18 @@
+#include "cli/prompt.h"
+
+#include <unistd.h>
+
+#include <iostream>
+
+namespace bartizan::cli {
+
+bool can_ask() { return ::isatty(STDIN_FILENO) == 1 && ::isatty(STDERR_FILENO) == 1; }
+
+std::optional<std::string> ask(std::string_view question) {
+  std::cerr << question << " " << std::flush;
+  std::string line;
+  if (!std::getline(std::cin, line)) return std::nullopt;
+  return line;
+}
+
+}  // namespace bartizan::cli
