@@ -80,6 +80,17 @@ bool says_none(std::string_view value) {
   return key == "na" || key == "none" || key == "notapplicable";
 }
 
+std::string agency(const UseCase& use_case) {
+  for (const std::string_view field : {"agency", "agency_name"}) {
+    if (const auto value = use_case.value(field); !value.empty()) return std::string(value);
+  }
+  return {};
+}
+
+std::string id_key(const UseCase& use_case) {
+  return agency(use_case) + '\n' + std::string(use_case.value("id"));
+}
+
 class Linter {
  public:
   Linter(const Schema& schema, std::span<const UseCase> use_cases, const LintOptions& options)
@@ -170,7 +181,7 @@ class Linter {
       }
     }
     const std::string_view id = use_case.value("id");
-    if (!id.empty() && options_.retired_ids.contains(std::string(id))) {
+    if (!id.empty() && options_.retired_ids.contains(id_key(use_case))) {
       const bool retired = use_case.value("development_stage") == "Retired";
       add(retired ? kRetiredAgain : kReusedId, use_case, "id",
           quoted(id) + " was retired in an earlier year");
@@ -237,10 +248,7 @@ class Linter {
   void repeated() {
     std::map<std::string, std::vector<const UseCase*>> ids, names;
     for (const UseCase& use_case : use_cases_) {
-      if (const auto id = use_case.value("id"); !id.empty()) {
-        // "34" of one agency is not "34" of another.
-        ids[agency(use_case) + '\n' + std::string(id)].push_back(&use_case);
-      }
+      if (!use_case.value("id").empty()) ids[id_key(use_case)].push_back(&use_case);
       if (const auto name = use_case.value("use_case_name"); !name.empty()) {
         names[agency(use_case) + '\n' + squeeze(name)].push_back(&use_case);
       }
@@ -264,13 +272,6 @@ class Linter {
     }
   }
 
-  static std::string agency(const UseCase& use_case) {
-    for (const std::string_view field : {"agency", "agency_name"}) {
-      if (const auto value = use_case.value(field); !value.empty()) return std::string(value);
-    }
-    return {};
-  }
-
   const Schema& schema_;
   std::span<const UseCase> use_cases_;
   const LintOptions& options_;
@@ -279,6 +280,16 @@ class Linter {
 };
 
 }  // namespace
+
+std::set<std::string> retired_ids(std::span<const UseCase> earlier) {
+  std::set<std::string> ids;
+  for (const UseCase& use_case : earlier) {
+    if (use_case.value("development_stage") == "Retired" && !use_case.value("id").empty()) {
+      ids.insert(id_key(use_case));
+    }
+  }
+  return ids;
+}
 
 LintResult lint(const Schema& schema, std::span<const UseCase> use_cases,
                 const LintOptions& options) {

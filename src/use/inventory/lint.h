@@ -51,6 +51,10 @@ struct LintResult {
   std::map<std::pair<std::string_view, std::string_view>, Count> required;
 };
 
+// The ids of use cases that an earlier inventory reported as retired, each with its agency: "34" of
+// one is not "34" of another.
+std::set<std::string> retired_ids(std::span<const record::UseCase> earlier);
+
 // Use cases of one import or declared ones; fields without a column are reported once for all rows.
 LintResult lint(const Schema& schema, std::span<const record::UseCase> use_cases,
                 const LintOptions& options);

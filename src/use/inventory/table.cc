@@ -4,6 +4,8 @@
 #include <optional>
 #include <utility>
 
+#include "use/parse/inventory/table.h"
+
 namespace bartizan::use {
 namespace {
 
@@ -18,11 +20,16 @@ std::optional<std::uint64_t> number(std::string_view text) {
 constexpr std::size_t kMostColumns = 16'384;
 constexpr std::size_t kRecordHead = 4;  // sheet, number, line, first column
 
-void add_record(Table& table, record::Row& row) {
+// `room`: how many more cells all records may have.
+void add_record(Table& table, record::Row& row, std::uint64_t& room) {
   const auto sheet = number(row.field(0)), at = number(row.field(1)), line = number(row.field(2)),
              first = number(row.field(3));
   if (!sheet || !at || !line || !first || row.fields.size() < kRecordHead) return;
   if (*sheet >= table.sheets.size() || *first > kMostColumns) return;
+  // A worker that lies could make empty cells without end by their places alone.
+  const std::uint64_t wanted = *first + row.fields.size() - kRecordHead + 1;
+  if (wanted > room) return;
+  room -= wanted;
   auto& records = table.sheets[static_cast<std::size_t>(*sheet)].records;
   if (records.empty() || records.back().number != *at) {
     records.push_back({*at, *line, {}});
@@ -43,9 +50,10 @@ void add_record(Table& table, record::Row& row) {
 
 Table read_table(std::vector<record::Row> rows) {
   Table table;
+  std::uint64_t room = 2 * kMostTableCells;
   for (record::Row& row : rows) {
     if (row.kind == "record") {
-      add_record(table, row);
+      add_record(table, row, room);
     } else if (row.kind == "sheet") {
       // Its index is its place among the sheets; anything else is not believed.
       if (number(row.field(0)) != table.sheets.size()) continue;

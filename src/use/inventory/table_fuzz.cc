@@ -24,7 +24,7 @@ std::uint64_t filled(const use::Table& table, const record::Import& import) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const std::string bytes(reinterpret_cast<const char*>(data), size);
+  const std::string bytes = text::fuzz_text(data, size);
   base::Limits limits;
   limits.memory = 64 * base::kMiB;
   limits.decoded = 16 * base::kMiB;

@@ -2,7 +2,6 @@
 
 #include <charconv>
 #include <chrono>
-#include <cmath>
 
 namespace bartizan::use {
 namespace {
@@ -93,9 +92,9 @@ std::string serial_text(std::string_view number, NumberKind kind, bool from_1904
   if (!whole || kind == NumberKind::number || !(serial >= 0) || serial >= kLastSerial) {
     return std::string(number);
   }
-  auto day = static_cast<std::int64_t>(std::floor(serial));
+  auto day = static_cast<std::int64_t>(serial);
   auto seconds = static_cast<std::int64_t>(
-      std::llround((serial - std::floor(serial)) * static_cast<double>(kSecondsOfDay)));
+      (serial - static_cast<double>(day)) * static_cast<double>(kSecondsOfDay) + 0.5);
   if (seconds == kSecondsOfDay) {
     ++day;
     seconds = 0;

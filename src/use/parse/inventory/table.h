@@ -21,7 +21,7 @@ namespace bartizan::use {
 
 inline constexpr std::size_t kMostCell = 256 * 1024;      // eight times what a spreadsheet holds
 inline constexpr std::uint64_t kMostRecords = 1'048'576;  // rows of a worksheet, ECMA-376
-inline constexpr std::uint64_t kMostTableCells = 16'000'000;
+inline constexpr std::uint64_t kMostTableCells = 4'000'000;
 // Text of all cells: a workbook may name one long string in a million cells.
 inline constexpr std::uint64_t kMostTableBytes = 256 * base::kMiB;
 inline constexpr std::size_t kMostTableNotes = 1000;
