@@ -12,6 +12,7 @@
 #include "use/parse/discover/languages/code.h"
 #include "use/parse/discover/languages/imports.h"
 #include "use/parse/discover/model_id.h"
+#include "use/parse/discover/script/token.h"
 
 namespace bartizan::use::languages {
 namespace {
@@ -21,7 +22,7 @@ constexpr std::size_t kMostListed = 8;
 // Between a name and its value: `const MODEL: &'static str = "x"`.
 constexpr std::size_t kMostType = 12;
 constexpr std::size_t kMostText = 2048;
-// Twenty times what the densest files of real packages say.
+// The densest file of some thirty npm packages says 140 things.
 constexpr std::size_t kMostDetections = 10'000;
 
 std::string folded(std::string_view name) {
@@ -96,8 +97,7 @@ class Detector {
     made.signal = std::string(prefix_of(language_)) + "-" + std::string(signal);
     made.certainty = certainty;
     made.line = lines_.line_of(code_.tokens[token].at);
-    made.evidence =
-        std::string(text::trim(lines_.line(made.line)).substr(0, 4 * record::kMostEvidence));
+    made.evidence = script::evidence_of(lines_.line(made.line));
     source_.report.detection(made);
   }
 

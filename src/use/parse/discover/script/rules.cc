@@ -308,8 +308,7 @@ void Detector::unresolved(ComponentKind kind, const Value& value, std::string_vi
   made.signal = std::string(signal);
   made.certainty = Certainty::medium;
   made.line = lines_.line_of(script_.tokens()[place].at);
-  made.evidence =
-      std::string(text::trim(lines_.line(made.line)).substr(0, 4 * record::kMostEvidence));
+  made.evidence = evidence_of(lines_.line(made.line));
   made.attributes = std::move(attributes);
   source_.report.unresolved(made, std::string(origin.module) + ":" + origin.path);
 }

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <array>
 
+#include "record/component.h"
+#include "text/lines.h"
+
 namespace bartizan::use::script {
 namespace {
 
@@ -392,6 +395,16 @@ std::uint32_t hexadecimal(std::string_view raw, std::size_t& at, std::size_t mos
 void tokenize(std::string_view text, std::size_t begin, std::size_t end, bool jsx,
               base::Budget& budget, Tokens& out) {
   Tokenizer(text, begin, end, jsx, budget, out).run();
+}
+
+std::string evidence_of(std::string_view line) {
+  line = text::trim(line);
+  // Blanks within will be taken out of it.
+  std::size_t end = std::min(line.size(), 4 * record::kMostEvidence);
+  while (end > 0 && end < line.size() && (static_cast<unsigned char>(line[end]) & 0xC0) == 0x80) {
+    --end;
+  }
+  return std::string(line.substr(0, end));
 }
 
 std::string decoded(std::string_view text, const Token& token) {

@@ -57,6 +57,9 @@ struct Tokens {
 void tokenize(std::string_view text, std::size_t begin, std::size_t end, bool jsx,
               base::Budget& budget, Tokens& out);
 
+// As much of a line as evidence can hold, cut between characters; Report shortens it further.
+std::string evidence_of(std::string_view line);
+
 // What a string or chunk means, with escapes resolved.
 std::string decoded(std::string_view text, const Token& token);
 
