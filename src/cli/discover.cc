@@ -1,6 +1,11 @@
 // bartizan discover: the AI that is really there.
 #include "run/discover.h"
 
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+
 #include "cli/command.h"
 #include "cli/output.h"
 #include "cli/paths.h"
@@ -12,6 +17,34 @@
 
 namespace bartizan::cli {
 namespace {
+
+// Home directories whose stores this user may read: one's own, and everybody's for root.
+std::vector<std::string> homes() {
+  std::vector<std::string> all;
+  const char* home = std::getenv("HOME");
+  if (home != nullptr && home[0] == '/') all.emplace_back(home);
+  if (::geteuid() != 0) return all;
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator("/home", error)) {
+    if (entry.is_directory(error)) all.push_back(entry.path().string());
+  }
+  return all;
+}
+
+std::vector<std::string> host_places() {
+  use::Environment environment;
+  for (char** variable = environ; *variable != nullptr; ++variable) {
+    const std::string_view text = *variable;
+    const std::size_t equals = text.find('=');
+    if (equals != text.npos) environment.emplace(text.substr(0, equals), text.substr(equals + 1));
+  }
+  std::vector<std::string> places = use::host_locations(homes(), environment);
+  std::erase_if(places, [](const std::string& place) {
+    std::error_code error;
+    return !std::filesystem::exists(place, error);
+  });
+  return places;
+}
 
 // A store that refuses costs a warning, not the discovery.
 void keep(const GlobalOptions& global, const run::Config& config,
@@ -28,6 +61,13 @@ void keep(const GlobalOptions& global, const run::Config& config,
 int run(const GlobalOptions& global, const DiscoverCommand& command) {
   run::DiscoverOptions options;
   options.roots = command.paths;
+  if (command.host) {
+    for (std::string& place : host_places()) options.roots.push_back(std::move(place));
+    if (options.roots.empty()) {
+      note(global.quiet, "none of the places where models and agents' settings are kept is there");
+      return run::kIncomplete;
+    }
+  }
   if (options.roots.empty()) {
     complain("nothing to look at. Name a folder: bartizan discover PATH (or --host)");
     return run::kUsage;

@@ -15,16 +15,23 @@ namespace {
 struct Heading {
   record::ComponentKind kind;
   const char* title;
+  const char* one;
 };
 using enum record::ComponentKind;
 constexpr Heading kHeadings[] = {
-    {model, "Models"},           {agent, "Agents"},
-    {mcp_server, "MCP servers"}, {tool, "Tools"},
-    {skill, "Skills"},           {endpoint, "Endpoints"},
-    {runtime, "Runtimes"},       {resource, "Infrastructure"},
-    {credential, "Credentials"}, {vector_store, "Vector stores"},
-    {dataset, "Data sets"},      {prompt, "Prompts"},
-    {package, "Packages"},
+    {model, "Models", "model"},
+    {agent, "Agents", "agent"},
+    {mcp_server, "MCP servers", "MCP server"},
+    {tool, "Tools", "tool"},
+    {skill, "Skills", "skill"},
+    {endpoint, "Endpoints", "endpoint"},
+    {runtime, "Runtimes", "runtime"},
+    {resource, "Infrastructure", "resource"},
+    {credential, "Credentials", "credential"},
+    {vector_store, "Vector stores", "vector store"},
+    {dataset, "Data sets", "data set"},
+    {prompt, "Prompts", "prompt"},
+    {package, "Packages", "package"},
 };
 // How many places of a component, and components of a kind, a terminal shows unasked.
 constexpr std::size_t kPlaces = 3;
@@ -90,10 +97,8 @@ std::string summary(const DiscoveryView& view, const Paint& paint) {
   std::string out;
   for (const Heading& heading : kHeadings) {
     if (counts[heading.kind] == 0) continue;
-    std::string title = heading.title;
-    if (title[1] >= 'a') title[0] = static_cast<char>(title[0] | 0x20);
     out += (out.empty() ? "" : paint.plain(" · ")) +
-           number(counts[heading.kind], paint.people()) + " " + title;
+           count_of(counts[heading.kind], heading.one, paint.people());
   }
   return out.empty() ? "no AI found" : out;
 }

@@ -99,7 +99,13 @@ bom::Bom bom_of_tree(const DiscoverReport& report, const BomSubject& subject,
     const auto places = places_of(report, 0);
     options.subject_name = places.size() == 1 ? last_part(places[0].path) : "folders";
   }
-  return bom::bom_of(components, relations_of(components), findings, options);
+  std::vector<record::Relation> relations = report.relations;
+  for (record::Relation& relation : relations_of(components)) {
+    if (std::ranges::find(relations, relation) == relations.end()) {
+      relations.push_back(std::move(relation));
+    }
+  }
+  return bom::bom_of(components, relations, findings, options);
 }
 
 std::expected<bom::Bom, std::string> bom_of_store(store::Store& store, const std::string& system,

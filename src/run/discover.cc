@@ -38,6 +38,8 @@ bool is_installed_code(std::string_view path) {
          !path.ends_with("/PKG-INFO");
 }
 
+constexpr std::string_view kDeclaration = ".bartizan/system.toml";
+
 enum class Way : std::uint8_t { reader, scan_core, too_large, none };
 
 class Tree {
@@ -159,7 +161,38 @@ class Tree {
     return {};
   }
 
-  use::Discovery finish() { return gather_.finish(); }
+  // What lies beside models and what the tree declares about itself: few and small files, after
+  // all others.
+  base::Result<void> read_declarations(DiscoverReport& report) {
+    if (cancelled_) return {};
+    report.discovery = gather_.finish();
+    const auto cards = read_all_of("card", [](std::string_view path) {
+      return assure::card::claims(path.substr(path.rfind('/') + 1));
+    });
+    if (!cards) return std::unexpected(cards.error());
+    for (const auto& [path, result] : *cards) {
+      assure::bom::Card card = assure::bom::card_from_rows(path, result.rows);
+      if (!card.attributes.empty()) report.cards.push_back(std::move(card));
+    }
+    report.relations = assure::bom::describe(report.discovery.components, report.cards).relations;
+    const auto declarations = read_all_of("system", [](std::string_view path) {
+      return path == kDeclaration || path.ends_with("/" + std::string(kDeclaration));
+    });
+    if (!declarations) return std::unexpected(declarations.error());
+    for (const auto& [path, result] : *declarations) {
+      use::Declared declared = use::declared_systems(result.rows, path);
+      for (record::Note& note : declared.notes) {
+        report.discovery.notes.push_back({path, std::move(note)});
+      }
+      for (use::Project& project : report.discovery.projects) {
+        if (project.declared == path && !declared.use_cases.empty()) {
+          project.use_case = declared.use_cases.front().id;
+        }
+      }
+      std::ranges::move(declared.use_cases, std::back_inserter(report.declared));
+    }
+    return {};
+  }
 
  private:
   std::string shown(const io::Entry& entry) const {
@@ -190,6 +223,32 @@ class Tree {
       batches_.back().push_back(i);
       bytes += size;
     }
+  }
+
+  // Paths with what the parser said of them, in walk order.
+  base::Result<std::vector<std::pair<std::string, ForeignResult>>> read_all_of(
+      std::string_view parser, const std::function<bool(std::string_view)>& claims) {
+    std::vector<std::pair<std::string, ForeignResult>> read;
+    std::vector<std::string> contents;
+    for (std::size_t i = 0; i < listing_.entries.size(); ++i) {
+      const std::string path = shown(listing_.entries[i]);
+      if (ways_[i] != Way::reader || !claims(path)) continue;
+      std::string bytes;
+      if (!load(i, bytes)) continue;
+      read.emplace_back(path, ForeignResult());
+      contents.push_back(std::move(bytes));
+    }
+    for (std::size_t begin = 0; begin < read.size(); begin += kBatchFiles) {
+      const std::size_t end = std::min(begin + kBatchFiles, read.size());
+      std::vector<ForeignFile> files;
+      for (std::size_t k = begin; k < end; ++k) {
+        files.push_back({read[k].first, contents[k], contents[k].size()});
+      }
+      auto results = readers_.front().read(parser, files);
+      if (!results) return std::unexpected(results.error());
+      for (std::size_t k = begin; k < end; ++k) read[k].second = std::move((*results)[k - begin]);
+    }
+    return read;
   }
 
   // The bytes of a file; false, with the reason kept, when they cannot be had.
@@ -286,7 +345,7 @@ base::Result<DiscoverReport> discover(const DiscoverOptions& options, const Scan
   if (const auto read = tree.read(report); !read) return std::unexpected(read.error());
   tree.gather(report);
   if (const auto read = tree.scan_models(report); !read) return std::unexpected(read.error());
-  report.discovery = tree.finish();
+  if (const auto read = tree.read_declarations(report); !read) return std::unexpected(read.error());
   report.run.ended = now();
   return report;
 }

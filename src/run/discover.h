@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "assure/api.h"
 #include "base/limits.h"
 #include "base/result.h"
 #include "record/artifact.h"
@@ -32,6 +33,9 @@ struct DiscoverReport {
   record::Run run;
   use::Discovery discovery;
   std::vector<record::Artifact> models;  // as the scan core judged them
+  std::vector<assure::bom::Card> cards;  // of models and data sets, beside them
+  std::vector<record::Relation> relations;  // that cards declare
+  std::vector<record::UseCase> declared;    // by .bartizan/system.toml
   std::vector<record::Excluded> excluded;
   std::uint64_t files = 0;
   std::uint64_t bytes = 0;

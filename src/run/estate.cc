@@ -32,6 +32,18 @@ std::vector<use::Found> of_root(const std::vector<use::Found>& all, const std::s
   return own;
 }
 
+std::vector<assure::bom::Card> of_root(const std::vector<assure::bom::Card>& all,
+                                       const std::string& root) {
+  std::vector<assure::bom::Card> own;
+  for (const assure::bom::Card& card : all) {
+    if (const auto path = below(card.path, root, false)) {
+      own.push_back(card);
+      own.back().path = *path;
+    }
+  }
+  return own;
+}
+
 }  // namespace
 
 std::string found_system_id(std::string_view place, std::string_view path) {
@@ -45,8 +57,13 @@ std::vector<store::Place> places_of(const DiscoverReport& report, base::Millis n
     store::Place place;
     place.path = absolute(root);
     place.read = now;
-    const auto detections = of_root(report.discovery.detections, root, only_root);
-    place.components = use::merge(detections);
+    if (only_root) {
+      place.components = report.discovery.components;
+      place.relations = report.relations;
+    } else {
+      place.components = use::merge(of_root(report.discovery.detections, root, false));
+      place.relations = assure::bom::describe(place.components, of_root(report.cards, root)).relations;
+    }
     for (record::Component& component :
          use::merge(of_root(report.discovery.software, root, only_root))) {
       place.components.push_back(std::move(component));
@@ -82,6 +99,9 @@ std::vector<store::Place> places_of(const DiscoverReport& report, base::Millis n
 
 base::Result<void> remember(store::Store& store, const DiscoverReport& report, base::Millis now) {
   if (report.interrupted) return {};
+  for (const record::UseCase& use_case : report.declared) {
+    if (const auto kept = store.inventory().put_use_case(use_case); !kept) return kept;
+  }
   for (const store::Place& place : places_of(report, now)) {
     if (const auto kept = store.estate().replace(place); !kept) return kept;
   }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "use/discover/discovery.h"
+#include "use/discover/host.h"
 #include "use/discover/local_model.h"
 #include "use/inventory/assemble.h"
 #include "use/inventory/deadlines.h"
