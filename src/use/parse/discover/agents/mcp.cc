@@ -22,6 +22,7 @@ using text::Node;
 constexpr string_view kSignal = "mcp-config";
 constexpr string_view kClients = "discovery-mcp-clients";
 constexpr int kMostDepth = 8;
+constexpr std::size_t kMostLine = 400;
 constexpr std::size_t kMostShown = 1000;
 constexpr std::size_t kMostDocument = std::size_t{8} << 20;
 
@@ -94,7 +95,9 @@ class Mcp {
 
  private:
   Spot spot(const Node& node) const {
-    return {kSignal, node.line, lines_.line(node.line), Certainty::high};
+    const string_view line = lines_.line(node.line);
+    return {kSignal, node.line, line.size() <= kMostLine ? line : string_view(node.text),
+            Certainty::high};
   }
 
   void servers(const Node& node) {
@@ -174,7 +177,8 @@ class Mcp {
     Spot where = spot(item);
     // A block of YAML or a table begins below its key.
     for (std::uint32_t up = 0; up < 3 && where.line > up; ++up) {
-      if (lines_.line(where.line - up).find(name) == string_view::npos) continue;
+      if (lines_.line(where.line - up).substr(0, kMostLine).find(name) == string_view::npos)
+        continue;
       where.line -= up;
       break;
     }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 #include "use/parse/discover/infra/texts.h"
 #include "use/parse/discover/model_id.h"
@@ -14,6 +15,8 @@ using text::Node;
 
 // docs/discovery.md: more ids in one literal are a table of what could be used.
 constexpr std::size_t kMostIds = 8;
+constexpr std::size_t kMostLine = 400;
+constexpr std::size_t kMostAsked = 4096;
 constexpr int kMostDepth = 200;
 
 bool is_scalar(const Node& node) {
@@ -33,7 +36,10 @@ constexpr std::array<string_view, 4> kChosen{"default", "value", "name", "id"};
 }  // namespace
 
 Spot Config::spot(const Node& node) const {
-  return {signal_, node.line, lines_.line(node.line), Certainty::high};
+  // A document without line ends is no evidence as a whole.
+  const string_view line = lines_.line(node.line);
+  return {signal_, node.line, line.size() <= kMostLine ? line : string_view(node.text),
+          Certainty::high};
 }
 
 void Config::walk(const Node& node) { any(node, {}, 0, false); }
@@ -54,7 +60,8 @@ bool Config::is_table(const Node& node) const {
   if (node.items.size() <= kMostIds) return false;
   const scan::Catalog& catalog = source_.report.catalog();
   std::size_t ids = 0;
-  for (const Node& item : node.items) {
+  // What follows more children than a person writes says nothing new.
+  for (const Node& item : std::span(node.items).first(std::min(node.items.size(), kMostAsked))) {
     bool id = item.is_string() && looks_like_model(item.text, catalog);
     if (!id && !item.key.empty()) id = looks_like_model(item.key, catalog);
     if (!id && item.is_object()) {

@@ -120,7 +120,7 @@ void put(SourceText& source, ComponentKind kind, string_view name, string_view p
   detection.signal = spot.signal;
   detection.certainty = spot.certainty;
   detection.line = spot.line;
-  detection.evidence = text::trim(spot.evidence);
+  detection.evidence = text::trim(spot.evidence.substr(0, kMostValue));
   detection.attributes = std::move(attributes);
   for (auto at = detection.attributes.begin(); at != detection.attributes.end();) {
     if (at->key != "version") {
@@ -177,7 +177,7 @@ void put_hub_urls(SourceText& source, string_view text, const Spot& spot) {
   for (const string_view hub : kHubs) {
     for (std::size_t at = text.find(hub); at != text.npos; at = text.find(hub, at + 1)) {
       if (at > 0 && text[at - 1] != '/' && text[at - 1] != '@') continue;
-      string_view rest = text.substr(at + hub.size());
+      string_view rest = text.substr(at + hub.size(), kMostValue);
       rest = rest.substr(0, rest.find_first_of(" \t\"'`?#)<>|;\\"));
       bool dataset = false;
       if (rest.starts_with("datasets/")) {

@@ -18,6 +18,7 @@ using Words = std::vector<Word>;
 // bash -c "ssh host 'sh -c ...'" goes no deeper in honest scripts.
 constexpr int kMostDepth = 4;
 constexpr std::size_t kMostVariables = 1000;
+constexpr std::size_t kMostDefault = 512;
 
 // Where "NAME=" ends, 0 when the word is no assignment.
 std::size_t assigned(string_view word) {
@@ -104,7 +105,12 @@ std::string Shell::expand(string_view value, bool& changed) const {
     const std::size_t start = end;
     while (end < value.size() && is_word_char(value[end])) ++end;
     const auto known = variables_.find(value.substr(start, end - start));
-    const std::size_t close = braces ? value.find('}', end) : end;
+    // A default is short; a brace that is not closed soon is none.
+    std::size_t close = end;
+    if (braces) {
+      close = value.substr(end, kMostDefault).find('}');
+      if (close != value.npos) close += end;
+    }
     if (end == start || close == value.npos) {
       out += value[at++];
       continue;

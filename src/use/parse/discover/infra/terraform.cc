@@ -29,7 +29,8 @@ struct Block {
 
 class Terraform {
  public:
-  explicit Terraform(SourceText& source) : source_(source), text_(source.text) {}
+  explicit Terraform(SourceText& source)
+      : source_(source), text_(source.text), lines_(source.text) {}
 
   void read() {
     if (!source_.budget.charge_steps(text_.size())) return;
@@ -98,11 +99,7 @@ class Terraform {
     key_.clear();
   }
 
-  Spot spot() const {
-    const std::size_t start = at_ == 0 ? 0 : text_.rfind('\n', at_ - 1);
-    const std::size_t from = start == text_.npos ? 0 : start + 1;
-    return {kSignal, line_, text_.substr(from, text_.find('\n', from) - from), Certainty::high};
-  }
+  Spot spot() const { return {kSignal, line_, lines_.line(line_), Certainty::high}; }
 
   void open() {
     ++at_;
@@ -251,6 +248,7 @@ class Terraform {
 
   SourceText& source_;
   string_view text_;
+  text::Lines lines_;
   std::size_t at_ = 0;
   std::uint32_t line_ = 1;
   std::uint32_t first_line_ = 1;
