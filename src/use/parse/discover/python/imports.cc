@@ -39,6 +39,14 @@ void Reading::package(const Binding& binding) {
 
 // Only what a model's or host's place could want: names of models, URLs.
 void Reading::constants() {
+  std::unordered_map<std::string, string_view> instances;
+  for (const std::uint32_t index : tree_.scopes[0].own) {
+    const Binding& binding = tree_.bindings[index];
+    if (binding.kind == Binding::Kind::value && binding.value != kNone &&
+        at(binding.value).kind == NodeKind::call) {
+      instances.try_emplace(resolver_.spelling(at(binding.value).first), binding.name);
+    }
+  }
   for (ScopeId scope = 0; scope < tree_.scopes.size(); ++scope) {
     const Scope& here = tree_.scopes[scope];
     const bool module = scope == 0;
@@ -71,14 +79,9 @@ void Reading::constants() {
       name += binding.name;
       source_.report.constant(name, value, line);
       // settings = Settings() at module level
-      for (const std::uint32_t other : tree_.scopes[0].own) {
-        const Binding& instance = tree_.bindings[other];
-        if (instance.kind != Binding::Kind::value || instance.value == kNone ||
-            at(instance.value).kind != NodeKind::call ||
-            resolver_.spelling(at(instance.value).first) != here.name) {
-          continue;
-        }
-        std::string through(instance.name);
+      if (const auto instance = instances.find(std::string(here.name));
+          instance != instances.end()) {
+        std::string through(instance->second);
         through += '.';
         through += binding.name;
         source_.report.constant(through, value, line);

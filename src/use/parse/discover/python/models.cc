@@ -69,7 +69,12 @@ void Reading::model_values(NodeId node, ScopeId scope, const Use& use) {
     return;
   }
   const Values values = resolver_.values(node, scope);
-  for (const Value& value : values.known) model_value(value, use);
+  for (size_t i = 0; i < values.known.size(); ++i) {
+    const bool again = std::ranges::any_of(
+        values.known.begin(), values.known.begin() + static_cast<std::ptrdiff_t>(i),
+        [&](const Value& earlier) { return earlier.text == values.known[i].text; });
+    if (!again) model_value(values.known[i], use);
+  }
   if (!use.strong) return;
   for (const Foreign& foreign : values.foreign) {
     // Its name is found where the symbol is defined.

@@ -33,6 +33,10 @@ void Reading::run() {
   }
   constants();
   finish();
+  if (resolver_.exhausted()) {
+    source_.report.note({record::NoteLevel::warning, "limit:steps", 0, 0,
+                         "this Python file asks for too many look-ups; some were left out"});
+  }
 }
 
 void Reading::find_options() {
@@ -207,7 +211,15 @@ Detection Reading::make(ComponentKind kind, std::string name, string_view provid
   out.provider = provider;
   out.signal = signal;
   out.line = line_of(offset);
-  out.evidence = text::trim(lines_.line(out.line));
+  string_view shown = lines_.line(lines_.line_of(offset));
+  // Of a line that goes on for long, what stands at the place; Report cuts the rest.
+  if (shown.size() > 2 * record::kMostEvidence) {
+    shown = tree_.text.substr(offset, 2 * record::kMostEvidence);
+    shown = shown.substr(0, shown.find('\n'));
+    // No part of a character at the end.
+    while (!shown.empty() && (shown.back() & 0x80) != 0) shown.remove_suffix(1);
+  }
+  out.evidence = text::trim(shown);
   return out;
 }
 
@@ -226,14 +238,15 @@ void Reading::put(Detection detection) {
 
 void Reading::finish() {
   // What only looked like a model is the one that a call of this file asks for.
+  std::unordered_map<string_view, const Pending*> asked;
+  for (const Pending& model : models_) {
+    if (model.strong) asked.try_emplace(model.raw, &model);
+  }
   for (Pending& weak : models_) {
-    if (weak.strong) continue;
-    for (const Pending& strong : models_) {
-      if (!strong.strong || strong.raw != weak.raw) continue;
-      weak.detection.name = strong.detection.name;
-      weak.detection.provider = strong.detection.provider;
-      break;
-    }
+    const auto strong = asked.find(weak.raw);
+    if (weak.strong || strong == asked.end()) continue;
+    weak.detection.name = strong->second->detection.name;
+    weak.detection.provider = strong->second->detection.provider;
   }
   std::ranges::stable_sort(models_,
                            [](const Pending& a, const Pending& b) { return a.strong > b.strong; });

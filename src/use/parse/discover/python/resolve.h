@@ -32,7 +32,8 @@ struct Values {
   std::vector<Foreign> foreign;
 };
 
-inline constexpr int kMostVisits = 400;  // nodes of one query
+inline constexpr int kMostVisits = 200;                    // nodes of one query
+inline constexpr std::uint64_t kMostLookedAt = 3'000'000;  // nodes of all queries of a file
 inline constexpr std::size_t kMostValues = 16;
 inline constexpr std::size_t kMostText = 4096;  // of a value that is put together
 inline constexpr int kMostHops = 24;            // from name to name
@@ -41,7 +42,8 @@ class Resolver {
  public:
   Resolver(const Tree& tree, base::Budget& budget) : tree_(tree), budget_(budget) {}
 
-  const Tree& tree() const { return tree_; }
+  // Hostile files can ask for more than they get.
+  bool exhausted() const { return looked_at_ > kMostLookedAt; }
 
   // Empty when it cannot be told. A call is written "()", one of a first literal argument that
   // decides what comes back "(bedrock-runtime)".
@@ -79,7 +81,8 @@ class Resolver {
   using Bindings = std::vector<const Binding*>;
 
   bool visit(Query& query) {
-    return ++query.visits <= kMostVisits && query.hops <= kMostHops && budget_.charge_steps();
+    return ++query.visits <= kMostVisits && query.hops <= kMostHops &&
+           ++looked_at_ <= kMostLookedAt && budget_.charge_steps();
   }
   // What a name may be at `offset`: the nearest binding before it, and those of branches.
   Bindings lookup(std::string_view name, ScopeId scope, std::uint32_t offset);
@@ -100,6 +103,7 @@ class Resolver {
 
   const Tree& tree_;
   base::Budget& budget_;
+  std::uint64_t looked_at_ = 0;
   struct Option {
     NodeId value;
     ScopeId scope;

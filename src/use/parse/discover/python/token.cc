@@ -214,14 +214,16 @@ class Lexer {
     return text_.size();
   }
 
-  // Since Python 3.12 the fields of an f-string may hold its own quotes. npos where no end fits.
-  size_t joined_end(size_t at, char quote, size_t quotes) const {
+  // Since Python 3.12 the fields of an f-string may hold its own quotes. npos where no end fits;
+  // what was searched in vain is not searched again, so that a line of openings stays linear.
+  size_t joined_end(size_t at, char quote, size_t quotes) {
+    if (at < vain_) return text_.npos;
     int depth = 0;
     char nested = '\0';
     for (; at < text_.size(); ++at) {
       const char c = text_[at];
-      if (c == '\n' && quotes == 1 && depth == 0) return text_.npos;
-      if (c == '\n' && nested != '\0') nested = '\0';
+      if (c == '\n' && quotes == 1) break;
+      if (c == '\n') nested = '\0';
       if (c == '\\') {
         ++at;
       } else if (nested != '\0') {
@@ -238,15 +240,15 @@ class Lexer {
         if (depth > 0) --depth;
       } else if (depth > 0 && (c == '"' || c == '\'')) {
         nested = c;
-      } else if (c == '\n' && quotes == 1) {
-        return text_.npos;
       }
     }
+    vain_ = at;
     return text_.npos;
   }
 
   string_view text_;
   size_t at_ = 0;
+  size_t vain_ = 0;
   int depth_ = 0;
   std::vector<Token> out_;
 };
