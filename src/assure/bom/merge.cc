@@ -57,7 +57,7 @@ class Merger {
   void index(const Component& component, std::size_t at);
   void join(Component& into, const Component& from);
   void metadata(const Bom& bom);
-  void forget_names(Component& component, const std::map<std::string, std::string>& renamed);
+  void forget_names(Component& component);
   void finding(Finding finding);
 
   Merged out_;
@@ -177,10 +177,7 @@ void Merger::join(Component& into, const Component& from) {
 }
 
 // A model card that names data sets by what they were called before is written anew.
-void Merger::forget_names(Component& component, const std::map<std::string, std::string>& renamed) {
-  const bool same = std::all_of(renamed.begin(), renamed.end(),
-                                [](const auto& pair) { return pair.first == pair.second; });
-  if (same) return;
+void Merger::forget_names(Component& component) {
   std::erase_if(component.raw, [&](const Raw& raw) {
     if (raw.key != "modelCard" && raw.key != "properties" && raw.key != "evidence") return false;
     for (const std::string& path : raw.beyond) {
@@ -269,11 +266,13 @@ void Merger::add(const Bom& bom) {
     const auto found = renamed.find(id);
     return found == renamed.end() ? id : found->second;
   };
+  const bool same_names = std::all_of(renamed.begin(), renamed.end(),
+                                      [](const auto& pair) { return pair.first == pair.second; });
   for (std::size_t i = before; i < out_.bom.components.size(); ++i) {
     Component& component = out_.bom.components[i];
     component.parent = name_now(component.parent);
     if (component.parent == component.id) component.parent.clear();
-    forget_names(component, renamed);
+    if (!same_names) forget_names(component);
   }
   for (const Relation& one : bom.relations) {
     const std::string to = one.to.empty() ? one.to : name_now(one.to);

@@ -25,6 +25,7 @@ class Writer {
  public:
   Writer(const Bom& bom, const WriteOptions& options) : bom_(bom), out_(options.pretty) {
     options_ = options;
+    for (const Component& one : bom.components) ids_here_.insert(one.id);
     std::string serial = bom.metadata.serial;
     if (serial.empty()) serial = serial_of(bom);
     base_ = serial + "#";
@@ -62,6 +63,7 @@ class Writer {
   std::map<std::string, std::string> agents_;  // name -> id
   std::map<std::string, std::string> licences_;
   std::vector<std::string> ids_;
+  std::set<std::string_view> ids_here_;  // of components
   std::set<std::string> profiles_{"core", "software"};
   std::vector<Loss> losses_;
   std::size_t relationships_ = 0;
@@ -305,7 +307,7 @@ void Writer::relation(const Relation& relation) {
   const std::string target =
       nothing ? std::string("https://spdx.org/rdf/3.0.1/terms/Core/NoneElement") : id(to);
   for (const std::string* end : {&from, &to}) {
-    if (end->empty() || bom_.find(*end) != nullptr) continue;
+    if (end->empty() || ids_here_.contains(*end)) continue;
     losses_.push_back({relation.from, relation.kind + " " + relation.to,
                        "an end of the relation is no component"});
     return;
@@ -349,7 +351,7 @@ void Writer::finding(const Finding& finding, std::size_t index) {
   }
   out_.close();
   for (const std::string& affected : finding.affects) {
-    if (bom_.find(affected) == nullptr) continue;
+    if (!ids_here_.contains(affected)) continue;
     relationship(id(affected), "hasAssociatedVulnerability", {own}, {});
   }
   for (const Raw& raw : finding.raw) {
