@@ -52,7 +52,7 @@ void write_difference(std::string& out, const Paint& paint, const use::Differenc
   out += paint.in(ink_of(d.gap), std::string(use::name(d.gap))) + "  " +
          paint.in(Ink::bold, one_line(d.name)) + "\n";
   out += paint.fact(2, "where", 10, one_line(d.where));
-  out += paint.fact(2, "why", 10, d.reason);
+  out += paint.fact(2, "why", 10, one_line(d.reason));
   out += paint.fact(2, "ask", 10, d.owner.empty() ? "nobody is named" : one_line(d.owner));
   std::vector<std::string> details;
   const std::size_t shown = all ? d.details.size() : std::min(d.details.size(), std::size_t{6});
