@@ -24,8 +24,7 @@ class Tokenizer {
 
   Code run() {
     while (at_ < text_.size()) {
-      if (code_.tokens.size() >= kMostTokens ||
-          ((code_.tokens.size() & 0xffff) == 0 && !budget_.charge_steps(0x10000))) {
+      if (code_.tokens.size() >= kMostTokens || !paid()) {
         code_.complete = false;
         break;
       }
@@ -35,6 +34,13 @@ class Tokenizer {
   }
 
  private:
+  // A step for each byte, paid in advance: blanks and comments make no tokens.
+  bool paid() {
+    if (at_ < paid_) return true;
+    const std::size_t more = std::min<std::size_t>(text_.size() - at_, 0x10000);
+    paid_ = at_ + more;
+    return budget_.charge_steps(more);
+  }
   char look(std::size_t ahead) const {
     return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0';
   }
@@ -211,6 +217,7 @@ class Tokenizer {
   base::Budget& budget_;
   Code code_;
   std::size_t at_ = 0;
+  std::size_t paid_ = 0;
   std::vector<std::uint32_t> open_;
 };
 

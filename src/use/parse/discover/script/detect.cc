@@ -384,7 +384,7 @@ void Detector::on_word(std::uint32_t& i) {
 void Detector::read() {
   count_lists();
   for (std::uint32_t i = 0; i < script_.size(); ++i) {
-    if ((i & 0xffff) == 0 && !source_.budget.charge_steps(0x10000)) return;
+    if (!source_.budget.charge_steps()) return;
     const Token& token = script_.tokens()[i];
     switch (token.kind) {
       case Kind::open:

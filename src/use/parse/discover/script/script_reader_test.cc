@@ -90,6 +90,15 @@ TEST_CASE("work grows with the text, whatever it is") {
   }
 }
 
+TEST_CASE("blanks and comments before the code cost no more than other bytes") {
+  for (const std::string_view part : {" ", "\n", "// x\n"}) {
+    Found found;
+    const std::string text = repeated(part, 200'000) + "import OpenAI from \"openai\";\n";
+    CHECK(steps_of(text, found) <= 4 * text.size());
+    CHECK(found.all.size() == 1);
+  }
+}
+
 TEST_CASE("brackets know their mates in any text") {
   rc::check([] {
     const auto parts =

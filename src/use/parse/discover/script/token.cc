@@ -50,8 +50,7 @@ class Tokenizer {
   void run() {
     if (text_.substr(at_).starts_with("#!")) to_line_end();
     while (at_ < text_.size()) {
-      if (out_.list.size() >= kMostTokens || frames_.size() >= kMostNesting ||
-          ((out_.list.size() & 0xffff) == 0 && !budget_.charge_steps(0x10000))) {
+      if (out_.list.size() >= kMostTokens || frames_.size() >= kMostNesting || !paid()) {
         out_.complete = false;
         break;
       }
@@ -75,6 +74,13 @@ class Tokenizer {
   }
 
  private:
+  // A step for each byte, paid in advance: blanks and comments make no tokens.
+  bool paid() {
+    if (at_ < paid_) return true;
+    const std::size_t more = std::min<std::size_t>(text_.size() - at_, 0x10000);
+    paid_ = at_ + more;
+    return budget_.charge_steps(more);
+  }
   char look(std::size_t ahead) const {
     return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0';
   }
@@ -349,6 +355,7 @@ class Tokenizer {
   Tokens& out_;
   Mode mode_ = Mode::code;
   std::size_t no_regex_before_ = 0;
+  std::size_t paid_ = 0;
   std::vector<Frame> frames_;
   std::array<std::uint32_t, 256> open_{};
 };
