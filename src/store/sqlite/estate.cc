@@ -132,7 +132,7 @@ constexpr const char* kByAttribute =
     "SELECT c.number, c.id, c.kind, c.name, c.provider, c.version, c.provenance, p.path, p.id "
     "FROM component c JOIN place p ON p.id = c.place WHERE c.number IN "
     "(SELECT component FROM component_attribute WHERE key = ?1 AND lower(value) = ?2 "
-    "AND key IN ('licence', 'sha256', 'digest', 'base-url')) ORDER BY p.path, c.name, c.number";
+    "AND key IN ('licence', 'sha256', 'hash:SHA-256', 'digest', 'base-url')) ORDER BY p.path, c.name, c.number";
 
 // Says which use case a system is; what it holds now is what was declared, unless that was said
 // before.
@@ -305,16 +305,17 @@ Result<std::vector<FindHit>> SqliteEstate::find(const FindQuery& query) {
       }
     }
     Statement rows(connection_, kByAttribute);
-    const std::string value = lower(kept_text(query.text));
-    const auto by_attribute = [&](std::string_view key) {
+    const std::string text = lower(kept_text(query.text));
+    const auto by_attribute = [&](std::string_view key, const std::string& value) {
       rows.bind(key, std::string_view(value));
       collect(rows);
     };
-    if (query.by == FindBy::licence) by_attribute("licence");
-    if (query.by == FindBy::endpoint) by_attribute("base-url");
+    if (query.by == FindBy::licence) by_attribute("licence", text);
+    if (query.by == FindBy::endpoint) by_attribute("base-url", text);
     if (query.by == FindBy::hash) {
-      by_attribute("sha256");
-      by_attribute("digest");
+      by_attribute("sha256", text);
+      by_attribute("hash:SHA-256", text);  // as BOMs have it
+      by_attribute("digest", "sha256:" + text);
     }
     return hits;
   });

@@ -99,6 +99,8 @@ record::Component component_of(record::ComponentKind kind, const std::string& na
   component.provenance = record::Provenance::observed;
   component.attributes = {
       {"licence", "Apache-2.0", record::Provenance::declared, "a.txt:1"},
+      {"digest", "sha256:" + std::string(64, 'c'), record::Provenance::declared, "a.txt"},
+      {"hash:SHA-256", std::string(64, 'd'), record::Provenance::declared, "a.txt"},
       {"sha256", std::string(64, 'b'), record::Provenance::observed, "a.txt"}};
   component.occurrences = {
       {"app/\xff.py", 3, "py-import", record::Certainty::medium, "import x\\y"}};
@@ -157,6 +159,8 @@ TEST_CASE("components are found by any of their handles") {
   CHECK(count(FindBy::name, "lite-llm", record::ComponentKind::model) == 0);
   CHECK(count(FindBy::licence, "apache-2.0") == 2);
   CHECK(count(FindBy::hash, std::string(64, 'b').c_str()) == 2);
+  CHECK(count(FindBy::hash, std::string(64, 'c').c_str()) == 2);
+  CHECK(count(FindBy::hash, std::string(64, 'D').c_str()) == 2);
   CHECK(count(FindBy::hash, "b") == 0);
   const auto hits = estate.find({FindBy::name, "lite-llm", {}}).value();
   REQUIRE(hits.size() == 1);

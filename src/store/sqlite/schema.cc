@@ -203,7 +203,7 @@ CREATE TABLE component_attribute(
   PRIMARY KEY(component, ordinal)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX component_attribute_value ON component_attribute(key, lower(value))
-  WHERE key IN ('licence', 'sha256', 'digest', 'base-url');
+  WHERE key IN ('licence', 'sha256', 'hash:SHA-256', 'digest', 'base-url');
 CREATE TABLE occurrence(
   component INTEGER NOT NULL REFERENCES component(number) ON DELETE CASCADE,
   ordinal INTEGER NOT NULL,
