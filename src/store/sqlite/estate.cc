@@ -132,7 +132,8 @@ constexpr const char* kByAttribute =
     "SELECT c.number, c.id, c.kind, c.name, c.provider, c.version, c.provenance, p.path, p.id "
     "FROM component c JOIN place p ON p.id = c.place WHERE c.number IN "
     "(SELECT component FROM component_attribute WHERE key = ?1 AND lower(value) = ?2 "
-    "AND key IN ('licence', 'sha256', 'hash:SHA-256', 'digest', 'base-url')) ORDER BY p.path, c.name, c.number";
+    "AND key IN ('licence', 'sha256', 'hash:SHA-256', 'digest', 'base-url')) "
+    "ORDER BY p.path, c.name, c.number";
 
 // Says which use case a system is; what it holds now is what was declared, unless that was said
 // before.
