@@ -11,7 +11,7 @@ namespace {
 using enum Alphabet;
 
 // A length that the vendor does not promise has room on both sides.
-// Sources, read 2026-11: docs.github.com "Supported secret scanning patterns"; the key pages of
+// Sources: docs.github.com "Supported secret scanning patterns"; the key pages of
 // platform.openai.com, docs.anthropic.com, huggingface.co (security tokens), console.groq.com,
 // replicate.com, docs.x.ai, cloud.google.com (API keys), docs.aws.amazon.com (IAM identifiers),
 // docs.github.com (token formats), docs.gitlab.com (token prefixes).
@@ -69,7 +69,7 @@ struct Variable {
 };
 
 // As the clients' own documentation names them, and as LiteLLM, LangChain and the Vercel AI SDK
-// read them; read 2026-11. Sorted.
+// read them; as known in 2026; not read anew. Sorted.
 constexpr std::array<Variable, 98> kVariables{{
     {"AI21_API_KEY", "ai21"},
     {"ANTHROPIC_API_KEY", "anthropic"},
