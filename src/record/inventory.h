@@ -47,10 +47,11 @@ struct Field {
 
 // A declared AI use case: a row of an inventory, or a system.toml.
 struct UseCase {
-  std::string id;  // "system_" + base32 of SHA-256 over agency, use-case id or name, and ordinal
-  std::string import;        // id of the import it came with; empty when added here
-  std::uint64_t row = 0;     // 1-based record in the source; 0 without one
-  std::string source;        // file name, or path of the system.toml
+  std::string
+      id;  // "system_" + base32 of SHA-256 over import, agency, use-case id or name, ordinal
+  std::string import;         // id of the import it came with; empty when added here
+  std::uint64_t row = 0;      // 1-based record in the source; 0 without one
+  std::string source;         // file name, or path of the system.toml
   std::vector<Field> fields;  // in the schema's order
   std::vector<Cell> cells;    // every cell of the row, also those that no field took
 
@@ -67,13 +68,13 @@ struct Import {
   std::string schema;  // "omb-2025" ...
   std::string sheet;   // of a workbook
   base::Millis imported = 0;
-  std::uint64_t rows = 0;                // that became use cases
-  std::uint64_t header_row = 0;          // 1-based
-  std::vector<std::string> headers;      // as they stand, by column
-  std::vector<std::string> field_of;     // schema field of each column, empty where none fits
+  std::uint64_t rows = 0;             // that became use cases
+  std::uint64_t header_row = 0;       // 1-based
+  std::vector<std::string> headers;   // as they stand, by column
+  std::vector<std::string> field_of;  // schema field of each column, empty where none fits
   std::vector<std::vector<std::string>> preamble;  // records before the header (banners)
-  std::vector<Note> notes;               // with their rows and columns
-  std::string bytes;                     // the file itself, for a byte-identical export
+  std::vector<Note> notes;                         // with their rows and columns
+  std::string bytes;                               // the file itself, for a byte-identical export
 
   friend bool operator==(const Import&, const Import&) = default;
 };

@@ -168,7 +168,6 @@ void set_ids(ImportResult& result, std::string_view agency, std::string_view imp
   for (UseCase& use_case : result.use_cases) {
     std::string who(agency);
     if (who.empty()) who = agency_of(use_case);
-    if (who.empty()) who = import_id;
     const std::string_view id = use_case.value("id");
     if (id.empty()) {
       ++result.summary.without_id;
@@ -177,7 +176,8 @@ void set_ids(ImportResult& result, std::string_view agency, std::string_view imp
     }
     std::string what(id.empty() ? use_case.value("use_case_name") : id);
     const std::uint64_t ordinal = seen[{who, what}]++;
-    use_case.id = use_case_id(who, what, ordinal);
+    // The same use case of two imports (two years, a workbook and its CSV) is two records.
+    use_case.id = use_case_id(std::string(import_id) + "\n" + who, what, ordinal);
     use_case.import = import_id;
   }
   for (const auto& [id, rows] : ids) {

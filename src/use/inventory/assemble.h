@@ -64,7 +64,8 @@ ImportResult assemble(Table table, std::string_view file, std::string_view sha25
                       std::string bytes, base::Millis now, const ImportOptions& options,
                       const std::vector<Schema>& schemas);
 
-// "system_" and a hash over agency, id or name, and how many of the same came before.
+// "system_" and a hash over agency (of an import: its id as well), id or name, and how many of the
+// same came before.
 std::string use_case_id(std::string_view agency, std::string_view id_or_name,
                         std::uint64_t ordinal);
 // The value that stands for the agency: abbreviation, name, else the front of an id or the domain

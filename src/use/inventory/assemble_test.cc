@@ -105,6 +105,8 @@ TEST_CASE("the same file gives the same ids; equal rows are told apart") {
   CHECK(one.use_cases[0].id == two.use_cases[0].id);
   CHECK(one.use_cases[0].id != one.use_cases[1].id);
   CHECK(one.import.id == two.import.id);
+  // Another import of the same use case is another record: both can be kept.
+  CHECK(import_bytes(bytes + "A-2,Y,IT,Pilot,no,\n").use_cases[0].id != one.use_cases[0].id);
   CHECK(one.summary.repeated_ids.at("A-1") == 2);
 }
 
