@@ -1,5 +1,7 @@
 #include "run/stored.h"
 
+#include <sys/stat.h>
+
 #include <filesystem>
 
 #include "run/version.h"
@@ -17,12 +19,23 @@ std::string absolute(const record::Artifact& artifact) {
   return error ? path.string() : whole.string();
 }
 
+// The program itself, not only its version: a build made since knows other answers.
+std::string engine() {
+  static const std::string name = [] {
+    struct stat self{};
+    if (::stat("/proc/self/exe", &self) != 0) return std::string(kVersion);
+    return std::string(kVersion) + ' ' + std::to_string(self.st_size) + ' ' +
+           std::to_string(self.st_mtim.tv_sec) + '.' + std::to_string(self.st_mtim.tv_nsec);
+  }();
+  return name;
+}
+
 }  // namespace
 
 store::CacheKey StoredResults::key(const std::string& sha256) const {
   store::CacheKey key;
   key.sha256 = sha256;
-  key.engine = kVersion;
+  key.engine = engine();
   key.catalog = scan::Catalog::embedded().hash();
   if (!options_.allow_table.empty()) {
     key.catalog += '+' + base::hex(base::sha256(options_.allow_table));
