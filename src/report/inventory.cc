@@ -194,6 +194,10 @@ std::string inventory_imported(const use::ImportResult& result, bool known,
   if (!import.sheet.empty()) out += ", sheet " + one_line(import.sheet);
   out += known ? " (imported before; nothing changed)\n" : "\n";
   if (options.quiet) return out;
+  if (import.schema.empty()) {
+    write_notes(out, import.notes, paint, options);
+    return out;
+  }
   const use::Schema* schema = use::find_schema(import.schema);
   std::string form = import.schema;
   if (schema != nullptr) form += ": " + std::string(schema->title);

@@ -42,6 +42,13 @@ TEST_CASE("what an import says") {
   CHECK(holds(inventory_imported(sample(), true, {}), "imported before; nothing changed"));
 }
 
+TEST_CASE("a file that holds no table says only why") {
+  const std::string text =
+      inventory_imported(test::import_bytes("PK\x03\x04junk", "bad.xlsx"), false, {});
+  CHECK(holds(text, "! the file is a damaged ZIP archive\n"));
+  CHECK(text.find("header") == std::string::npos);
+}
+
 TEST_CASE("what lint says, by rule and worst first") {
   const auto imported = sample();
   const auto result = use::lint(form(), imported.use_cases, {"2026-04-14", {}, false});
