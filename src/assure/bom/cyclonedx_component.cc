@@ -151,7 +151,8 @@ void CycloneDxWriter::component(const Component& component) {
   has("modified");
   pedigree(component, from);
   if (!has("externalReferences")) write_references(out_, from, format_);
-  list("components", component.id, false, component.raw);
+  // Without an id it holds nothing: the empty one stands for the top level.
+  if (!component.id.empty()) list("components", component.id, false, component.raw);
   if (!has("evidence")) write_evidence(out_, component);
   has("releaseNotes");
   if (!has("modelCard") && component.type == "machine-learning-model") {
@@ -218,7 +219,7 @@ void CycloneDxWriter::service(const Component& component) {
   if (!has("licenses")) write_licences(out_, from, newer());
   if (newer()) has("patentAssertions");
   if (!has("externalReferences")) write_references(out_, from, format_);
-  list("services", component.id, true, component.raw);
+  if (!component.id.empty()) list("services", component.id, true, component.raw);
   has("releaseNotes");
   if (!has("tags")) tags(from);
   properties(component, from, first_label);

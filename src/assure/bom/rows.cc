@@ -80,7 +80,7 @@ bool Reader::component(const Row& row) {
   if (row.fields.size() != 8) return false;
   const auto kind = record::component_kind(row.fields[1]);
   const auto provenance = record::provenance(row.fields[6]);
-  if (!kind || !provenance) return false;
+  if (!kind || !provenance || row.fields[0].empty()) return false;
   // What a component is nested in stands before it, and not without end.
   constexpr int kMostDepth = 160;
   int depth = 0;

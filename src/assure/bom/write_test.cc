@@ -114,5 +114,25 @@ TEST_CASE("what is written reads back as the same components, provenance include
   }
 }
 
+TEST_CASE("components without an id, or with that of another, are kept apart") {
+  for (const char* text :
+       {R"({"spdxVersion":"SPDX-2.3","packages":[{"SPDXID":"","name":"a"},{"name":"b"},
+           {"SPDXID":"#/packages/1","name":"c"},{"SPDXID":"","name":"d"}]})",
+        R"({"bomFormat":"CycloneDX","specVersion":"1.6","components":[
+           {"type":"library","name":"a","bom-ref":"#/components/1"},{"type":"library","name":"b"},
+           {"type":"library","name":"c","bom-ref":"#/components/1"},{"type":"library","name":"d",
+           "bom-ref":""}]})"}) {
+    const Imported imported = sample::import(text);
+    CHECK(imported.refused == 0);
+    REQUIRE(imported.bom.has_value());
+    CHECK(imported.bom->components.size() == 4);
+    for (const Format format : {Format::cyclonedx_1_6, Format::cyclonedx_1_7, Format::spdx_3_0_1}) {
+      const Imported again = sample::import(write(*imported.bom, format).text);
+      CHECK(again.refused == 0);
+      CHECK(again.bom->components.size() == 4);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace bartizan::assure::bom

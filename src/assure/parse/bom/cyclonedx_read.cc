@@ -192,7 +192,7 @@ std::string Reader::component(const Node& node, const std::string& pointer,
   if (made.id.empty() || !ids_.insert(made.id).second) {
     if (const Node* twice = node.find("bom-ref")) made.raw.push_back(Keeper::raw_of(*twice));
     made.id = "#" + pointer;
-    ids_.insert(made.id);
+    while (!ids_.insert(made.id).second) made.id += '_';
   }
   labels_.clear();
   std::vector<Place> places;

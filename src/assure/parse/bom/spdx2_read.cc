@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "assure/parse/bom/reading.h"
 #include "assure/parse/bom/schema.h"
@@ -30,7 +31,7 @@ std::string actor(std::string_view text) {
   return std::string(text);
 }
 
-void package(const Node& node, Bom& bom) {
+void package(const Node& node, Bom& bom, std::set<std::string>& ids) {
   constexpr std::array<std::array<std::string_view, 2>, 6> kTexts{
       {{"description", "description"},
        {"copyrightText", "copyright"},
@@ -96,6 +97,10 @@ void package(const Node& node, Bom& bom) {
     made.type = "machine-learning-model";
   }
   made.raw.push_back(keeper.element(node));
+  if (made.id.empty() || !ids.insert(made.id).second) {
+    made.id = "#/packages/" + std::to_string(bom.components.size());
+    while (!ids.insert(made.id).second) made.id += '_';
+  }
   bom.components.push_back(std::move(made));
 }
 
@@ -149,9 +154,10 @@ Bom read_spdx2(const Node& document, base::Budget& budget) {
       }
     }
   }
+  std::set<std::string> ids;
   if (const Node* list = document.find("packages")) {
     for (const Node& one : list->items) {
-      if (one.is_object() && budget.charge_steps()) package(one, bom);
+      if (one.is_object() && budget.charge_steps()) package(one, bom, ids);
     }
   }
   const auto describe = [&](std::string_view id) {

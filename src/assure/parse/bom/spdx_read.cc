@@ -219,6 +219,7 @@ void Reader::component(const Node& node) {
   made.provenance = Provenance::declared;
   if (made.id.empty() || components_.contains(made.id)) {
     made.id = "#/@graph/" + std::to_string(bom_.components.size());
+    while (components_.contains(made.id)) made.id += '_';
   }
   Keeper keeper(made, nullptr);
   for (const char* known : {"type", "spdxId", "creationInfo", "name", "software_packageVersion",
