@@ -1,48 +1,103 @@
 # bash completion for bartizan
+
+# The options of a command and their values; one place for both.
+_bartizan_options() {
+  local everywhere="--store --config --output --quiet --verbose --color --progress --reproducible --jobs --help"
+  case $1 in
+    scan) echo "$everywhere --format --files-from --exclude --depth --fail-on --allow-incomplete --baseline --html
+      --all --no-cache --require-sandbox" ;;
+    inspect) echo "$everywhere --format --member" ;;
+    explain | help) echo "$everywhere" ;;
+    history) echo "$everywhere --format" ;;
+    "allow add") echo "$everywhere --role --shape --owner --reason --expires" ;;
+    discover) echo "$everywhere --format --host --exclude --installed --all --no-remember" ;;
+    find) echo "$everywhere --format --kind --by --all" ;;
+    reconcile) echo "$everywhere --format --agency --gate --all" ;;
+    "reconcile assign") echo "$everywhere --use-case --accept --none" ;;
+    "inventory import") echo "$everywhere --format --schema --sheet --agency --dry-run" ;;
+    "inventory undo") echo "$everywhere" ;;
+    "inventory lint") echo "$everywhere --format --import --rule --public --gate --all" ;;
+    "inventory list") echo "$everywhere --format --import --search --where --imports --all" ;;
+    "inventory show") echo "$everywhere --format --raw" ;;
+    "inventory add") echo "$everywhere --from --set --schema --toml" ;;
+    "inventory edit") echo "$everywhere --remove --yes --set --schema --toml" ;;
+    "inventory review") echo "$everywhere --format --answer --by --questions" ;;
+    "inventory diff") echo "$everywhere --format --all" ;;
+    "inventory export") echo "$everywhere --format --import --schema --raw --public --values" ;;
+    "inventory deadlines") echo "$everywhere --format --import" ;;
+    "bom create") echo "$everywhere --format --system --all --exclude --installed --name --version-of --supplier
+      --author --tlp" ;;
+    "bom import") echo "$everywhere" ;;
+    "bom validate") echo "$everywhere --format" ;;
+    "bom score") echo "$everywhere --format --standard" ;;
+    "bom diff") echo "$everywhere --format --gate" ;;
+    "bom merge" | "bom convert") echo "$everywhere --format" ;;
+    *) echo "--help" ;;
+  esac
+}
+
+# What may follow the option $2 of command $1; "FILE" is a file, "-" is anything.
+_bartizan_values() {
+  case $2 in
+    --format)
+      case $1 in
+        scan) echo "text json jsonl sarif junit html" ;;
+        "inventory export") echo "csv json" ;;
+        "inventory deadlines") echo "text json ics" ;;
+        "bom create" | "bom merge" | "bom convert") echo "cyclonedx-1.7 cyclonedx-1.6 spdx-3.0.1" ;;
+        *) echo "text json" ;;
+      esac ;;
+    --depth) echo "structure content full" ;;
+    --fail-on) echo "suspicious malicious" ;;
+    --color) echo "auto always never" ;;
+    --progress) echo "auto never" ;;
+    --role) echo "class rebuild value state" ;;
+    --kind) echo "package model dataset agent tool mcp-server skill prompt endpoint vector-store credential
+      runtime resource" ;;
+    --by) [ "$1" = find ] && echo "name licence hash endpoint text" || echo "-" ;;
+    --schema) echo "omb-2025 omb-2025-cots omb-2024 omb-2023 generic" ;;
+    --standard) echo "g7 cisa ntia all" ;;
+    --tlp) echo "CLEAR GREEN AMBER AMBER_AND_STRICT RED" ;;
+    --store | --config | --output | -o | --html | --baseline | --files-from | --from) echo "FILE" ;;
+    --exclude | --allow-incomplete | --jobs | --member | --shape | --owner | --reason | --expires | --agency | \
+      --use-case | --sheet | --import | --rule | --search | --where | --set | --answer | --system | --name | \
+      --version-of | --supplier | --author) echo "-" ;;
+  esac
+}
+
 _bartizan() {
-  local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} verb=${COMP_WORDS[1]}
-  local everywhere="--store --config --quiet --verbose --color --progress --reproducible --jobs --help"
-  local words=""
+  local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} command=${COMP_WORDS[1]}
+  local words="" verbs=""
   COMPREPLY=()
 
   if [ "$COMP_CWORD" -eq 1 ]; then
-    COMPREPLY=($(compgen -W "scan inspect explain history allow help --help --version" -- "$current"))
+    COMPREPLY=($(compgen -W "scan discover reconcile find inventory bom inspect explain history allow help
+      --help --version" -- "$current"))
     return
   fi
-  case $previous in
-    --format)
-      case $verb in
-        scan) words="text json jsonl sarif junit html" ;;
-        *) words="text json" ;;
-      esac ;;
-    --depth) words="structure content full" ;;
-    --fail-on) words="suspicious malicious" ;;
-    --color) words="auto always never" ;;
-    --progress) words="auto never" ;;
-    --role) words="class rebuild value state" ;;
-    --store | --config | --output | -o | --html | --baseline | --files-from)
-      COMPREPLY=($(compgen -f -- "$current"))
-      return ;;
-    --exclude | --allow-incomplete | --jobs | --member | --shape | --owner | --reason | --expires) return ;;
+  case $command in
+    inventory) verbs="import undo lint list show add edit review diff export deadlines" ;;
+    bom) verbs="create import validate score diff merge convert" ;;
+    reconcile) verbs="assign" ;;
+    allow) verbs="add" ;;
   esac
-  if [ -z "$words" ]; then
-    case $verb in
-      scan) words="$everywhere --format --output --files-from --exclude --depth --fail-on
-        --allow-incomplete --baseline --html --all --no-cache --require-sandbox" ;;
-      inspect) words="$everywhere --format --output --member" ;;
-      explain) words="$everywhere" ;;
-      history) words="$everywhere --format --output" ;;
-      allow) words="add $everywhere --role --shape --owner --reason --expires" ;;
-      help) words="verdicts depths exit-codes formats config" ;;
-    esac
+  if [ -n "$verbs" ] && [ "$COMP_CWORD" -gt 2 ]; then
+    case " $verbs " in *" ${COMP_WORDS[2]} "*) command="$command ${COMP_WORDS[2]}" verbs="" ;; esac
   fi
-  case $current:$verb in
-    -*) COMPREPLY=($(compgen -W "$words" -- "$current")) ;;
-    *:scan | *:inspect | *:history)
-      [[ $previous == --* && $words != *--* ]] \
-        && COMPREPLY=($(compgen -W "$words" -- "$current")) \
-        || COMPREPLY=($(compgen -f -- "$current")) ;;
-    *) COMPREPLY=($(compgen -W "$words" -- "$current")) ;;
+
+  words=$(_bartizan_values "$command" "$previous")
+  case $words in
+    -) return ;;
+    FILE) COMPREPLY=($(compgen -f -- "$current")); return ;;
+    ?*) COMPREPLY=($(compgen -W "$words" -- "$current")); return ;;
+  esac
+  case $current:$command in
+    -*) COMPREPLY=($(compgen -W "$(_bartizan_options "$command")" -- "$current")) ;;
+    *:scan | *:inspect | *:history | *:discover | *:"inventory import" | *:bom\ *)
+      COMPREPLY=($(compgen -f -- "$current")) ;;
+    *:help) COMPREPLY=($(compgen -W "verdicts depths exit-codes formats config inventory discovery reconciliation
+      bom" -- "$current")) ;;
+    *) COMPREPLY=($(compgen -W "$verbs" -- "$current")) ;;
   esac
 }
 complete -o filenames -F _bartizan bartizan

@@ -1,6 +1,11 @@
 # Every example of --help is a command that the program understands.
 . ./common.inc
-for verb in scan inspect explain history "allow add"; do
+for verb in scan discover find reconcile "reconcile assign" \
+  "inventory import" "inventory undo" "inventory lint" "inventory list" "inventory show" \
+  "inventory add" "inventory edit" "inventory review" "inventory diff" "inventory export" \
+  "inventory deadlines" \
+  "bom create" "bom import" "bom validate" "bom score" "bom diff" "bom merge" "bom convert" \
+  inspect explain history "allow add"; do
   # shellcheck disable=SC2086
   expect 0 $verb --help
   says "Examples:"
@@ -12,3 +17,7 @@ expect 0 help depths
 expect 0 help exit-codes
 expect 0 help formats
 expect 0 help config
+expect 0 help inventory
+expect 0 help discovery
+expect 0 help reconciliation
+expect 0 help bom

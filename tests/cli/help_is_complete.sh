@@ -2,8 +2,13 @@
 . ./common.inc
 root=$(dirname "$0")/../..
 case $0 in /*) ;; *) root=$OLDPWD/$root ;; esac
-for verb in scan inspect explain history "allow add"; do
-  # shellcheck disable=SC2086  # "allow add" is two words
+for verb in scan discover find reconcile "reconcile assign" \
+  "inventory import" "inventory undo" "inventory lint" "inventory list" "inventory show" \
+  "inventory add" "inventory edit" "inventory review" "inventory diff" "inventory export" \
+  "inventory deadlines" \
+  "bom create" "bom import" "bom validate" "bom score" "bom diff" "bom merge" "bom convert" \
+  inspect explain history "allow add"; do
+  # shellcheck disable=SC2086  # a noun and its verb are two words
   expect 0 $verb --help
   for option in $(grep -oE -e '--[a-z]+(-[a-z]+)*' "$out" | sort -u); do
     sed 's/\\-/-/g' "$root/docs/man/bartizan.1" | grep -qF -e "$option" ||
