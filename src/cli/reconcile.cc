@@ -1,6 +1,8 @@
 // bartizan reconcile: what was declared against what was found.
 #include "run/reconcile.h"
 
+#include <algorithm>
+
 #include "cli/command.h"
 #include "cli/output.h"
 #include "cli/settings.h"
@@ -56,13 +58,20 @@ int run(const GlobalOptions& global, const ReconcileAssignCommand& command) {
       complain(std::string("the store cannot be read: ") + known.error().what);
       return run::kInternal;
     }
-    if (known->size() != 1) {
+    // The same use case may stand in the inventories of several years.
+    const std::string given =
+        known->empty() ? std::string() : std::string(known->front().value("id"));
+    const bool same = !given.empty() && std::ranges::all_of(*known, [&](const auto& one) {
+      return one.value("id") == given;
+    });
+    if (known->size() != 1 && !same) {
       complain((known->empty() ? "there is no use case " : "several use cases are called ") +
                command.use_case + ". Look: bartizan inventory list --search '" +
                command.use_case + "'");
       return run::kUsage;
     }
-    use_case = known->front().id;
+    // What the organisation calls it lasts longer than a record of one import.
+    use_case = given.empty() ? known->front().id : given;
   }
   // Taking it back first makes what runs now the new declaration.
   if (command.accept) (void)store->estate().assign(command.system, "");

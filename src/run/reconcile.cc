@@ -1,12 +1,37 @@
 #include "run/reconcile.h"
 
+#include <algorithm>
 #include <map>
+#include <set>
 
 namespace bartizan::run {
+namespace {
+
+// Imports of an earlier year's form: what they say has been said again since.
+std::set<std::string> outdated(const std::vector<store::ImportRow>& imports) {
+  const auto year = [](const store::ImportRow& import) {
+    const use::Schema* schema = use::find_schema(import.schema);
+    return schema == nullptr ? 0 : schema->year;
+  };
+  int newest = 0;
+  for (const store::ImportRow& import : imports) newest = std::max(newest, year(import));
+  std::set<std::string> ids;
+  for (const store::ImportRow& import : imports) {
+    if (year(import) != 0 && year(import) < newest) ids.insert(import.id);
+  }
+  return ids;
+}
+
+}  // namespace
 
 base::Result<ReconcileResult> reconcile(store::Store& store, const std::string& agency) {
   auto use_cases = store.inventory().use_cases("");
   if (!use_cases) return std::unexpected(use_cases.error());
+  const auto imports = store.inventory().imports();
+  if (!imports) return std::unexpected(imports.error());
+  const std::set<std::string> old = outdated(*imports);
+  std::erase_if(*use_cases,
+                [&](const record::UseCase& use_case) { return old.contains(use_case.import); });
   if (!agency.empty()) {
     std::erase_if(*use_cases, [&](const record::UseCase& use_case) {
       return use_case.value("agency") != agency && use_case.value("agency_name") != agency;

@@ -14,7 +14,7 @@ struct ReconcileResult {
   std::uint64_t use_cases = 0;  // in the store
   std::uint64_t places = 0;
 };
-// `agency`: only use cases of that agency (name or abbreviation); empty for all.
+// Of imports by forms of several years only the newest year's count. `agency`: only use cases of that agency (name or abbreviation); empty for all.
 base::Result<ReconcileResult> reconcile(store::Store& store, const std::string& agency);
 
 }  // namespace bartizan::run
