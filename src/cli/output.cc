@@ -19,7 +19,9 @@ Output::Output(const std::string& path) : path_(path == "-" ? "" : path) {
   const bool in_place =
       std::filesystem::exists(path_, error) && !std::filesystem::is_regular_file(path_, error);
   partial_ = in_place ? "" : path_ + ".partial";
-  file_ = std::fopen((in_place ? path_ : partial_).c_str(), "wb");
+  // A link that lies there under the name of the unfinished file must not lead elsewhere.
+  if (!in_place) std::remove(partial_.c_str());
+  file_ = std::fopen((in_place ? path_ : partial_).c_str(), in_place ? "wb" : "wbx");
   if (file_ == nullptr) {
     complain("cannot write " + path_ + ": " + std::strerror(errno));
     failed_ = true;

@@ -235,15 +235,66 @@ std::optional<Found> authorization_behind(std::string_view text, std::size_t beg
   return Found{at, end, 0, {}};
 }
 
+// --token VALUE, "--api-key", "VALUE" and .apiKey("VALUE"); `at` is where the name ends.
+std::optional<Assignment> argument_behind(std::string_view text, std::string_view name,
+                                          std::size_t at) {
+  constexpr std::size_t kLeast = 8;  // "--pad-token 0"
+  const auto peek = [&] { return at < text.size() ? text[at] : '\n'; };
+  const auto is_quote = [&] { return peek() == '"' || peek() == '\''; };
+  const bool flag = name.starts_with('-');
+  Assignment out;
+  if (flag) {
+    if (is_quote()) ++at;
+    const std::size_t from = at;
+    while (peek() == ' ' || peek() == '\t' || peek() == ',') ++at;
+    if (at == from) return std::nullopt;
+  } else {
+    if (peek() != '(') return std::nullopt;
+    ++at;
+  }
+  if (is_quote()) {
+    out.quote = text[at++];
+  } else if (!flag) {
+    return std::nullopt;
+  }
+  out.literal = true;
+  out.begin = out.end = at;
+  extend(text, out, kMostKey + 1);
+  const std::string_view value = text.substr(out.begin, out.end - out.begin);
+  if (value.starts_with('-') || is_reference(value, true)) return std::nullopt;
+  if (flag ? value.size() < kLeast : !looks_like_key(value)) return std::nullopt;
+  return out;
+}
+
+// curl -u user:password
+std::optional<Found> user_behind(std::string_view text, std::size_t end) {
+  const auto value = argument_behind(text, "-u", end);
+  if (!value) return std::nullopt;
+  const std::size_t colon = text.substr(0, value->end).find(':', value->begin);
+  if (colon == text.npos || is_reference(text.substr(colon + 1), true)) return std::nullopt;
+  return Found{colon + 1, value->end, 0, {}};
+}
+
 // Values that are hidden because of the name before them.
 void hide_assigned(std::string_view text, std::vector<Found>& out) {
+  const bool curl = text.contains("curl");
   for_each_name(text, [&](std::string_view name, std::size_t, std::size_t end) {
+    if (curl && is_word_of(name, {"-u", "--user", "--proxy-user"})) {
+      const auto value = user_behind(text, end);
+      if (value) out.push_back(*value);
+      return value ? value->end : end;
+    }
     if (is_word_of(name, {"bearer", "basic"})) {
       const auto value = authorization_behind(text, end, is_word_of(name, {"basic"}));
       if (value) out.push_back(*value);
       return value ? value->end : end;
     }
     if (!names_secret(name)) return end;
+    if (auto argument = argument_behind(text, name, end)) {
+      extend(text, *argument, text.size());
+      out.push_back({argument->begin, argument->end, 0, {}});
+      return argument->end;
+    }
     auto value = assignment_behind(text, end);
     const auto word = [&] { return text.substr(value->begin, value->end - value->begin); };
     // password: str = "..."
@@ -259,9 +310,33 @@ void hide_assigned(std::string_view text, std::vector<Found>& out) {
   });
 }
 
-// scheme://user:password@host
+// Keys among the parameters of a URL, such as the signatures of Azure and AWS.
+void hide_in_query(std::string_view text, std::size_t begin, std::size_t end,
+                   std::vector<Found>& out) {
+  for (std::size_t at = begin; at < end;) {
+    const std::size_t next = std::min(text.find_first_of("?&#", at), end);
+    const std::string_view part = text.substr(at, next - at);
+    const std::size_t equals = part.find('=');
+    if (equals != part.npos) {
+      const std::string_view name = part.substr(0, equals), value = part.substr(equals + 1);
+      const bool secret = names_secret(name) || ends_with_word(name, "signature") ||
+                          is_word_of(name, {"sig", "code", "auth", "pass", "k"});
+      constexpr std::size_t kLeast = 8;  // "?code=200"
+      if (secret && value.size() >= kLeast && !is_reference(value, true)) {
+        out.push_back({at + equals + 1, next, 0, {}});
+      }
+    }
+    at = next + 1;
+  }
+}
+
+// scheme://user:password@host and https://token@host?key=value
 void hide_in_urls(std::string_view text, std::vector<Found>& out) {
+  constexpr std::string_view kBehindUrl = " \t\r\n\"'<>`\\";
+  std::size_t queries = 0;  // how far they were looked at
   for (std::size_t at = text.find("://"); at != text.npos; at = text.find("://", at)) {
+    const bool web = at > 0 && (lower(text[at - 1]) == 'p' || lower(text[at - 1]) == 's') &&
+                     contains_any(text.substr(at - std::min<std::size_t>(at, 5), 5), {"http"});
     at += 3;
     std::size_t colon = text.npos, sign = text.npos;
     std::size_t end = at;
@@ -270,9 +345,15 @@ void hide_in_urls(std::string_view text, std::vector<Found>& out) {
       if (text[end] == '@') sign = end;
       ++end;
     }
-    if (sign != text.npos && colon < sign && !text.substr(colon + 1).starts_with('$') &&
-        !text.substr(colon + 1).starts_with('{')) {
-      out.push_back({colon + 1, sign, 0, {}});
+    const bool alone = sign != text.npos && colon > sign && web &&
+                       !is_word_of(text.substr(at, sign - at), {"git"});
+    const std::size_t from = alone ? at : colon < sign ? colon + 1 : text.npos;
+    if (sign != text.npos && from < sign && text[from] != '$' && text[from] != '{') {
+      out.push_back({from, sign, 0, {}});
+    }
+    if (end >= queries && end < text.size() && text[end] != '\n') {
+      queries = std::min(text.find_first_of(kBehindUrl, end), text.size());
+      hide_in_query(text, end, queries, out);
     }
     at = end;
   }

@@ -136,6 +136,33 @@ TEST_CASE("secrets: values of names that hold secrets are masked") {
   }
 }
 
+TEST_CASE("secrets: values behind flags, in calls and in URLs are masked") {
+  const std::string value = key("", 24, kMixed);
+  const auto masks = [&](const std::string& front, const std::string& back) {
+    CAPTURE(front);
+    CHECK(mask_secrets(front + value + back) == front + "***" + back);
+  };
+  masks("vllm serve x --api-key ", " --port 80");
+  masks("[\"serve\", \"--api-key\", \"", "\"]");
+  masks("huggingface-cli login --token '", "'");
+  masks("builder().apiKey(\"", "\").build()");
+  masks("curl -u me:", " https://h.example");
+  masks("https://", "@h.example/v1");
+  masks("https://h.example/v1?code=", "&x=1");
+  masks("https://h.example/f?sv=2025&sig=", "");
+  masks("https://h.example/f?X-Amz-Signature=", "#end");
+  for (const char* text :
+       {"--api-key $OPENAI_API_KEY", "--max-new-token 12", "--pad-token <pad>",
+        "git+https://git@github.com/x/y.git", "https://h.example/?code=200&key=name",
+        "get_key(\"a\")", "getenv_key(\"ANTHROPIC_API_KEY\")", "https://${TOKEN}@github.com/x",
+        "tar -u a:b"}) {
+    CHECK(mask_secrets(text) == text);
+  }
+  std::string many;
+  for (int i = 0; i < 100'000; ++i) many += "https://?a=b";
+  CHECK(mask_secrets(many) == many);
+}
+
 TEST_CASE("secrets: a long value is hidden to its end") {
   CHECK(mask_secrets("api_secret=" + std::string(5000, 'x') + " y") == "api_secret=*** y");
   std::string many;

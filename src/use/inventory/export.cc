@@ -19,9 +19,11 @@ using record::UseCase;
 
 constexpr char kMark = '\'';
 
+// RFC 5322 atext and the dot; RFC 6531 allows every character beyond ASCII.
 bool is_address_character(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
-         c == '_' || c == '-' || c == '+' || c == '%';
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+         std::string_view(".!#$%&'*+-/=?^_`{|}~").contains(c) ||
+         static_cast<unsigned char>(c) >= 0x80;
 }
 
 // Text in which every name@host.domain is masked.
@@ -154,8 +156,22 @@ std::string neutralise_cell(std::string_view cell) {
   constexpr std::string_view kTriggers = "=+-@\t\r\n";
   constexpr std::string_view kWide[] = {"\xEF\xBC\x9D", "\xEF\xBC\x8B", "\xEF\xBC\x8D",
                                         "\xEF\xBC\xA0"};
-  bool mark = !cell.empty() && (kTriggers.find(cell[0]) != kTriggers.npos || cell[0] == kMark);
-  for (const std::string_view wide : kWide) mark = mark || cell.starts_with(wide);
+  // Spreadsheets drop a byte order mark, and some readers blanks, from the front.
+  std::string_view front = cell;
+  for (bool again = true; again;) {
+    again = false;
+    for (const std::string_view blank :
+         {std::string_view(" "), std::string_view("\0", 1), std::string_view("\xC2\xA0"),
+          std::string_view("\xE2\x80\x8B"), std::string_view("\xE3\x80\x80"),
+          std::string_view("\xEF\xBB\xBF")}) {
+      if (!front.starts_with(blank)) continue;
+      front.remove_prefix(blank.size());
+      again = true;
+    }
+  }
+  bool mark = cell.starts_with(kMark) || cell.starts_with("\xEF\xBB\xBF") ||
+              (!front.empty() && kTriggers.contains(front[0]));
+  for (const std::string_view wide : kWide) mark = mark || front.starts_with(wide);
   std::string out;
   if (mark) out = kMark;
   out += cell;

@@ -15,15 +15,18 @@ constexpr std::string_view kHeader =
     "agency,id,use_case_name,contact_email,is_withheld,development_stage,problem_solved,comment\n";
 
 TEST_CASE("cells that a spreadsheet would run are marked, and restored") {
-  for (const char* cell : {"=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "\nx", "'", "''", "'=1",
-                           "\xEF\xBC\x9D"
-                           "1",
-                           "plain", "", "- bullet"}) {
+  for (const char* cell :
+       {"=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "\nx", "'", "''", "'=1",
+        "\xEF\xBC\x9D"
+        "1",
+        " =1", "\xC2\xA0+1", "\xEF\xBB\xBF=1", "\xEF\xBB\xBF", "plain", "", "- bullet"}) {
     CAPTURE(cell);
     const std::string marked = use::neutralise_cell(cell);
     CHECK(use::restore_cell(marked) == cell);
     CHECK((marked.empty() || std::string("=+-@\t\r\n").find(marked[0]) == std::string::npos));
   }
+  CHECK(use::neutralise_cell(" =1") == "' =1");
+  CHECK(use::neutralise_cell("\xEF\xBB\xBF@a") == "'\xEF\xBB\xBF@a");
   rc::check([](const std::string& cell) {
     RC_ASSERT(use::restore_cell(use::neutralise_cell(cell)) == cell);
   });
@@ -95,6 +98,20 @@ TEST_CASE(
   for (const char* hidden : {"A-2", "@a.example", "ecret", "odd", "internal"}) {
     CAPTURE(hidden);
     CHECK(json.find(hidden) == json.npos);
+  }
+}
+
+TEST_CASE("the public version masks every form of an address") {
+  for (const char* address : {"jos\xC3\xA9@a.example", "o'brien@a.example",
+                              "a@b\xC3\xBC"
+                              "cher.example",
+                              "a/b=c@a.example"}) {
+    CAPTURE(address);
+    const auto result =
+        import_bytes(std::string(kHeader) + "A,A-1,Sorter,,No,Pilot,ask " + address + " first,\n");
+    const std::string csv =
+        use::export_csv(result.import, result.use_cases, {.public_version = true});
+    CHECK(csv.find("ask [address] first") != csv.npos);
   }
 }
 

@@ -38,6 +38,12 @@ std::string_view front_of(std::string_view evidence) {
 void Report::put(std::string_view kind, const Detection& detection, std::string_view symbol) {
   Detection clean = detection;
   clean.evidence = shown(text::mask_secrets(front_of(detection.evidence)));
+  // A key where a name or an address was expected is a key all the same.
+  clean.name = text::mask_secrets(detection.name);
+  clean.version = text::mask_secrets(detection.version);
+  for (record::Attribute& attribute : clean.attributes) {
+    attribute.value = text::mask_secrets(attribute.value);
+  }
   std::vector<std::string> storage;
   std::vector<std::string_view> fields = fields_of(clean, storage);
   if (!symbol.empty()) fields.insert(fields.begin(), symbol);
@@ -53,7 +59,7 @@ void Report::unresolved(const Detection& detection, std::string_view symbol) {
 }
 
 void Report::constant(std::string_view name, std::string_view value, std::uint32_t line) {
-  rows_.row(kConstantRow, {name, value, std::to_string(line)});
+  rows_.row(kConstantRow, {name, text::mask_secrets(value), std::to_string(line)});
 }
 
 void Report::owner(std::string_view pattern, std::string_view who, std::uint32_t line) {
