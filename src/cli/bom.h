@@ -17,8 +17,9 @@ std::string bom_timestamp();
 // nullopt for a file that cannot be read or is no BOM of a known format.
 std::optional<run::BomFile> load_bom(const run::Config& config, const std::string& file);
 // In the format that --format names, CycloneDX 1.7 by default; says what had no place. The result
-// is an exit code.
-int write_bom(const GlobalOptions& global, const assure::bom::Bom& bom);
+// is an exit code. `labels`: say of each statement where it comes from; a document that is only
+// handed on goes without.
+int write_bom(const GlobalOptions& global, const assure::bom::Bom& bom, bool labels = true);
 report::BomOptions bom_options(const GlobalOptions& global, int fd);
 
 }  // namespace bartizan::cli

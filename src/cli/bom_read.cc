@@ -45,12 +45,12 @@ std::optional<run::BomFile> load_bom(const run::Config& config, const std::strin
   return std::move(*read);
 }
 
-int write_bom(const GlobalOptions& global, const bom::Bom& document) {
+int write_bom(const GlobalOptions& global, const bom::Bom& document, bool labels) {
   const auto format =
       bom::format(global.format == "text" ? std::string_view("cyclonedx-1.7") : global.format);
   Output output(global.output);
   if (!output.ok()) return run::kUsage;
-  const bom::Written written = bom::write(document, *format);
+  const bom::Written written = bom::write(document, *format, {.pretty = true, .labels = labels});
   output.write(written.text);
   if (!output.finish()) return run::kInternal;
   if (!written.losses.empty() && !global.quiet) {
@@ -138,7 +138,7 @@ int run(const GlobalOptions& global, const BomConvertCommand& command) {
   const auto config = load_settings(global, {});
   if (!config) return run::kUsage;
   const auto read = load_bom(*config, command.file);
-  return read ? write_bom(global, *read->imported.bom) : int{run::kIncomplete};
+  return read ? write_bom(global, *read->imported.bom, false) : int{run::kIncomplete};
 }
 
 }  // namespace bartizan::cli

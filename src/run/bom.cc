@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <tuple>
 
 #include "run/estate.h"
 #include "run/foreign.h"
@@ -26,14 +27,14 @@ bom::EstateOptions options_of(const BomSubject& subject, const std::string& time
   return options;
 }
 
+// Relations that are made up here; a hostile file could define thousands of agents and of tools.
+constexpr std::size_t kMostDerived = 20'000;
+
 // What the scan core found in a model, attached to its component.
 void add_findings(std::vector<bom::Finding>& findings, const record::Artifact& artifact,
-                  const std::vector<record::Component>& components) {
-  const auto component = std::ranges::find_if(components, [&](const record::Component& c) {
-    return c.kind == record::ComponentKind::model && c.provider == "local" &&
-           c.name == artifact.path;
-  });
-  if (component == components.end()) return;
+                  const std::map<std::string_view, std::string_view>& local_models) {
+  const auto component = local_models.find(artifact.path);
+  if (component == local_models.end()) return;
   for (const record::Finding& found : artifact.findings) {
     const auto rule = scan::Catalog::embedded().rule(found.rule);
     bom::Finding finding;
@@ -42,7 +43,7 @@ void add_findings(std::vector<bom::Finding>& findings, const record::Artifact& a
     finding.severity = record::name(found.severity);
     finding.text = found.title;
     if (rule) finding.remedy = record::fill(rule->remedy, found);
-    finding.affects = {component->id};
+    finding.affects = {std::string(component->second)};
     findings.push_back(std::move(finding));
   }
 }
@@ -67,7 +68,7 @@ std::vector<record::Relation> relations_of(const std::vector<record::Component>&
     if (c.kind != agent) continue;
     for (const record::Occurrence& o : c.occurrences) {
       const auto [first, last] = by_file.equal_range(o.path);
-      for (auto at = first; at != last; ++at) {
+      for (auto at = first; at != last && made.size() < kMostDerived; ++at) {
         const auto kind = at->second->kind;
         if (kind != tool && kind != model && kind != mcp_server && kind != prompt) continue;
         made.emplace(c.id, record::RelationKind::uses, at->second->id);
@@ -81,6 +82,19 @@ std::vector<record::Relation> relations_of(const std::vector<record::Component>&
   return relations;
 }
 
+// Both, without those that say the same; what stands first says where it comes from.
+std::vector<record::Relation> joined(const std::vector<record::Relation>& first,
+                                     const std::vector<record::Relation>& second) {
+  std::vector<record::Relation> all;
+  std::set<std::tuple<std::string, record::RelationKind, std::string>> seen;
+  for (const auto* relations : {&first, &second}) {
+    for (const record::Relation& r : *relations) {
+      if (seen.emplace(r.from, r.kind, r.to).second) all.push_back(r);
+    }
+  }
+  return all;
+}
+
 std::string last_part(const std::string& path) { return path.substr(path.rfind('/') + 1); }
 
 }  // namespace
@@ -90,21 +104,22 @@ bom::Bom bom_of_tree(const DiscoverReport& report, const BomSubject& subject,
   std::vector<record::Component> components = report.discovery.components;
   components.insert(components.end(), report.discovery.software_components.begin(),
                     report.discovery.software_components.end());
+  std::map<std::string_view, std::string_view> local_models;  // name -> id
+  for (const record::Component& c : components) {
+    if (c.kind == record::ComponentKind::model && c.provider == "local") {
+      local_models.emplace(c.name, c.id);
+    }
+  }
   std::vector<bom::Finding> findings;
   for (const record::Artifact& artifact : report.models) {
-    add_findings(findings, artifact, components);
+    add_findings(findings, artifact, local_models);
   }
   bom::EstateOptions options = options_of(subject, timestamp);
   if (options.subject_name.empty()) {
     const auto places = places_of(report, 0);
     options.subject_name = places.size() == 1 ? last_part(places[0].path) : "folders";
   }
-  std::vector<record::Relation> relations = report.relations;
-  for (record::Relation& relation : relations_of(components)) {
-    if (std::ranges::find(relations, relation) == relations.end()) {
-      relations.push_back(std::move(relation));
-    }
-  }
+  const auto relations = joined(report.relations, relations_of(components));
   return bom::bom_of(components, relations, findings, options);
 }
 
@@ -117,11 +132,12 @@ std::expected<bom::Bom, std::string> bom_of_store(store::Store& store, const std
   std::vector<record::Component> components;
   std::vector<record::Relation> relations;
   bom::EstateOptions options = options_of(subject, timestamp);
-  std::set<std::string> seen;
+  std::map<std::string, std::size_t> seen;  // id -> index
   const auto add = [&](record::Component& component) {
-    if (seen.insert(component.id).second) return components.push_back(std::move(component));
+    const auto [at, fresh] = seen.emplace(component.id, components.size());
+    if (fresh) return components.push_back(std::move(component));
     // The same thing at another place: one component, seen at both.
-    auto& known = *std::ranges::find(components, component.id, &record::Component::id);
+    record::Component& known = components[at->second];
     known.occurrences.insert(known.occurrences.end(), component.occurrences.begin(),
                              component.occurrences.end());
     for (record::Attribute& a : component.attributes) {
@@ -158,9 +174,7 @@ std::expected<bom::Bom, std::string> bom_of_store(store::Store& store, const std
   std::erase_if(relations, [&](const record::Relation& r) {
     return !seen.contains(r.from) || !seen.contains(r.to);
   });
-  for (record::Relation& r : relations_of(components)) {
-    if (std::ranges::find(relations, r) == relations.end()) relations.push_back(std::move(r));
-  }
+  relations = joined(relations, relations_of(components));
   if (options.subject_name.empty()) options.subject_name = "estate";
   return bom::bom_of(components, relations, {}, options);
 }

@@ -58,6 +58,9 @@ void configure(Connection& connection) {
   connection.exec("PRAGMA cell_size_check = ON");
   connection.exec("PRAGMA foreign_keys = ON");
   connection.exec("PRAGMA temp_store = MEMORY");
+  // At most 64 MiB, taken as they are needed: the indexes of a large estate are written at random
+  // places.
+  connection.exec("PRAGMA cache_size = -65536");
 }
 
 std::optional<base::Error> unfit(Connection& connection) {

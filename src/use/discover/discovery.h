@@ -87,6 +87,7 @@ class Gather {
   std::vector<Unresolved> unresolved_;
   // File, then name of the constant.
   std::map<std::string, std::map<std::string, std::string>> constants_;
+  std::multimap<std::string_view, const std::string*> files_by_name_;  // of constants_
   std::map<std::string, Project, std::less<>> projects_;
   std::vector<Owner> owners_;
 };

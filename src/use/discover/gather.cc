@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <set>
 #include <tuple>
 
 #include "use/discover/discovery.h"
@@ -108,7 +109,9 @@ const std::string* Gather::constant_below(const std::string& candidate,
                                           const std::string& name) const {
   const std::string* best = nullptr;
   std::ptrdiff_t best_shared = 0;
-  for (const auto& [file, values] : constants_) {
+  const auto [first, last] = files_by_name_.equal_range(last_part(candidate));
+  for (auto at = first; at != last; ++at) {
+    const std::string& file = *at->second;
     if (!file.ends_with(candidate.substr(1))) continue;
     const std::string* value = constant(file, name);
     const std::ptrdiff_t shared = std::ranges::mismatch(file, importer).in1 - file.begin();
@@ -138,6 +141,7 @@ std::string Gather::owner_of(std::string_view folder) const {
 }
 
 void Gather::resolve() {
+  for (const auto& [file, values] : constants_) files_by_name_.emplace(last_part(file), &file);
   for (Unresolved& open : unresolved_) {
     const Symbol symbol = split_symbol(open.symbol);
     const std::string* value = nullptr;
@@ -171,11 +175,12 @@ Discovery Gather::finish() {
   discovery_.software_components = merge(discovery_.software);
   projects_.try_emplace("", Project{".", {}, {}, {}, {}, {}});
   for (const record::Component& component : discovery_.components) {
+    std::set<std::string_view> seen;  // folders of this component
     for (const record::Occurrence& occurrence : component.occurrences) {
       std::string_view folder = folder_of(occurrence.path);
       while (!projects_.contains(folder)) folder = folder_of(folder);
-      auto& ids = projects_.find(folder)->second.components;
-      if (std::ranges::find(ids, component.id) == ids.end()) ids.push_back(component.id);
+      if (!seen.insert(folder).second) continue;
+      projects_.find(folder)->second.components.push_back(component.id);
     }
   }
   for (auto& [folder, project] : projects_) {

@@ -34,8 +34,9 @@ class Answers {
     std::vector<std::string> providers, versions;
   };
   static void add(std::vector<std::string>& values, const std::string& value) {
-    if (value.empty() || std::ranges::find(values, value) != values.end()) return;
-    values.push_back(value);
+    // Two are as good as many: then there is no one answer.
+    if (value.empty() || values.size() > 1) return;
+    if (values.empty() || values[0] != value) values.push_back(value);
   }
   static std::string answer(const std::string& own, const std::vector<std::string>& known) {
     return own.empty() && known.size() == 1 ? known[0] : own;
