@@ -4,6 +4,7 @@
 
 #include "assure/bom/import_test.h"
 #include "assure/bom/sample_test.h"
+#include "support/schema_check.h"
 
 namespace bartizan::report {
 namespace {
@@ -51,6 +52,35 @@ TEST_CASE("differences and losses") {
   const bom::Written written = bom::write(before, bom::Format::spdx_3_0_1);
   CHECK(bom_losses(written.losses, {})
             .find("not profile-conformant because releaseTime is unknown") != std::string::npos);
+}
+
+TEST_CASE("machine forms fit their schemas") {
+  const std::string folder = BARTIZAN_SOURCE_DIR "/docs/schemas/";
+  std::vector<bom::Score> scores;
+  for (const auto standard :
+       {bom::Standard::g7_2026, bom::Standard::cisa_2025, bom::Standard::ntia_2021}) {
+    scores.push_back(bom::score(bom::sample::bom(), standard));
+  }
+  tests::SchemaCheck score(folder + "bom-score-1.schema.json");
+  CHECK(score.problem(bom_scores_json(scores)) == "");
+
+  tests::SchemaCheck problems(folder + "bom-problems-1.schema.json");
+  for (const std::string_view text :
+       {R"({)",
+        R"({"bomFormat":"CycloneDX","specVersion":"1.6","components":[{"\u001b[31m":1}]})"}) {
+    CHECK(problems.problem(bom_problems_json("a\xFF.json", bom::sample::import(text))) == "");
+  }
+
+  bom::sample::Estate estate = bom::sample::estate();
+  const bom::Bom before =
+      bom::bom_of(estate.components, estate.relations, estate.findings, estate.options);
+  estate.components[0].version = "2.5.0";
+  estate.findings.clear();
+  const bom::Bom after =
+      bom::bom_of(estate.components, estate.relations, estate.findings, estate.options);
+  tests::SchemaCheck diff(folder + "bom-diff-1.schema.json");
+  CHECK(diff.problem(bom_diff_json(bom::diff(before, after))) == "");
+  CHECK(diff.problem("{}") != "");
 }
 
 }  // namespace

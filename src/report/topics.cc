@@ -69,7 +69,8 @@ constexpr std::array kTopics{
     Topic{"full", "how much is read", "content, and everything that takes longer",
           "Checksums are compared, compressed members decoded to their end, low bits of weights "
           "counted."},
-    Topic{"discovery", "which AI there is", "what a tree, a machine or an organisation really holds",
+    Topic{"discovery", "which AI there is",
+          "what a tree, a machine or an organisation really holds",
           "bartizan discover PATH reads source code, manifests, configurations and models, offline "
           "and executing nothing; --host reads the places where this machine keeps models and "
           "agents' settings.\n"
@@ -78,17 +79,18 @@ constexpr std::array kTopics{
           "- what was found is kept: ask later with bartizan find 'litellm<1.83.7'\n"
           "- what could not be read is listed, and the exit code is 3\n"
           "docs/discovery.md says what counts and what it is called."},
-    Topic{"inventory", "which AI there is", "what people declared, by the forms they used",
-          "- bartizan inventory import takes in CSV and XLSX; every cell is kept as it stood, and "
-          "inventory undo takes an import back\n"
-          "- bartizan inventory lint says what is missing by the form's own rules; each has a page: "
-          "bartizan explain BZ-INV-001\n"
-          "- bartizan inventory add declares a use case, also from a repository's "
-          ".bartizan/system.toml\n"
-          "- bartizan inventory review asks whether a use case is high-impact and keeps every "
-          "reason; it is help with a decision, no legal advice\n"
-          "- bartizan inventory export writes it again, with --public for everybody\n"
-          "docs/inventory.md has forms, rules and deadlines."},
+    Topic{
+        "inventory", "which AI there is", "what people declared, by the forms they used",
+        "- bartizan inventory import takes in CSV and XLSX; every cell is kept as it stood, and "
+        "inventory undo takes an import back\n"
+        "- bartizan inventory lint says what is missing by the form's own rules; each has a page: "
+        "bartizan explain BZ-INV-001\n"
+        "- bartizan inventory add declares a use case, also from a repository's "
+        ".bartizan/system.toml\n"
+        "- bartizan inventory review asks whether a use case is high-impact and keeps every "
+        "reason; it is help with a decision, no legal advice\n"
+        "- bartizan inventory export writes it again, with --public for everybody\n"
+        "docs/inventory.md has forms, rules and deadlines."},
     Topic{"reconciliation", "which AI there is", "what was declared against what was found",
           "bartizan reconcile compares the inventory with what discover found:\n"
           "- shadow: found, and nobody declared it\n"
@@ -96,14 +98,15 @@ constexpr std::array kTopics{
           "- drift: what runs is not what was declared\n"
           "bartizan reconcile assign SYSTEM --use-case ID says which use case a found system is. "
           "Only what was read can be found: a ghost may run where nobody looked."},
-    Topic{"bom", "which AI there is", "AI bills of materials",
-          "- bartizan bom create writes CycloneDX 1.7 (or 1.6, or SPDX 3.0.1) of a folder, a system "
-          "or everything that was found\n"
-          "- every statement says where it comes from: observed in bytes, derived from them, "
-          "declared by somebody, or unknown\n"
-          "- bartizan bom validate, score, diff, merge and convert work on anybody's\n"
-          "- bartizan bom import keeps a supplier's BOM, so that bartizan find sees it\n"
-          "docs/bom.md says what becomes what."},
+    Topic{
+        "bom", "which AI there is", "AI bills of materials",
+        "- bartizan bom create writes CycloneDX 1.7 (or 1.6, or SPDX 3.0.1) of a folder, a system "
+        "or everything that was found\n"
+        "- every statement says where it comes from: observed in bytes, derived from them, "
+        "declared by somebody, or unknown\n"
+        "- bartizan bom validate, score, diff, merge and convert work on anybody's\n"
+        "- bartizan bom import keeps a supplier's BOM, so that bartizan find sees it\n"
+        "docs/bom.md says what becomes what."},
     Topic{"exit-codes", "running it", "what the exit code means",
           "- 0: passed, or done\n"
           "- 1: the gate failed: scan found something malicious or suspicious; inventory lint, "
