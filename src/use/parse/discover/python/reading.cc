@@ -110,11 +110,19 @@ void Reading::find_used() {
   }
 }
 
+// The outermost folder that may be a package: a scraper's `agno/scraper/firecrawl/` is no part of
+// firecrawl, `firecrawl-1.0/src/firecrawl/` is.
 bool Reading::own_package(string_view path) const {
+  static constexpr string_view kContainers[]{"src",    "lib",     "libs",   "packages",
+                                             "python", "backend", "source", "sdk"};
   const string_view root = path.substr(0, path.find('.'));
   string_view folders = source_.path;
   for (size_t slash = folders.find('/'); slash != folders.npos; slash = folders.find('/')) {
-    if (folders.substr(0, slash) == root) return true;
+    const string_view folder = folders.substr(0, slash);
+    if (folder == root) return true;
+    const bool container = folder.find_first_of("-. ") != folder.npos ||
+                           std::ranges::find(kContainers, folder) != std::end(kContainers);
+    if (!container) return false;
     folders.remove_prefix(slash + 1);
   }
   return false;
