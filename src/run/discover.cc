@@ -186,7 +186,9 @@ class Tree {
       }
       for (use::Project& project : report.discovery.projects) {
         if (project.declared == path && !declared.use_cases.empty()) {
-          project.use_case = declared.use_cases.front().id;
+          const record::UseCase& use_case = declared.use_cases.front();
+          const std::string_view given = use_case.value("id");
+          project.use_case = given.empty() ? use_case.id : std::string(given);
         }
       }
       std::ranges::move(declared.use_cases, std::back_inserter(report.declared));
