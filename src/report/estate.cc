@@ -43,7 +43,7 @@ std::string remedy(const use::Difference& d) {
              "inventory edit " + d.use_case;
     case use::Gap::drift:
       return "review it again, then accept what runs now: bartizan reconcile assign " + d.system +
-             " --use-case " + d.use_case + " --accept";
+             " --use-case " + d.use_case + " --accept (models that a declaration lists are mended there)";
   }
   return {};
 }

@@ -285,7 +285,7 @@ Result<std::vector<FindHit>> SqliteEstate::find(const FindQuery& query) {
         hit.place = given(rows.text(7));
         systems.bind(std::string_view(hit.component.id), rows.number(8));
         while (systems.step()) {
-            const std::string use_case = systems.text(1);
+          const std::string use_case = systems.text(1);
           hit.systems.push_back(given(systems.text(0)) +
                                 (use_case.empty() ? "" : " (" + use_case + ")"));
         }

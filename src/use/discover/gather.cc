@@ -39,6 +39,39 @@ void drop_repeats(std::vector<Found>& all) {
   all.erase(repeated.begin(), repeated.end());
 }
 
+bool is_model_file(const Found& found) { return found.detection.signal == kModelFileSignal; }
+
+// A folder's configuration and the weights beside it are one model: the weights, which say more
+// about themselves, with what the configuration declares.
+void join_folders(std::vector<Found>& all) {
+  std::multimap<std::string_view, Found*> files;  // by folder
+  for (Found& found : all) {
+    if (is_model_file(found)) files.emplace(folder_of(found.detection.name), &found);
+  }
+  const auto files_of = [&](const Found& found) {
+    const record::Detection& d = found.detection;
+    const bool is_folder = d.kind == record::ComponentKind::model && d.provider == "local" &&
+                           !is_model_file(found);
+    return is_folder ? files.equal_range(d.name) : std::pair(files.end(), files.end());
+  };
+  for (const Found& folder : all) {
+    const auto [first, last] = files_of(folder);
+    for (auto at = first; at != last; ++at) {
+      for (record::Attribute attribute : folder.detection.attributes) {
+        attribute.source = folder.path;
+        at->second->detection.attributes.push_back(std::move(attribute));
+      }
+    }
+  }
+  std::set<std::string> joined;
+  for (const auto& [folder, file] : files) joined.emplace(folder);
+  std::erase_if(all, [&](const Found& found) {
+    const record::Detection& d = found.detection;
+    return d.kind == record::ComponentKind::model && d.provider == "local" &&
+           !is_model_file(found) && joined.contains(d.name);
+  });
+}
+
 }  // namespace
 
 bool Gather::rows(const std::string& path, std::span<const record::Row> rows) {
@@ -169,6 +202,7 @@ void Gather::resolve() {
 
 Discovery Gather::finish() {
   resolve();
+  join_folders(discovery_.detections);
   drop_repeats(discovery_.detections);
   drop_repeats(discovery_.software);
   discovery_.components = merge(discovery_.detections);

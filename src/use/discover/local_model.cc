@@ -64,7 +64,7 @@ std::optional<record::Detection> local_model(const std::string& path,
   detection.kind = record::ComponentKind::model;
   detection.name = path;
   detection.provider = "local";
-  detection.signal = "model-file";
+  detection.signal = kModelFileSignal;
   detection.evidence = artifact.format;
   const auto add = [&](std::string_view key, std::string_view value, record::Provenance how) {
     if (value.empty() || value.size() > kMostValue) return;

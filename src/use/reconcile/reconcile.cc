@@ -109,6 +109,32 @@ std::vector<std::string> changes(const FoundSystem& system) {
   return out;
 }
 
+// What a declaration lists itself (the field "models" of a system.toml) against what was found.
+void compare_with_list(const record::UseCase& use_case, const FoundSystem& system,
+                       std::vector<std::string>& out) {
+  std::string_view list = use_case.value("models");
+  if (list.empty()) return;
+  std::set<std::string_view> listed;
+  while (!list.empty()) {
+    const std::size_t end = std::min(list.find("; "), list.size());
+    listed.insert(list.substr(0, end));
+    list.remove_prefix(std::min(end + 2, list.size()));
+  }
+  std::set<std::string_view> found;
+  for (const record::Component* component : system.components) {
+    if (component->kind != record::ComponentKind::model) continue;
+    found.insert(component->name);
+    if (!listed.contains(component->name)) {
+      out.push_back("not declared: " + label(component->kind, component->name, ""));
+    }
+  }
+  for (const std::string_view name : listed) {
+    if (!found.contains(name)) {
+      out.push_back("not found: " + label(record::ComponentKind::model, name, ""));
+    }
+  }
+}
+
 std::vector<std::string> contents(const FoundSystem& system) {
   std::vector<std::string> out;
   for (const record::Component* component : system.components) {
@@ -176,6 +202,7 @@ Reconciled reconcile(std::span<const record::UseCase> use_cases,
       ++result.matched;
       Difference drift;
       drift.details = changes(system);
+      compare_with_list(use_case, system, drift.details);
       if (drift.details.empty()) continue;
       drift.gap = Gap::drift;
       drift.system = system.id;

@@ -90,6 +90,20 @@ TEST_CASE("what was assigned is matched by id or handle, and drifts when it chan
   }
 }
 
+TEST_CASE("a list of models in the declaration is held against what was found") {
+  std::vector use_cases{declared("A-1", "Malware triage", "Deployed")};
+  use_cases[0].fields.push_back(
+      {"models", "gpt-4o; llama3.2:3b", record::Treatment::declared, std::nullopt});
+  FoundSystem system = found("bot", {&kModel, &kOtherModel});
+  system.use_case = "A-1";
+  system.declared = {{record::ComponentKind::model, "gpt-4o", "", ""},
+                     {record::ComponentKind::model, "gpt-5", "", ""}};
+  const Reconciled result = reconcile(use_cases, std::vector{system});
+  REQUIRE(result.differences.size() == 1);
+  CHECK(result.differences[0].details ==
+        std::vector<std::string>{"not declared: model gpt-5", "not found: model llama3.2:3b"});
+}
+
 TEST_CASE("an assignment that the inventory lost is a shadow that says so") {
   FoundSystem system = found("bot", {&kModel});
   system.use_case = "A-9";
