@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstdlib>
 #include <iostream>
 
@@ -23,10 +24,19 @@ constexpr std::array kStandards{bom::Standard::g7_2026, bom::Standard::cisa_2025
 }  // namespace
 
 std::string bom_timestamp() {
+  constexpr std::int64_t kLastSecond =
+      253'402'300'799;  // 9999-12-31T23:59:59Z: RFC 3339 ends there
   base::Millis time = now();
   const char* epoch = std::getenv("SOURCE_DATE_EPOCH");
-  if (epoch != nullptr && epoch[0] >= '0' && epoch[0] <= '9') {
-    time = std::strtoll(epoch, nullptr, 10) * 1000;
+  if (epoch != nullptr && *epoch != '\0') {
+    const std::string_view text = epoch;
+    std::int64_t seconds = 0;
+    const auto [end, error] = std::from_chars(text.begin(), text.end(), seconds);
+    if (error == std::errc() && end == text.end() && seconds >= 0 && seconds <= kLastSecond) {
+      time = seconds * 1000;
+    } else {
+      complain("SOURCE_DATE_EPOCH is no time in seconds; the BOM gets the time of now");
+    }
   }
   return base::format_utc(time).substr(0, 19) + "Z";
 }
@@ -38,8 +48,10 @@ std::optional<run::BomFile> load_bom(const run::Config& config, const std::strin
     return std::nullopt;
   }
   if (!read->imported.bom) {
-    complain(file + " is no BOM that is known (CycloneDX or SPDX as JSON). What is wrong with it: "
-                    "bartizan bom validate " + file);
+    complain(file +
+             " is no BOM that is known (CycloneDX or SPDX as JSON). What is wrong with it: "
+             "bartizan bom validate " +
+             file);
     return std::nullopt;
   }
   return std::move(*read);
@@ -73,15 +85,14 @@ int run(const GlobalOptions& global, const BomCheckCommand& command) {
   }
   const bom::Imported& imported = read->imported;
   Output output(global.output);
-  output.write(global.format == "json"
-                   ? report::bom_problems_json(command.file, imported, {global.reproducible, true})
-                   : report::bom_problems(command.file, imported,
-                                          bom_options(global, output.fd())));
+  output.write(
+      global.format == "json"
+          ? report::bom_problems_json(command.file, imported, {global.reproducible, true})
+          : report::bom_problems(command.file, imported, bom_options(global, output.fd())));
   if (!output.finish()) return run::kInternal;
   if (imported.valid()) return run::kPass;
-  const bool judged = std::ranges::any_of(imported.problems, [](const bom::Problem& p) {
-    return p.level == record::NoteLevel::error;
-  });
+  const bool judged = std::ranges::any_of(
+      imported.problems, [](const bom::Problem& p) { return p.level == record::NoteLevel::error; });
   return judged ? run::kGateFailed : run::kIncomplete;
 }
 
@@ -110,9 +121,8 @@ int run(const GlobalOptions& global, const BomDiffCommand& command) {
   if (!before || !after) return run::kIncomplete;
   const bom::Diff diff = bom::diff(*before->imported.bom, *after->imported.bom);
   Output output(global.output);
-  output.write(global.format == "json"
-                   ? report::bom_diff_json(diff, {global.reproducible, true})
-                   : report::bom_diff(diff, bom_options(global, output.fd())));
+  output.write(global.format == "json" ? report::bom_diff_json(diff, {global.reproducible, true})
+                                       : report::bom_diff(diff, bom_options(global, output.fd())));
   if (!output.finish()) return run::kInternal;
   return command.gate && !diff.empty() ? run::kGateFailed : run::kPass;
 }

@@ -28,3 +28,11 @@ expect 3 bom create --system nobody
 complains 'no system is called nobody'
 printf 'not a bom' > bad.json
 expect 3 bom import bad.json
+# A time that is none is said and not used.
+for wrong in garbage -1 1e9 0x10 '12 ' 253402300800 9223372036854775807; do
+  SOURCE_DATE_EPOCH=$wrong
+  export SOURCE_DATE_EPOCH
+  "$BARTIZAN" bom create . > "$out" 2> "$err" || true
+  complains "SOURCE_DATE_EPOCH is no time"
+done
+unset SOURCE_DATE_EPOCH

@@ -9,15 +9,15 @@ namespace {
 class UseCaseWriter {
  public:
   explicit UseCaseWriter(Connection& connection)
-      : use_case_(connection, "INSERT INTO use_case(id, import, row, source) VALUES(?, ?, ?, ?) "
-                              "RETURNING number"),
+      : use_case_(connection,
+                  "INSERT INTO use_case(id, import, row, source) VALUES(?, ?, ?, ?) "
+                  "RETURNING number"),
         field_(connection, "INSERT INTO use_case_field VALUES(?, ?, ?, ?, ?, ?)"),
         cell_(connection, "INSERT INTO use_case_cell VALUES(?, ?, ?, ?)"),
         text_(connection, "INSERT INTO use_case_text(rowid, text) VALUES(?, ?)") {}
 
   void write(const record::UseCase& use_case) {
-    const MaybeText import =
-        use_case.import.empty() ? MaybeText() : MaybeText(use_case.import);
+    const MaybeText import = use_case.import.empty() ? MaybeText() : MaybeText(use_case.import);
     use_case_.bind(std::string_view(use_case.id), import, as_number(use_case.row),
                    std::string_view(use_case.source));
     use_case_.step();
@@ -116,6 +116,13 @@ void remove_text(Connection& connection, const char* where, std::string_view par
   Statement(connection, sql.c_str()).bind(parameter).run();
 }
 
+// What is taken out of the inventory must not stay legible in unused pages of the file; the index
+// of the full text keeps the words of deleted rows until its parts are merged.
+void forget_from_now_on(Connection& connection) { connection.exec("PRAGMA secure_delete = ON"); }
+void forget_words(Connection& connection) {
+  connection.exec("INSERT INTO use_case_text(use_case_text) VALUES('optimize')");
+}
+
 bool remove_use_case(Connection& connection, std::string_view id) {
   remove_text(connection, "id", id);
   Statement(connection, "DELETE FROM use_case WHERE id = ?").bind(id).run();
@@ -151,8 +158,8 @@ Result<bool> SqliteInventory::add_import(const record::Import& import,
     Statement(connection_, "INSERT INTO import VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)")
         .bind(std::string_view(import.id), std::string_view(import.file),
               std::string_view(import.sha256), std::string_view(import.schema),
-              std::string_view(import.sheet), std::int64_t{import.imported},
-              as_number(import.rows), as_number(import.header_row), Blob{import.bytes})
+              std::string_view(import.sheet), std::int64_t{import.imported}, as_number(import.rows),
+              as_number(import.header_row), Blob{import.bytes})
         .run();
     Statement column(connection_, "INSERT INTO import_column VALUES(?, ?, ?, ?)");
     for (std::size_t i = 0; i < import.headers.size(); ++i) {
@@ -246,10 +253,12 @@ Result<record::Import> SqliteInventory::import(std::string_view id) {
 
 Result<bool> SqliteInventory::undo_import(std::string_view id) {
   return guarded(mutex_, [&] {
+    forget_from_now_on(connection_);
     Transaction transaction(connection_);
     remove_text(connection_, "import", id);
     Statement(connection_, "DELETE FROM import WHERE id = ?").bind(id).run();
     const bool was_there = connection_.number("SELECT changes()") > 0;
+    forget_words(connection_);
     transaction.commit();
     return was_there;
   });
@@ -274,8 +283,10 @@ Result<void> SqliteInventory::put_use_case(const record::UseCase& use_case) {
 
 Result<bool> SqliteInventory::remove_use_case(std::string_view id) {
   return guarded(mutex_, [&] {
+    forget_from_now_on(connection_);
     Transaction transaction(connection_);
     const bool was_there = sqlite::remove_use_case(connection_, id);
+    forget_words(connection_);
     transaction.commit();
     return was_there;
   });
