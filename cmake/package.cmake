@@ -32,12 +32,14 @@ set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME bartizan)
 set(CPACK_PACKAGE_VERSION ${PROJECT_VERSION})
 set(CPACK_PACKAGE_CONTACT "Bartizan maintainers <maintainers@bartizan.invalid>")
-set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "says what a model file can do to you, from its bytes")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "says which AI you run and what its files can do to you")
 set(CPACK_PACKAGE_DESCRIPTION
 "Bartizan reads machine learning models (pickle, PyTorch, safetensors, GGUF,
 NumPy, joblib and the archives around them) and says what each file does when
 it is loaded, down to the byte, without executing anything and without opening
-the network. Results come as text, JSON, SARIF, JUnit and HTML.")
+the network. Results come as text, JSON, SARIF, JUnit and HTML. It also finds
+the AI of a source tree, keeps inventories of AI use cases and compares the two,
+and writes and checks AI bills of materials (CycloneDX, SPDX).")
 set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 set(CPACK_STRIP_FILES ON)
 set(CPACK_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS

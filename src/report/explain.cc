@@ -180,6 +180,7 @@ std::string nearest_topic(std::string_view topic, const scan::Catalog& catalog) 
 }
 
 std::string topics(const scan::Catalog& catalog, const TerminalStyle& style) {
+  constexpr std::size_t kTopicAt = 18;  // behind the longest name
   const Paint paint(style);
   std::string out;
   std::string_view group;
@@ -189,12 +190,12 @@ std::string topics(const scan::Catalog& catalog, const TerminalStyle& style) {
       out += paint.in(Ink::bold, topic.group) + '\n';
       group = topic.group;
     }
-    out += paint.fact(kIndent, topic.id, 16, topic.title);
+    out += paint.fact(kIndent, topic.id, kTopicAt, topic.title);
   }
   out += '\n' + paint.in(Ink::bold, "lists") + '\n';
-  out += paint.fact(kIndent, "rules", 16,
+  out += paint.fact(kIndent, "rules", kTopicAt,
                     "each of the " + number(catalog.rule_count()) + " rules has a page, too");
-  out += paint.fact(kIndent, "formats", 16,
+  out += paint.fact(kIndent, "formats", kTopicAt,
                     "each of the " + number(scan::formats().size()) + " formats, too");
   return out;
 }
