@@ -190,6 +190,8 @@ std::optional<ModelId> canonical_model(string_view raw, string_view hint,
   string_view name = text::trim(raw);
   if (name.empty() || name.size() > kMostModelId) return std::nullopt;
   name = strip_hub(name, hint);
+  // "bedrock/arn:aws:bedrock:..."
+  if (const std::size_t arn = name.find("/arn:"); arn != name.npos) name = name.substr(arn + 1);
   constexpr string_view kFoundation = "foundation-model/";
   constexpr string_view kProfile = "inference-profile/";
   for (const string_view part : {kFoundation, kProfile}) {
@@ -284,6 +286,8 @@ bool looks_like_model(string_view raw, const scan::Catalog& catalog) {
     else if (!is_alpha(c) && string_view("._:@+~ ").find(c) == string_view::npos)
       return false;
   }
+  // spaCy's pipelines: "en_core_web_sm".
+  marked = marked || raw.find("_core_web_") != raw.npos || raw.find("_core_news_") != raw.npos;
   if (!marked) return false;
   if (!model_extension(raw, true, catalog).empty()) return false;
   string_view name = text::trim(raw);
@@ -296,6 +300,10 @@ bool looks_like_model(string_view raw, const scan::Catalog& catalog) {
   if (slash == low.npos) return false;
   const string_view all = low;
   if (catalog.list("discovery-model-orgs", all.substr(0, slash))) return true;
+  if (id->provider == "cloudflare" || id->provider == "fireworks") {
+    // "@cf/meta/llama-...", "accounts/fireworks/models/llama-..."
+    return !family_of(all.substr(all.rfind('/') + 1), catalog).provider.empty();
+  }
   return !family_of(all.substr(slash + 1), catalog).provider.empty();
 }
 

@@ -61,7 +61,9 @@ Rule rule_of_variable(const std::string& name, const scan::Catalog& catalog) {
   }
   static constexpr std::array<string_view, 5> kUrls{"_url", "_base", "_host", "_endpoint", "_uri"};
   for (const string_view end : kUrls) {
-    if (name.ends_with(end)) return {.what = "endpoint", .provider = {}, .maybe = true};
+    // "LLM_ENDPOINT", "APP_EMBEDDING_BASE_URL": any host there serves a model.
+    const bool sure = name.find("llm_") != name.npos || name.find("embedding_") != name.npos;
+    if (name.ends_with(end)) return {.what = "endpoint", .provider = {}, .maybe = !sure};
   }
   return {};
 }

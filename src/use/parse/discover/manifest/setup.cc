@@ -138,7 +138,7 @@ class Setup {
     if (depth == kMostDepth) return;
     while (at < text_.size()) {
       if (text_[at] == '[' || text_[at] == '(' || text_[at] == '{') {
-        at = read_brackets(at, scope);
+        at = read_brackets(at, scope, depth);
       } else if (is_word_char(text_[at])) {
         std::size_t end = at;
         while (end < text_.size() && is_word_char(text_[end])) ++end;
@@ -182,7 +182,28 @@ class Setup {
     return std::min(end + 1, text_.size());
   }
 
-  std::size_t read_brackets(std::size_t at, std::string_view scope) {
+  // {"extra": LIST + OTHER}: names that stand for lists of this file.
+  std::size_t read_name(std::size_t at, bool value, std::string_view group, int depth) {
+    std::size_t end = at;
+    while (end < text_.size() && is_word_char(text_[end])) ++end;
+    const std::size_t next = skip_blanks(end);
+    const bool alone =
+        next < text_.size() && (text_[next] == ',' || text_[next] == '}' || text_[next] == '+');
+    const bool member = at > 0 && text_[at - 1] == '.';
+    if (value && alone && !member && !(text_[at] >= '0' && text_[at] <= '9')) {
+      constexpr int kMostNames = 32;
+      constexpr int kMostDepth = 3;
+      if (depth + 1 < kMostDepth && ++table_names_ <= kMostNames) {
+        const std::string_view word = text_.substr(at, end - at);
+        for (const std::size_t place : places_of(word)) {
+          if (place != at) read_value(place, group, depth + 1);
+        }
+      }
+    }
+    return end;
+  }
+
+  std::size_t read_brackets(std::size_t at, std::string_view scope, int depth) {
     const bool table = text_[at] == '{';
     std::string_view group = scope;
     int open = 0;
@@ -202,6 +223,8 @@ class Setup {
         } else if (!formatted && !trim(content).empty()) {
           add_requirement(manifest_, content, group, line);
         }
+      } else if (is_word_char(c)) {
+        at = read_name(at, table && open == 1, group, depth);
       } else {
         if (c == '[' || c == '(' || c == '{') ++open;
         if (c == ']' || c == ')' || c == '}') --open;
@@ -215,6 +238,7 @@ class Setup {
   Manifest& manifest_;
   std::string_view text_;
   int names_ = 0;
+  int table_names_ = 0;
 };
 
 }  // namespace

@@ -149,6 +149,16 @@ void Reading::call(NodeId node, const Place& place) {
     put(make(ComponentKind::vector_store, std::string(class_or_function(path)),
              package ? package->distribution : string_view(), "py-call", at(node).offset));
   }
+  // agent.as_tool(tool_name="x"): an agent that another one calls.
+  if (last == "as_tool" && name != "tool" && ai_) {
+    NodeId named = resolver_.keyword(node, "tool_name");
+    if (named == kNone) named = resolver_.keyword(node, "name");
+    std::string own = resolver_.text(named, place.scope);
+    if (!own.empty() && own.size() <= kMostModelId) {
+      put(make(ComponentKind::tool, std::move(own), {}, "py-call", at(named).offset));
+    }
+  }
+  if (ai) key_variable(node, place);
   if (name == "tool-decorator" && at(at(node).first).kind == NodeKind::call) return;
 }
 
@@ -232,7 +242,7 @@ void Reading::decorators(ScopeId scope) {
     const bool known = !symbol.empty() && symbol.front() != '.';
     const std::string path = plain(known ? symbol : resolver_.spelling(callee));
     const string_view last = last_part(path);
-    string_view provider;
+    std::string provider;
     bool is_tool = false;
     bool is_agent = false;
     if (known) {
@@ -354,7 +364,13 @@ void Reading::mcp_client(NodeId call, const Role& role, const Place& place) {
                        at(call).offset);
   out.attributes.push_back(attribute("transport", role.option("transport")));
   // MCPServerStdio(params={"command": ...})
-  const NodeId params = resolver_.keyword(call, "params");
+  NodeId params = resolver_.keyword(call, "params");
+  if (params == kNone) params = resolver_.positional(call, 0);
+  if (params != kNone && at(params).kind == NodeKind::name) {
+    for (const NodeId origin : resolver_.origins(params, place.scope)) {
+      if (at(origin).kind == NodeKind::dict) params = origin;
+    }
+  }
   const auto from = [&](string_view key) -> std::string {
     NodeId value = resolver_.keyword(call, key);
     if (value == kNone && params != kNone) value = entry(params, key);
@@ -369,8 +385,46 @@ void Reading::mcp_client(NodeId call, const Role& role, const Place& place) {
   std::string args = arguments(resolver_.keyword(call, "args"));
   if (args.empty() && params != kNone) args = arguments(entry(params, "args"));
   if (!args.empty()) out.attributes.push_back(attribute("args", args));
-  // A library that starts whatever its caller names tells of no server.
-  if (out.attributes.size() < 2) return;
+  // A library that starts whatever its caller names tells of no server: a name or a literal
+  // dictionary of its settings does.
+  const bool told = !resolver_.text(resolver_.keyword(call, "name"), place.scope).empty() ||
+                    entry(params, "url") != kNone || entry(params, "command") != kNone;
+  if (out.attributes.size() < 2 && !told) return;
+  put(std::move(out));
+}
+
+// A dictionary that is a server by itself: {"type": "mcp", "server_label": "x"} of a hosted tool,
+// {"name": "x", "command": "npx", "args": [...]} of a list of them.
+void Reading::mcp_entry(NodeId dict, const Place& place) {
+  const NodeId label = entry(dict, "server_label");
+  const NodeId type = entry(dict, "type");
+  const bool hosted = label != kNone && type != kNone && at(type).text == "mcp";
+  const NodeId named = hosted ? label : entry(dict, "name");
+  if (named == kNone || at(named).kind != NodeKind::string) return;
+  const NodeId args = entry(dict, "args");
+  const NodeId command = entry(dict, "command");
+  const bool started = command != kNone && at(command).kind == NodeKind::string && args != kNone &&
+                       at(args).kind == NodeKind::list;
+  if (!hosted && !started) return;
+  const string_view name = at(named).text;
+  if (name.empty() || name.size() > kMostModelId || name.find('\n') != name.npos) return;
+  // Other programs are configured like that as well.
+  if (!hosted) {
+    const std::string all = arguments(args);
+    if (all.find("mcp") == all.npos && !one_of(at(command).text, {"npx", "uvx"})) return;
+  }
+  Detection out =
+      make(ComponentKind::mcp_server, std::string(name), {}, "py-entry", at(named).offset);
+  out.attributes.push_back(attribute("transport", hosted ? "http" : "stdio"));
+  for (const char* part : {"command", "server_url"}) {
+    std::string text = resolver_.text(entry(dict, part), place.scope);
+    if (text.empty() || text.size() > kMostModelId) continue;
+    out.attributes.push_back(
+        attribute(hosted ? string_view("url") : string_view("command"), text::mask_secrets(text)));
+  }
+  if (std::string all = arguments(args); !all.empty()) {
+    out.attributes.push_back(attribute("args", all));
+  }
   put(std::move(out));
 }
 

@@ -43,11 +43,22 @@ std::optional<Package> package_of(string_view dotted, const scan::Catalog& catal
     const string_view prefix = dotted.substr(0, ends[--count]);
     if (const auto value = catalog.list(kPackages, prefix)) {
       const size_t blank = value->find(' ');
-      return Package{value->substr(0, blank), prefix,
+      return Package{std::string(value->substr(0, blank)), prefix,
                      blank == value->npos ? string_view() : value->substr(blank + 1)};
     }
   }
-  return std::nullopt;
+  // "langchain_*": integrations that anybody publishes under a framework's prefix.
+  const string_view root = dotted.substr(0, ends[0]);
+  const size_t line = root.find('_');
+  if (line == root.npos || line + 1 >= root.size()) return std::nullopt;
+  std::string distribution(root);
+  std::ranges::replace(distribution, '_', '-');
+  // Modules are mostly called like what is installed; a word alone could be anybody's.
+  const auto same = catalog.list("discovery-pypi-packages", distribution);
+  if (same && *same != "none") return Package{std::move(distribution), root, {}, false};
+  const std::string pattern = std::string(root.substr(0, line + 1)) + "*";
+  if (!catalog.list(kPackages, pattern)) return std::nullopt;
+  return Package{std::move(distribution), root, {}, true};
 }
 
 bool brings(const Package& package, string_view name) {
@@ -119,6 +130,11 @@ std::optional<Role> role_of(string_view path, bool known, const scan::Catalog& c
     if (auto role = look("*", tail)) return role;
   }
   if (count == 0) return std::nullopt;
+  // FAISS.from_documents makes what FAISS is.
+  if (ai && count >= 2 && (tails[0].starts_with("from_") || tails[0].starts_with("afrom_"))) {
+    const string_view klass = tails[1].substr(0, tails[1].find('.'));
+    if (auto role = look("*", klass); role && role->name == "vector-store") return role;
+  }
   // "module.*"
   const size_t last = path.rfind('.');
   if (last == path.npos) return std::nullopt;

@@ -13,9 +13,10 @@
 namespace bartizan::use::python {
 
 struct Package {
-  std::string_view distribution;  // as PyPI writes it
-  std::string_view module;        // the dotted prefix that is listed
-  std::string_view names;         // of which an import has to bring one; "": any; ".": or none
+  std::string distribution;  // as PyPI writes it
+  std::string_view module;   // the dotted prefix that is listed
+  std::string_view names;    // of which an import has to bring one; "": any; ".": or none
+  bool by_prefix = false;    // only its first word is listed
 };
 // Of a dotted module or symbol; nullopt when it belongs to no AI library.
 std::optional<Package> package_of(std::string_view dotted, const scan::Catalog& catalog);

@@ -25,6 +25,11 @@ void Reading::package(const Binding& binding) {
                                  : string_view(".");
     if (!brings(*found, rest.substr(0, std::max<size_t>(rest.find('.'), 1)))) return;
   }
+  // A module of one's own may be called that way as well, but is rarely asked for a class.
+  if (found->by_prefix) {
+    const char first = target[target.rfind('.') + 1];
+    if (target.find('.') == target.npos || first < 'A' || first > 'Z') return;
+  }
   ai_ = true;
   if (own_package(target)) return;
   if (!packages_.insert(std::string(found->distribution)).second) return;

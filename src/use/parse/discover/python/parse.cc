@@ -395,11 +395,14 @@ class StatementReader {
       const size_t before = read_.at;
       const NodeId value = read_.expression();
       expression(value);
+      const size_t opened = tree_.statements.size() - 1;
       if (brackets && read_.is(")")) {
         ++read_.at;
         if (!read_.is("as") && !read_.is(":") && !read_.is(",")) break;
       }
       if (read_.take("as") && read_.token().kind == TokenKind::name) {
+        tree_.statements[opened].first_binding = static_cast<std::uint32_t>(tree_.bindings.size());
+        tree_.statements[opened].bindings = 1;
         Binding& binding = bind(Binding::Kind::value, read_.text(), read_.token().offset);
         binding.value = value;
         ++read_.at;

@@ -19,6 +19,7 @@ void Reading::run() {
   for (const Statement& s : tree_.statements) {
     if (s.kind == Statement::Kind::import) imports(s);
   }
+  find_parameters();
   // Options and tables have to be known before anything is looked up.
   find_options();
   find_tables();
@@ -61,6 +62,49 @@ void Reading::find_options() {
       if (at(dest).kind == NodeKind::string) name = at(dest).text;
     }
     if (!name.empty()) resolver_.add_option(name, value, 0);
+  }
+}
+
+// @pytest.mark.parametrize("name", ["a", "b"]): what a test's parameter may be.
+void Reading::find_parameters() {
+  for (ScopeId scope = 1; scope < tree_.scopes.size(); ++scope) {
+    const Scope& here = tree_.scopes[scope];
+    if (here.kind != ScopeKind::function) continue;
+    for (const NodeId decorator : here.decorators) {
+      if (at(decorator).kind != NodeKind::call) continue;
+      if (!resolver_.spelling(at(decorator).first).ends_with("parametrize")) continue;
+      const NodeId named = resolver_.positional(decorator, 0);
+      const NodeId listed = resolver_.positional(decorator, 1);
+      if (named == kNone || listed == kNone || at(named).kind != NodeKind::string) continue;
+      const NodeKind kind = at(listed).kind;
+      if (kind != NodeKind::list && kind != NodeKind::tuple) continue;
+      size_t count = 0;
+      for (NodeId item = at(listed).first; item != kNone; item = at(item).next) ++count;
+      if (count > kMostListed) continue;
+      resolver_.add_parameter(scope, at(named).text, listed);
+      if (ai_ && at(named).text.starts_with("dataset")) parametrized_datasets(listed);
+    }
+  }
+}
+
+// Names of the hub under a test's parameter that is called a data set.
+void Reading::parametrized_datasets(NodeId listed) {
+  for (NodeId item = at(listed).first; item != kNone; item = at(item).next) {
+    const string_view id = at(item).text;
+    if (at(item).kind != NodeKind::string || id.size() > kMostModelId) continue;
+    const size_t slash = id.find('/');
+    const bool plain = std::ranges::all_of(id, [](char c) {
+      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+             string_view("_-/").find(c) != string_view::npos;
+    });
+    if (!plain || slash == 0 || slash == id.npos || slash + 1 == id.size() ||
+        id.find('/', slash + 1) != id.npos) {
+      continue;
+    }
+    Detection out =
+        make(ComponentKind::dataset, std::string(id), "huggingface", "py-dataset", at(item).offset);
+    out.certainty = Certainty::medium;
+    put(std::move(out));
   }
 }
 
@@ -136,6 +180,10 @@ void Reading::statement(const Statement& s) {
     prompt(s);
     if (s.target != kNone) walk(s.target, {s.scope, {}, false}, 0);
   }
+  // `async with MCPServerStdio(...) as server`
+  if (s.kind == Statement::Kind::expression && s.bindings == 1) {
+    place.holder = tree_.bindings[s.first_binding].name;
+  }
   if (s.value != kNone) walk(s.value, place, 0);
 }
 
@@ -186,6 +234,7 @@ void Reading::walk(NodeId node, Place place, int depth) {
       if (here.kind == NodeKind::dict) {
         entries(node, place);
         tool_schema(node, place);
+        mcp_entry(node, place);
       }
       break;
     case NodeKind::call:

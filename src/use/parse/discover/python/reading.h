@@ -50,6 +50,8 @@ class Reading {
   void literal(NodeId node, const Place& place);
   std::size_t ids_in(NodeId node, int depth) const;
   void find_options();
+  void find_parameters();
+  void parametrized_datasets(NodeId listed);
   void find_tables();
   void find_used();
   Detection make(ComponentKind kind, std::string name, std::string_view provider,
@@ -110,12 +112,14 @@ class Reading {
   std::string arguments(NodeId list) const;
   void mcp_client(NodeId call, const Role& role, const Place& place);
   void mcp_clients(NodeId call, const Place& place);
+  void mcp_entry(NodeId dict, const Place& place);
   void cloud_client(NodeId call, std::string_view path, const Place& place);
 
   // texts.cc
   void string(NodeId node);
   void endpoint(NodeId value, std::string_view argument, const Place& place, bool any_host);
   void credential_name(std::string_view name, std::uint32_t offset, std::string_view signal);
+  void key_variable(NodeId call, const Place& place);
   void prompt(const Statement& statement);
   void base_urls(NodeId call, const Place& place, Use& use);
 

@@ -72,6 +72,12 @@ class Resolver {
   void add_option(std::string_view name, NodeId value, ScopeId scope) {
     options_[std::string(name)] = {value, scope};
   }
+  // A parameter that a decorator gives the items of a literal list.
+  void add_parameter(ScopeId function, std::string_view name, NodeId list) {
+    const auto own = tree_.scopes[function].names.find(name);
+    if (own == tree_.scopes[function].names.end()) return;
+    parameters_.insert_or_assign(&tree_.bindings[own->second.front()], list);
+  }
 
  private:
   struct Query {
@@ -109,6 +115,7 @@ class Resolver {
     ScopeId scope;
   };
   std::unordered_map<std::string, Option> options_;
+  std::unordered_map<const Binding*, NodeId> parameters_;
 };
 
 }  // namespace bartizan::use::python

@@ -51,6 +51,40 @@ void Reading::string(NodeId node) {
   }
 }
 
+// api_key=os.environ["ANY_NAME"] of a client of an AI library: a credential whatever its name.
+void Reading::key_variable(NodeId call, const Place& place) {
+  for (NodeId arg = at(at(call).first).next; arg != kNone; arg = at(arg).next) {
+    if (at(arg).kind != NodeKind::keyword || !at(arg).text.ends_with("api_key")) continue;
+    std::vector<NodeId> origins = resolver_.origins(at(arg).first, place.scope);
+    // os.getenv("X") or ""
+    for (size_t i = 0; i < origins.size() && i < kMostValues; ++i) {
+      if (at(origins[i]).kind != NodeKind::either) continue;
+      for (NodeId part = at(origins[i]).first; part != kNone; part = at(part).next) {
+        origins.push_back(part);
+      }
+    }
+    for (const NodeId origin : origins) {
+      const Node& value = at(origin);
+      NodeId name = kNone;
+      if (value.kind == NodeKind::subscript &&
+          resolver_.spelling(value.first).ends_with("environ")) {
+        name = at(value.first).next;
+      } else if (value.kind == NodeKind::call) {
+        const std::string callee = resolver_.spelling(value.first);
+        if (callee.ends_with("getenv") || callee.ends_with("environ.get")) {
+          name = resolver_.positional(origin, 0);
+        }
+      }
+      if (name == kNone || at(name).kind != NodeKind::string) continue;
+      const string_view variable = at(name).text;
+      const bool key = variable.ends_with("_API_KEY") || variable.ends_with("_API_TOKEN");
+      if (!key || variable.size() > 64 || !is_upper_name(variable)) continue;
+      if (!infra::credential_of(variable, catalog()).empty()) continue;
+      put(make(ComponentKind::credential, std::string(variable), {}, "py-string", at(name).offset));
+    }
+  }
+}
+
 // base_url= of a client: where its requests go.
 void Reading::base_urls(NodeId call, const Place& place, Use& use) {
   static constexpr string_view kNames[]{"base_url",

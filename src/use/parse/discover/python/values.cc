@@ -62,9 +62,16 @@ void Resolver::values_of(const Binding& binding, Values& out, Query& query) {
       return;
     }
     case Binding::Kind::value:
-    case Binding::Kind::parameter:
+    case Binding::Kind::parameter: {
       if (binding.value != kNone) values(binding.value, binding.scope, false, out, query);
+      if (binding.kind != Binding::Kind::parameter || parameters_.empty()) return;
+      const auto given = parameters_.find(&binding);
+      if (given == parameters_.end()) return;
+      for (NodeId item = tree_[given->second].first; item != kNone; item = tree_[item].next) {
+        values(item, 0, false, out, query);
+      }
       return;
+    }
     default:
       return;
   }

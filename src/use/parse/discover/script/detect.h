@@ -63,6 +63,7 @@ class Detector {
 
   // What a package or callee is known for.
   const Package* package(std::string_view name);
+  bool makes_store(std::string_view path, bool is_new) const;
   std::string_view role(std::string_view package, std::string_view path) const;
 
   // The walk.

@@ -56,6 +56,19 @@ std::string Detector::named_by(std::uint32_t open, std::uint32_t start, bool fir
   return std::string(holder.empty() ? enclosing_function() : holder);
 }
 
+// A store's class that the tree keeps a copy of ("./core") still has the store's name.
+bool Detector::makes_store(std::string_view path, bool is_new) const {
+  const std::size_t dot = path.find('.');
+  const std::string_view name = path.substr(0, dot);
+  if (role("*", name) != "vector-store") return false;
+  const std::string_view method = dot == path.npos ? std::string_view() : path.substr(dot + 1);
+  if (method.starts_with("from") || method == "initialize") {
+    return method.find_first_of(".(") == method.npos;
+  }
+  return is_new && dot == path.npos &&
+         (name.ends_with("VectorStore") || name.ends_with("VectorSearch"));
+}
+
 // --- calls -----------------------------------------------------------------------------------
 
 void Detector::on_call(const Origin& origin, std::uint32_t open, bool is_new, std::uint32_t start) {
@@ -77,6 +90,9 @@ void Detector::on_call(const Origin& origin, std::uint32_t open, bool is_new, st
       last = (is_member ? "." : "") + std::string(script_.word(open - 1));
     }
     call.role = role({}, last);
+    if (call.role.empty() && origin.known() && makes_store(path, is_new)) {
+      call.role = "vector-store";
+    }
     if (call.role.empty()) return;
     const std::string_view needed = second_word(call.role);
     // Told by its shape alone: the keys that the list names, one of each "+" group.
@@ -86,6 +102,14 @@ void Detector::on_call(const Origin& origin, std::uint32_t open, bool is_new, st
     if (needed == "text-object") {
       fits = all.size() >= 2 && script_.tokens()[all[0]].kind == Kind::text &&
              script_.opens(all[1], '{');
+      // registerTool(name, config, handler) with constants of the file.
+      if (!fits && all.size() >= 2 && !script_.value(all[0]).choices.empty()) {
+        const std::uint32_t object = script_.value(all[1]).object;
+        if (object != kNone) {
+          const std::vector<Property> keys = script_.properties(object);
+          fits = has(keys, "description") || has(keys, "inputSchema");
+        }
+      }
     }
     if (needed == "text-function") {
       fits = any_mcp_ && all.size() >= 2 && script_.tokens()[all[0]].kind == Kind::text;

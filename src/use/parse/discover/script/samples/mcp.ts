@@ -31,3 +31,8 @@ const tools = [{ name: ToolName.ECHO, description: "d", inputSchema: {} }];
 import { SEARCH_TOOL } from "./names";
 server.registerTool(SEARCH_TOOL, { description: "d", inputSchema: {} }, async () => ({}));
 export const FETCH_TOOL = "fetch_page";
+const name = "tide-table";
+const config = { title: "Tides", description: "d", inputSchema: {} };
+export const registerTides = (into) => {
+  into.registerTool(name, config, async () => ({}));
+};

@@ -8,6 +8,11 @@ extras = {
     "test": ("pytest",),
 }
 
+SPEECH = ["openai-whisper"]
+VOICE = ["coqui-tts"]
+extras["all"] = SPEECH
+more = dict(extras_require={"speech": SPEECH + VOICE, "none": [k for k in SPEECH]})
+
 setup(
     name="x",
     install_requires=base + [
