@@ -91,6 +91,10 @@ int run(const GlobalOptions& global, const InventoryExportCommand& command) {
       use_cases_of(opened->inventory(), import ? import->id : command.import, code);
   if (!rows) return code;
   const use::ExportOptions options{command.public_version, command.values};
+  const auto answers = [](const record::UseCase& row) { return !row.value("is_withheld").empty(); };
+  if (command.public_version && !rows->empty() && std::ranges::none_of(*rows, answers)) {
+    complain("no row says whether it is withheld from the public: all of them are in this version");
+  }
   if (global.format == "json") {
     output.write(use::export_json(import ? &*import : nullptr, *rows, options));
   } else if (import) {
