@@ -200,11 +200,14 @@ void CycloneDxWriter::dependencies() {
   }
   std::map<std::string, std::array<std::set<std::string>, 2>> all;
   std::vector<std::string> order;
+  std::set<std::string_view> known;
+  for (const Component& one : bom_.components) known.insert(one.id);
   for (const Relation& relation : bom_.relations) {
     if (relation.from.starts_with("#/") || relation.to.starts_with("#/")) continue;
     // Of a foreign graph only what both ends of are here can be said.
     if (bom_.format == "spdx" &&
-        (!bom_.find(relation.from) || (!relation.to.empty() && !bom_.find(relation.to)))) {
+        (!known.contains(relation.from) ||
+         (!relation.to.empty() && !known.contains(relation.to)))) {
       losses_.push_back({relation.from, relation.kind + " " + relation.to,
                          "an end of the relation is no component"});
       continue;
