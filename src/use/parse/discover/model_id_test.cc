@@ -17,7 +17,7 @@ struct Case {
 };
 
 TEST_CASE("names and providers") {
-  static constexpr std::array<Case, 52> kCases{{
+  static constexpr std::array<Case, 53> kCases{{
       {"gpt-4o", "", "gpt-4o", "openai"},
       {" gpt-4o-mini ", "openai", "gpt-4o-mini", "openai"},
       {"openai/gpt-4o", "", "gpt-4o", "openai"},
@@ -74,6 +74,8 @@ TEST_CASE("names and providers") {
       {"https://huggingface.co/acme/tiny", "", "acme/tiny", "huggingface"},
       {"accounts/fireworks/models/llama-v3p1-8b", "", "accounts/fireworks/models/llama-v3p1-8b",
        "fireworks"},
+      {"bedrock/arn:aws:bedrock:us-east-1:0:inference-profile/us.anthropic.claude-sonnet-4-v1:0",
+       "", "us.anthropic.claude-sonnet-4-v1:0", "amazon-bedrock"},
       {"google-gla:gemini-1.5-flash", "", "gemini-1.5-flash", "google"},
       {"litellm_proxy/gpt-4o", "", "gpt-4o", "openai"},
       {"text-embedding-3-small", "", "text-embedding-3-small", "openai"},

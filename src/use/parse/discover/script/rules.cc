@@ -47,7 +47,7 @@ std::string Detector::named_by(std::uint32_t open, std::uint32_t start, bool fir
     const std::uint32_t object = script_.value(one).object;
     if (object == kNone) continue;
     const std::vector<Property> properties = script_.properties(object);
-    for (const std::string_view key : {"name", "id", "slug"}) {
+    for (const std::string_view key : {"name", "id", "slug", "serverLabel"}) {
       std::string text = text_of(properties, key);
       if (!text.empty()) return text;
     }
@@ -359,6 +359,13 @@ bool Detector::on_object(std::uint32_t brace) {
     if (one.key != "prompt" && folded(one.key).ends_with("prompt"))
       prompt(one.key, one.value, one.token);
     if (one.key == "mcpServers" && script_.opens(one.value, '{')) servers(one.value);
+  }
+  // A hosted tool of the responses API.
+  if (has(all, "server_label") && text_of(all, "type") == "mcp") {
+    std::string label = text_of(all, "server_label");
+    if (!label.empty() && label.size() <= kMostModelId) {
+      add(ComponentKind::mcp_server, std::move(label), "", "js-object", Certainty::high, brace);
+    }
   }
   const bool in_function =
       brace > 1 && script_.is(brace - 1, op(':')) && script_.word(brace - 2) == "function";

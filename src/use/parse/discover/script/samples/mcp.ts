@@ -36,3 +36,4 @@ const config = { title: "Tides", description: "d", inputSchema: {} };
 export const registerTides = (into) => {
   into.registerTool(name, config, async () => ({}));
 };
+const asked = { tools: [{ type: "mcp", server_label: "charts", server_url: url }] };
