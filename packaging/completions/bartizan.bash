@@ -10,7 +10,7 @@ _bartizan_options() {
     explain | help) echo "$everywhere" ;;
     history) echo "$everywhere --format" ;;
     "allow add") echo "$everywhere --role --shape --owner --reason --expires" ;;
-    discover) echo "$everywhere --format --host --exclude --installed --all --no-remember" ;;
+    discover) echo "$everywhere --format --host --exclude --installed --all --no-remember --forget" ;;
     find) echo "$everywhere --format --kind --by --all" ;;
     reconcile) echo "$everywhere --format --agency --gate --all" ;;
     "reconcile assign") echo "$everywhere --use-case --accept --none" ;;

@@ -54,6 +54,7 @@ complete -c bartizan -n "__fish_seen_subcommand_from discover" -l exclude -x -d 
 complete -c bartizan -n "__fish_seen_subcommand_from discover" -l installed -d 'Read the code of installed packages, too'
 complete -c bartizan -n "__fish_seen_subcommand_from discover" -l all -d 'Every place of every component'
 complete -c bartizan -n "__fish_seen_subcommand_from discover" -l no-remember -d 'Keep nothing in the store'
+complete -c bartizan -n "__fish_seen_subcommand_from discover" -l forget -d 'Forget what was found at PATH'
 complete -c bartizan -n "__fish_seen_subcommand_from find" -l kind -x -a 'package model dataset agent tool mcp-server skill prompt endpoint vector-store credential runtime resource' -d 'Only of this kind'
 complete -c bartizan -n "__fish_seen_subcommand_from find" -l by -x -a 'name licence hash endpoint text' -d 'What the question is about'
 complete -c bartizan -n "__fish_seen_subcommand_from find" -l all -d 'Every place of every component'

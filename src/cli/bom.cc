@@ -49,7 +49,7 @@ std::optional<Made> from_tree(const GlobalOptions& global, const BomCreateComman
       note(global.quiet, "not in the BOM: " + n.path + ": " + n.note.message);
     }
   }
-  return Made{run::bom_of_tree(*report, subject, bom_timestamp()),
+  return Made{run::bom_of_tree(*report, subject, bom_timestamp(global)),
               report->unread == 0 && report->files > 0};
 }
 
@@ -61,7 +61,7 @@ std::optional<Made> from_store(const GlobalOptions& global, const BomCreateComma
     code = run::kInternal;
     return std::nullopt;
   }
-  auto made = run::bom_of_store(*store, command.system, subject, bom_timestamp());
+  auto made = run::bom_of_store(*store, command.system, subject, bom_timestamp(global));
   if (!made) {
     complain("no BOM was written: " + made.error());
     code = run::kIncomplete;
@@ -94,6 +94,7 @@ int run(const GlobalOptions& global, const BomCreateCommand& command) {
 }
 
 int run(const GlobalOptions& global, const BomImportCommand& command) {
+  if (!all_exist(command.files)) return run::kUsage;
   const auto config = load_settings(global, {});
   if (!config) return run::kUsage;
   const auto store = open_store(global, *config);

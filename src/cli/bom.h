@@ -12,8 +12,8 @@
 namespace bartizan::cli {
 
 // SOURCE_DATE_EPOCH where it is set (reproducible-builds.org/specs/source-date-epoch), else now; in
-// seconds, because SPDX's DateTime is no finer.
-std::string bom_timestamp();
+// seconds, because SPDX's DateTime is no finer. Empty for a reproducible document without either.
+std::string bom_timestamp(const GlobalOptions& global);
 // nullopt for a file that cannot be read or is no BOM of a known format.
 std::optional<run::BomFile> load_bom(const run::Config& config, const std::string& file);
 // In the format that --format names, CycloneDX 1.7 by default; says what had no place. The result

@@ -9,6 +9,7 @@
 
 #include "cli/bom.h"
 #include "cli/output.h"
+#include "cli/paths.h"
 #include "cli/settings.h"
 #include "cli/terminal.h"
 #include "run/gate.h"
@@ -23,11 +24,12 @@ constexpr std::array kStandards{bom::Standard::g7_2026, bom::Standard::cisa_2025
 
 }  // namespace
 
-std::string bom_timestamp() {
+std::string bom_timestamp(const GlobalOptions& global) {
   constexpr std::int64_t kLastSecond =
       253'402'300'799;  // 9999-12-31T23:59:59Z: RFC 3339 ends there
   base::Millis time = now();
   const char* epoch = std::getenv("SOURCE_DATE_EPOCH");
+  if (global.reproducible && epoch == nullptr) return {};
   if (epoch != nullptr && *epoch != '\0') {
     const std::string_view text = epoch;
     std::int64_t seconds = 0;
@@ -66,7 +68,10 @@ int write_bom(const GlobalOptions& global, const bom::Bom& document, bool labels
   output.write(written.text);
   if (!output.finish()) return run::kInternal;
   if (!written.losses.empty() && !global.quiet) {
-    std::cerr << report::bom_losses(written.losses, bom_options(global, STDERR_FILENO));
+    report::BomOptions options = bom_options(global, STDERR_FILENO);
+    // Who converts wants to know each; of a new document the sum will do.
+    options.quiet = labels && !global.verbose;
+    std::cerr << report::bom_losses(written.losses, options);
   }
   return run::kPass;
 }
@@ -76,6 +81,7 @@ report::BomOptions bom_options(const GlobalOptions& global, int fd) {
 }
 
 int run(const GlobalOptions& global, const BomCheckCommand& command) {
+  if (!all_exist({command.file})) return run::kUsage;
   const auto config = load_settings(global, {});
   if (!config) return run::kUsage;
   const auto read = run::read_bom(command.file, config->limits, interrupted);
@@ -97,6 +103,7 @@ int run(const GlobalOptions& global, const BomCheckCommand& command) {
 }
 
 int run(const GlobalOptions& global, const BomScoreCommand& command) {
+  if (!all_exist({command.file})) return run::kUsage;
   const auto config = load_settings(global, {});
   if (!config) return run::kUsage;
   const auto read = load_bom(*config, command.file);
@@ -114,6 +121,7 @@ int run(const GlobalOptions& global, const BomScoreCommand& command) {
 }
 
 int run(const GlobalOptions& global, const BomDiffCommand& command) {
+  if (!all_exist({command.before, command.after})) return run::kUsage;
   const auto config = load_settings(global, {});
   if (!config) return run::kUsage;
   const auto before = load_bom(*config, command.before);
@@ -128,6 +136,7 @@ int run(const GlobalOptions& global, const BomDiffCommand& command) {
 }
 
 int run(const GlobalOptions& global, const BomMergeCommand& command) {
+  if (!all_exist(command.files)) return run::kUsage;
   const auto config = load_settings(global, {});
   if (!config) return run::kUsage;
   std::vector<bom::Bom> boms;
@@ -137,7 +146,7 @@ int run(const GlobalOptions& global, const BomMergeCommand& command) {
     boms.push_back(std::move(*read->imported.bom));
   }
   bom::Merged merged = bom::merge(boms);
-  merged.bom.metadata.timestamp = bom_timestamp();
+  merged.bom.metadata.timestamp = bom_timestamp(global);
   if (!global.quiet && (!merged.conflicts.empty() || !merged.losses.empty())) {
     std::cerr << report::bom_conflicts(merged, bom_options(global, STDERR_FILENO));
   }
@@ -145,6 +154,7 @@ int run(const GlobalOptions& global, const BomMergeCommand& command) {
 }
 
 int run(const GlobalOptions& global, const BomConvertCommand& command) {
+  if (!all_exist({command.file})) return run::kUsage;
   const auto config = load_settings(global, {});
   if (!config) return run::kUsage;
   const auto read = load_bom(*config, command.file);

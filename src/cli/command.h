@@ -72,7 +72,8 @@ struct DiscoverCommand {
   bool host = false;
   bool installed = false;
   bool all = false;
-  bool remember = true;
+  bool no_remember = false;
+  bool forget = false;
 };
 
 struct FindCommand {

@@ -56,6 +56,27 @@ void keep(const GlobalOptions& global, const run::Config& config,
   }
 }
 
+int forget(const GlobalOptions& global, const run::Config& config,
+           const std::vector<std::string>& paths) {
+  const auto store = open_store(global, config);
+  if (!store) return run::kInternal;
+  int code = run::kPass;
+  for (const std::string& path : paths) {
+    const auto forgotten = run::forget(*store, path);
+    if (!forgotten) {
+      complain(std::string("the store cannot be written: ") + forgotten.error().what);
+      return run::kInternal;
+    }
+    if (*forgotten) {
+      note(global.quiet, "forgotten: " + path);
+    } else {
+      complain("nothing is known of " + path + ". Places are named as they were read.");
+      code = run::kUsage;
+    }
+  }
+  return code;
+}
+
 }  // namespace
 
 int run(const GlobalOptions& global, const DiscoverCommand& command) {
@@ -72,9 +93,10 @@ int run(const GlobalOptions& global, const DiscoverCommand& command) {
     complain("nothing to look at. Name a folder: bartizan discover PATH (or --host)");
     return run::kUsage;
   }
-  if (!all_exist(options.roots)) return run::kUsage;
+  if (!command.forget && !all_exist(options.roots)) return run::kUsage;
   const auto config = load_settings(global, options.roots);
   if (!config) return run::kUsage;
+  if (command.forget) return forget(global, *config, options.roots);
   options.exclude = command.exclude;
   options.installed = command.installed;
   options.limits = config->limits;
@@ -94,7 +116,7 @@ int run(const GlobalOptions& global, const DiscoverCommand& command) {
     complain(std::string(report.error().what) + ". Nothing was read.");
     return run::kInternal;
   }
-  if (command.remember) keep(global, *config, *report);
+  if (!command.no_remember) keep(global, *config, *report);
   const bool whole = report->unread == 0 && report->files > 0 && !report->interrupted;
   const int code = whole ? run::kPass : run::kIncomplete;
   const report::DiscoveryView view{report->discovery, report->run,    report->excluded,

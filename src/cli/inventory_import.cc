@@ -5,6 +5,7 @@
 
 #include "cli/inventory.h"
 #include "cli/output.h"
+#include "cli/paths.h"
 #include "cli/terminal.h"
 #include "run/gate.h"
 
@@ -13,6 +14,7 @@ namespace bartizan::cli {
 int run(const GlobalOptions& global, const InventoryImportCommand& command) {
   int code = run::kPass;
   if (!command.schema.empty() && schema_called(command.schema, code) == nullptr) return code;
+  if (!all_exist(command.files)) return run::kUsage;
   const auto opened = open_inventory(global, code);
   if (!opened) return code;
   Output output(global.output);

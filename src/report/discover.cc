@@ -160,6 +160,7 @@ std::string discovery(const DiscoveryView& view, const DiscoveryOptions& options
   const Paint paint(options.style);
   std::string out;
   for (const Heading& heading : kHeadings) {
+    if (options.quiet) break;  // only what could not be read, and the sums
     std::vector<const record::Component*> rows;
     for (const record::Component& component : view.discovery.components) {
       if (component.kind == heading.kind) rows.push_back(&component);

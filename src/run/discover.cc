@@ -261,7 +261,11 @@ class Tree {
       results_[i].problem = error;
       return false;
     }
-    bytes.resize(static_cast<std::size_t>(std::min(file->size(), options_.limits.text)));
+    if (file->size() > options_.limits.text) {
+      results_[i].problem = "it grew past the limit for text while it was read";
+      return false;
+    }
+    bytes.resize(static_cast<std::size_t>(file->size()));
     sandbox::FdSource source(file->fd(), bytes.size());
     if (!source.read(0, std::as_writable_bytes(std::span(bytes))) || file->changed()) {
       results_[i].problem = "the file changed while it was read";

@@ -97,6 +97,10 @@ std::vector<store::Place> places_of(const DiscoverReport& report, base::Millis n
   return places;
 }
 
+base::Result<bool> forget(store::Store& store, const std::string& root) {
+  return store.estate().forget(root.starts_with("bom:") ? root : absolute(root));
+}
+
 base::Result<void> remember(store::Store& store, const DiscoverReport& report, base::Millis now) {
   if (report.interrupted) return {};
   for (const record::UseCase& use_case : report.declared) {

@@ -17,6 +17,9 @@ std::vector<store::Place> places_of(const DiscoverReport& report, base::Millis n
 // Replaces what the store knows about the roots. Nothing is kept of an interrupted reading.
 base::Result<void> remember(store::Store& store, const DiscoverReport& report, base::Millis now);
 
+// Forgets a root, or a BOM by its "bom:" name; false when nothing was known of it.
+base::Result<bool> forget(store::Store& store, const std::string& root);
+
 // "found_" + base32 over the place and the folder in it.
 std::string found_system_id(std::string_view place, std::string_view path);
 

@@ -13,7 +13,7 @@ void Commands::add_assure() {
       "  bartizan bom create models/ --format spdx-3.0.1 --supplier 'Acme Health'\n"
       "  bartizan bom create --all --format cyclonedx-1.6\n\n"
       "Every statement says whether it was observed, derived or declared. The same files give the\n"
-      "same BOM; its time is SOURCE_DATE_EPOCH where that is set.\n\n"
+      "same BOM but for its time: SOURCE_DATE_EPOCH where that is set, none with --reproducible.\n\n"
       "Exit codes: 0 written, 2 usage, 3 something could not be read, 4 internal error.");
   create.add_option("PATH", bom_create_.paths, "folders and files to read now");
   create.add_option("--system", bom_create_.system, "a system that was found before, or its use case")

@@ -24,7 +24,7 @@ void add_global(CLI::App& app, GlobalOptions& global, const std::vector<std::str
   if (!formats.empty()) {
     std::string shown;
     for (const std::string& format : formats) shown += (shown.empty() ? "" : "|") + format;
-    app.add_option("--format", global.format, "form of the result (default text)")
+    app.add_option("--format", global.format, "form of the result (default " + formats.front() + ")")
         ->check(CLI::IsMember(formats).description(""))
         ->type_name(shown)
         ->group(kGroup);
@@ -57,6 +57,7 @@ CLI::App& Commands::verb(const std::string& name, const std::string& text,
 CLI::App& Commands::noun(const std::string& name, const std::string& text) {
   CLI::App& sub = *app_.add_subcommand(name, text);
   sub.require_subcommand(1);
+  sub.footer("bartizan " + name + " COMMAND --help shows examples.");
   return sub;
 }
 

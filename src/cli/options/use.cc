@@ -92,7 +92,8 @@ void Commands::add_discover() {
   sub.add_flag("--installed", discover_.installed,
                "read the code of installed packages (node_modules, site-packages), too");
   sub.add_flag("--all", discover_.all, "every place of every component");
-  sub.add_flag("!--no-remember", discover_.remember, "keep nothing in the store");
+  sub.add_flag("--no-remember", discover_.no_remember, "keep nothing in the store");
+  sub.add_flag("--forget", discover_.forget, "read nothing; forget what was found at PATH");
   add_global(sub, global_, {"text", "json"});
   carries_out(sub, discover_);
 }

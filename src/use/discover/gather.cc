@@ -16,6 +16,8 @@ namespace {
 constexpr std::array<std::string_view, 12> kManifests{
     "pyproject.toml", "setup.py", "setup.cfg",    "requirements.txt", "package.json", "go.mod",
     "Cargo.toml",     "pom.xml",  "build.gradle", "build.gradle.kts", "Pipfile", "environment.yml"};
+// Each project asks all of them.
+constexpr std::size_t kMostOwners = 2000;
 constexpr std::string_view kDeclaration = ".bartizan/system.toml";
 
 std::string_view folder_of(std::string_view path) {
@@ -93,6 +95,7 @@ bool Gather::rows(const std::string& path, std::span<const record::Row> rows) {
     } else if (row.kind == kConstantRow && row.fields.size() == 3) {
       constants_[path].emplace(row.field(0), row.field(1));
     } else if (row.kind == kOwnerRow && row.fields.size() == 3) {
+      if (owners_.size() == kMostOwners) continue;
       owners_.push_back({std::string(folder_of(path)), row.fields[0], row.fields[1],
                          last_part(path) == "CODEOWNERS"});
     } else if (record::read_note(row, note)) {

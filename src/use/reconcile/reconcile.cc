@@ -66,6 +66,13 @@ std::string name_of(const record::UseCase& use_case) {
   return first_filled(use_case, {"use_case_name", "name", "id"});
 }
 
+// Agency and id as the organisation gives them; empty without an id.
+std::string own_id(const record::UseCase& use_case) {
+  const std::string_view id = use_case.value("id");
+  if (id.empty()) return {};
+  return first_filled(use_case, {"agency", "agency_name"}) + '\0' + std::string(id);
+}
+
 std::string place_of(const FoundSystem& system) {
   return system.path == "." ? system.place : system.place + "/" + system.path;
 }
@@ -182,6 +189,7 @@ Reconciled reconcile(std::span<const record::UseCase> use_cases,
                      std::span<const FoundSystem> systems) {
   Reconciled result;
   std::map<std::string, const record::UseCase*, std::less<>> by_handle;
+  std::set<std::string> declared_ids;
   for (const record::UseCase& use_case : use_cases) {
     by_handle.emplace(use_case.id, &use_case);
     for (const std::string_view field : {"id", "use_case_name"}) {
@@ -189,9 +197,11 @@ Reconciled reconcile(std::span<const record::UseCase> use_cases,
         by_handle.emplace(value, &use_case);
       }
     }
-    if (is_live(use_case)) ++result.declared;
+    const std::string id = own_id(use_case);
+    if (is_live(use_case) && (id.empty() || declared_ids.insert(id).second)) ++result.declared;
   }
   std::set<const record::UseCase*> seen;
+  std::set<std::string> seen_ids;  // a declaration and a row of the inventory may be one use case
   for (const FoundSystem& system : systems) {
     if (!is_system(system)) continue;
     ++result.found;
@@ -199,6 +209,7 @@ Reconciled reconcile(std::span<const record::UseCase> use_cases,
     if (!system.use_case.empty() && declared != by_handle.end()) {
       const record::UseCase& use_case = *declared->second;
       seen.insert(&use_case);
+      if (const std::string id = own_id(use_case); !id.empty()) seen_ids.insert(id);
       ++result.matched;
       Difference drift;
       drift.details = changes(system);
@@ -237,7 +248,9 @@ Reconciled reconcile(std::span<const record::UseCase> use_cases,
     result.differences.push_back(std::move(shadow));
   }
   for (const record::UseCase& use_case : use_cases) {
-    if (!is_live(use_case) || seen.contains(&use_case)) continue;
+    if (!is_live(use_case) || seen.contains(&use_case) || seen_ids.contains(own_id(use_case))) {
+      continue;
+    }
     Difference ghost;
     ghost.gap = Gap::ghost;
     ghost.use_case = use_case.id;

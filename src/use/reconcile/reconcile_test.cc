@@ -90,6 +90,18 @@ TEST_CASE("what was assigned is matched by id or handle, and drifts when it chan
   }
 }
 
+TEST_CASE("a declaration and a row with the same agency and id are one use case") {
+  std::vector use_cases{declared("A-1", "Malware triage", "Deployed"),
+                        declared("A-1", "Malware triage", "Deployed")};
+  use_cases[1].id = "system_of_the_file";
+  FoundSystem system = found("bot", {&kModel});
+  system.use_case = "system_of_the_file";
+  system.declared = {{record::ComponentKind::model, "gpt-4o", "", ""}};
+  const Reconciled result = reconcile(use_cases, std::vector{system});
+  CHECK(result.differences.empty());
+  CHECK(result.declared == 1);
+}
+
 TEST_CASE("a list of models in the declaration is held against what was found") {
   std::vector use_cases{declared("A-1", "Malware triage", "Deployed")};
   use_cases[0].fields.push_back(

@@ -66,12 +66,14 @@ class NoSink final : public scan::Sink {
   void spans(scan::MemberId, std::span<const base::Span>) override {}
 };
 
-// The format of a model or of a container that may hold one; empty for anything else.
-std::string_view model_format(record::Foreign& file) {
+// The format of a model or of a container that may hold one; empty for anything else. `sure`: only
+// by magic or a checked structure; text that could be an old pickle is no model for that alone.
+std::string_view model_format(record::Foreign& file, bool sure) {
   NoSink sink;
   scan::Job job{file.budget, scan::Catalog::embedded(), sink, record::Depth::structure};
   scan::Artifact artifact(job, file.bytes);
   const scan::Identity identity = scan::identify(artifact);
+  if (sure && !identity.certain) return {};
   for (const scan::Format* format : identity.claims.span()) {
     const bool document =
         format->kind == scan::Kind::document || format->kind == scan::Kind::native;
@@ -118,8 +120,9 @@ void parse_discover(record::Foreign& file) {
     SourceText source{file.name, text, file.budget, report};
     reader.read(source);
   }
-  if (claimed || bytes.empty()) return;
-  if (const std::string_view format = model_format(file); !format.empty()) {
+  if (bytes.empty()) return;
+  // A model is a model under the name of a source, too.
+  if (const std::string_view format = model_format(file, claimed); !format.empty()) {
     file.rows.row(kModelRow, {format});
   }
 }

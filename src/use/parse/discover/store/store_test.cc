@@ -12,8 +12,9 @@ TEST_CASE("samples of stores are read as expected") {
 
 TEST_CASE("a place in a store names a model") {
   const std::string commit(40, 'a');
-  const auto snapshot =
-      use::store_place("hub/models--meta-llama--Llama-3.1-8B/snapshots/" + commit + "/a/b.json");
+  const std::string path =
+      "hub/models--meta-llama--Llama-3.1-8B/snapshots/" + commit + "/a/b.json";
+  const auto snapshot = use::store_place(path);
   REQUIRE(snapshot);
   CHECK(snapshot->name == "meta-llama/Llama-3.1-8B");
   CHECK(snapshot->revision == commit);
