@@ -27,6 +27,9 @@ bool read_settings(const std::vector<std::string>& words, Settings& settings) {
   return true;
 }
 
+// A value that the form does not offer: here, unlike in an import, somebody can mend it.
+bool is_refused(const record::Note& note) { return note.level != record::NoteLevel::info; }
+
 std::string question_for(const use::SchemaField& field) {
   std::string text = std::string(field.title.empty() ? field.id : field.title);
   if (!field.values.empty()) {
@@ -56,8 +59,9 @@ void ask_for_missing(const use::Schema& schema, record::UseCase& use_case) {
     if (!answer) return;
     if (answer->empty()) continue;
     const record::Note problem = use::set_field(use_case, schema, field->id, *answer);
-    if (problem.level == record::NoteLevel::error) {
+    if (is_refused(problem)) {
       complain(problem.message);
+      (void)use::set_field(use_case, schema, field->id, "");
       asked.erase(field->id);
     }
   }
@@ -103,11 +107,7 @@ int add(const GlobalOptions& global, const OpenInventory& opened, const Settings
     use_case = use::declare(*schema, filled, "", notes);
   }
   for (const record::Note& n : notes) complain(n.message);
-  if (std::ranges::any_of(notes, [](const record::Note& n) {
-        return n.level == record::NoteLevel::error;
-      })) {
-    return run::kUsage;
-  }
+  if (std::ranges::any_of(notes, is_refused)) return run::kUsage;
   if (use_case.value("use_case_name").empty()) {
     complain("a use case needs a name: --set use_case_name='What it does'");
     return run::kUsage;
@@ -163,7 +163,7 @@ int run(const GlobalOptions& global, const InventoryEditCommand& command) {
   for (const auto& [field, value] : settings) {
     const record::Note problem = use::set_field(*use_case, *schema, field, value);
     if (!problem.message.empty()) complain(problem.message);
-    if (problem.level == record::NoteLevel::error) return run::kUsage;
+    if (is_refused(problem)) return run::kUsage;
   }
   if (settings.empty() && can_ask()) ask_for_missing(*schema, *use_case);
   if (command.toml) {

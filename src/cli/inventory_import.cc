@@ -29,6 +29,14 @@ int run(const GlobalOptions& global, const InventoryImportCommand& command) {
       code = std::max(code, int{run::kIncomplete});
       continue;
     }
+    const bool has_header = std::ranges::none_of(
+        result->import.notes, [](const record::Note& n) { return n.code == "header"; });
+    if (!has_header && command.schema.empty()) {
+      complain(file + " is no inventory: no header of a known form stands in its first 30 rows. "
+                      "Nothing of it was kept. A form of your own: --schema generic");
+      code = std::max(code, int{run::kIncomplete});
+      continue;
+    }
     bool known = false;
     if (!command.dry_run && !result->use_cases.empty()) {
       const auto added = opened->inventory().add_import(result->import, result->use_cases);

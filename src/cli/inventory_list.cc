@@ -55,9 +55,29 @@ int list_imports(const GlobalOptions& global, store::Inventory& inventory) {
   return rows->empty() ? run::kIncomplete : run::kPass;
 }
 
+// Every cell as it stood, with its column and header.
+std::string raw_cells(const record::UseCase& use_case, const record::Import* import) {
+  std::string out;
+  for (const record::Cell& cell : use_case.cells) {
+    const bool named = import != nullptr && cell.column < import->headers.size();
+    out += std::to_string(cell.column + 1) + "  " +
+           (named ? base::escape_name(import->headers[cell.column]) : std::string("-")) + "\n    " +
+           base::escape_name(cell.raw) + "\n";
+  }
+  return out.empty() ? "declared here: there are no cells\n" : out;
+}
+
 struct Where {
   std::string field, value;
 };
+
+bool is_field(std::string_view id) {
+  // What a system.toml may say beside a form.
+  if (id == "owner" || id == "models") return true;
+  return std::ranges::any_of(use::schemas(), [&](const use::Schema& schema) {
+    return schema.field(id) != nullptr;
+  });
+}
 
 bool read_where(const std::vector<std::string>& words, std::vector<Where>& where) {
   for (const std::string& word : words) {
@@ -66,7 +86,13 @@ bool read_where(const std::vector<std::string>& words, std::vector<Where>& where
       complain("--where wants FIELD=VALUE, not " + word);
       return false;
     }
-    where.push_back({word.substr(0, equals), word.substr(equals + 1)});
+    const std::string field = word.substr(0, equals);
+    if (!is_field(field)) {
+      complain("there is no field " + field + ". The forms' fields: docs/inventory.md, or "
+               "bartizan inventory list --format json");
+      return false;
+    }
+    where.push_back({field, word.substr(equals + 1)});
   }
   return true;
 }
@@ -122,8 +148,11 @@ int run(const GlobalOptions& global, const InventoryShowCommand& command) {
   }
   Output output(global.output);
   const record::Import* source = import ? &*import : nullptr;
-  report::InventoryOptions options = inventory_options(global, output.fd());
-  options.verbose |= command.raw;
+  const report::InventoryOptions options = inventory_options(global, output.fd());
+  if (command.raw && global.format != "json") {
+    output.write(raw_cells(*use_case, source));
+    return output.finish() ? code : int{run::kInternal};
+  }
   output.write(global.format == "json"
                    ? report::inventory_list_json(std::span(&*use_case, 1),
                                                  {global.reproducible, true})

@@ -90,6 +90,15 @@ int run(const GlobalOptions& global, const InventoryExportCommand& command) {
   const auto rows =
       use_cases_of(opened->inventory(), import ? import->id : command.import, code);
   if (!rows) return code;
+  if (import) {
+    const auto all = opened->inventory().use_cases("");
+    const auto others = all ? all->size() - rows->size() : 0;
+    if (others > 0) {
+      note(global.quiet, std::to_string(others) +
+                             " use cases of other imports or declared here are not in this "
+                             "export; --schema " + import->schema + " writes all of them");
+    }
+  }
   const use::ExportOptions options{command.public_version, command.values};
   const auto answers = [](const record::UseCase& row) { return !row.value("is_withheld").empty(); };
   if (command.public_version && !rows->empty() && std::ranges::none_of(*rows, answers)) {

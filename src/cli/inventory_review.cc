@@ -100,7 +100,8 @@ int run(const GlobalOptions& global, const InventoryReviewCommand& command) {
   if (command.answers.empty() && can_ask()) ask_the_rest(answers);
   const use::ReviewState state = use::review(answers);
   for (const std::string& refused : state.refused) {
-    complain("not understood and not kept: " + refused);
+    complain("no question, or none of its answers: " + refused +
+             ". Look: bartizan inventory review --questions");
     code = run::kUsage;
   }
   if (code != run::kPass) return code;

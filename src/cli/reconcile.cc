@@ -2,6 +2,7 @@
 #include "run/reconcile.h"
 
 #include <algorithm>
+#include <set>
 
 #include "cli/command.h"
 #include "cli/output.h"
@@ -18,6 +19,11 @@ int run(const GlobalOptions& global, const ReconcileCommand& command) {
   const auto store = open_store(global, *config);
   if (!store) return run::kInternal;
   const auto result = run::reconcile(*store, command.agency);
+  if (!result && result.error().code == base::Code::invalid) {
+    complain(std::string(result.error().what) + ": " + command.agency +
+             ". Agencies are written as the inventory has them.");
+    return run::kUsage;
+  }
   if (!result) {
     complain(std::string("the store cannot be read: ") + result.error().what);
     return run::kInternal;
@@ -61,8 +67,9 @@ int run(const GlobalOptions& global, const ReconcileAssignCommand& command) {
     // The same use case may stand in the inventories of several years.
     const std::string given =
         known->empty() ? std::string() : std::string(known->front().value("id"));
+    std::set<std::string> imports;
     const bool same = !given.empty() && std::ranges::all_of(*known, [&](const auto& one) {
-      return one.value("id") == given;
+      return one.value("id") == given && imports.insert(one.import).second;
     });
     if (known->size() != 1 && !same) {
       complain((known->empty() ? "there is no use case " : "several use cases are called ") +

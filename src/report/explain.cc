@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <string>
 
+#include "use/api.h"
 #include "report/api.h"
 #include "report/paint.h"
 #include "report/text.h"
@@ -62,6 +63,15 @@ std::string topic_page(const Topic& topic, const Paint& paint) {
                                   : paint.fact(kIndent, "", kIndent, text);
   }
   return out;
+}
+
+std::string inventory_page(const use::InventoryRule& rule, const Paint& paint) {
+  return paint.in(Ink::bold, rule.id) + "  " + paint.plain(rule.title) + "\n" +
+         paint.fact(kIndent, "", kTextAt,
+                    "severity " + std::string(rule.severity) + " · of bartizan inventory lint") +
+         "\n" + paint.fact(kIndent, "why", kTextAt, rule.why) +
+         paint.fact(kIndent, "do", kTextAt, rule.remedy) +
+         (rule.schema.empty() ? "" : paint.fact(kIndent, "form", kTextAt, rule.schema));
 }
 
 std::string_view kind_text(scan::Kind kind) {
@@ -139,6 +149,9 @@ std::string explain(std::string_view topic, const scan::Catalog& catalog,
     if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
   }
   if (const auto rule = catalog.rule(id)) return rule_page(*rule, paint);
+  if (const use::InventoryRule* rule = use::find_inventory_rule(id)) {
+    return inventory_page(*rule, paint);
+  }
   const std::string wanted = canonical(topic);
   for (const Topic& known : all_topics()) {
     if (known.id == wanted) return topic_page(known, paint);

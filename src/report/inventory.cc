@@ -194,6 +194,7 @@ std::string inventory_imported(const use::ImportResult& result, bool known,
   if (!import.sheet.empty()) out += ", sheet " + one_line(import.sheet);
   out += known ? " (imported before; nothing changed)\n" : "\n";
   if (options.quiet) return out;
+  if (!import.id.empty()) out += paint.fact(kLabel, "import", kText, import.id);
   if (import.schema.empty()) {
     write_notes(out, import.notes, paint, options);
     return out;

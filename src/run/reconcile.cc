@@ -1,6 +1,7 @@
 #include "run/reconcile.h"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <set>
 
@@ -32,10 +33,16 @@ base::Result<ReconcileResult> reconcile(store::Store& store, const std::string& 
   const std::set<std::string> old = outdated(*imports);
   std::erase_if(*use_cases,
                 [&](const record::UseCase& use_case) { return old.contains(use_case.import); });
-  if (!agency.empty()) {
-    std::erase_if(*use_cases, [&](const record::UseCase& use_case) {
-      return use_case.value("agency") != agency && use_case.value("agency_name") != agency;
-    });
+  const auto is_of_agency = [&](const record::UseCase& use_case) {
+    return agency.empty() || use_case.value("agency") == agency ||
+           use_case.value("agency_name") == agency;
+  };
+  std::set<std::string> of_agency;
+  for (const record::UseCase& use_case : *use_cases) {
+    if (is_of_agency(use_case)) of_agency.insert(use_case.id);
+  }
+  if (!agency.empty() && of_agency.empty()) {
+    return base::fail(base::Code::invalid, "no use case is of that agency");
   }
   const auto listed = store.estate().places();
   if (!listed) return std::unexpected(listed.error());
@@ -46,10 +53,15 @@ base::Result<ReconcileResult> reconcile(store::Store& store, const std::string& 
     places.push_back(std::move(*whole));
   }
   std::vector<use::FoundSystem> systems;
+  // A folder may have been read by itself and as part of another: the last reading counts.
+  std::set<std::string> folders;
+  std::ranges::stable_sort(places, std::greater(), &store::Place::read);
   for (const store::Place& place : places) {
     std::map<std::string_view, const record::Component*> by_id;
     for (const record::Component& component : place.components) by_id[component.id] = &component;
     for (const store::EstateSystem& kept : place.systems) {
+      const std::string folder = kept.path == "." ? place.path : place.path + "/" + kept.path;
+      if (!folders.insert(folder).second) continue;
       use::FoundSystem system{kept.id,    place.path, kept.path, kept.name,
                               kept.owner, kept.use_case, {},     {}};
       for (const std::string& id : kept.components) {
@@ -63,7 +75,14 @@ base::Result<ReconcileResult> reconcile(store::Store& store, const std::string& 
       systems.push_back(std::move(system));
     }
   }
-  return ReconcileResult{use::reconcile(*use_cases, systems), use_cases->size(), places.size()};
+  ReconcileResult result{use::reconcile(*use_cases, systems), use_cases->size(), places.size()};
+  if (!agency.empty()) {
+    // Nobody knows whose a shadow is.
+    std::erase_if(result.differences.differences, [&](const use::Difference& d) {
+      return !of_agency.contains(d.use_case);
+    });
+  }
+  return result;
 }
 
 }  // namespace bartizan::run

@@ -90,6 +90,25 @@ Component subject_of(const EstateOptions& options) {
 
 }  // namespace
 
+namespace {
+
+// A manifest's group as the BOM's vocabulary has scopes (CycloneDX: required, optional, excluded);
+// what several manifests ask for differently is required by one of them.
+void fit_scope(Component& component) {
+  std::set<std::string> scopes;
+  for (Attribute& attribute : component.attributes) {
+    if (attribute.key != "scope") continue;
+    attribute.key = "manifest-scope";
+    const bool aside = attribute.value == "dev" || attribute.value == "test";
+    scopes.insert(aside ? "excluded" : attribute.value == "optional" ? "optional" : "required");
+  }
+  if (scopes.size() == 1 && component.occurrences.size() == 1) {
+    component.add("scope", *scopes.begin(), Provenance::derived);
+  }
+}
+
+}  // namespace
+
 Bom bom_of(std::span<const record::Component> components,
            std::span<const record::Relation> relations, std::span<const Finding> findings,
            const EstateOptions& options) {
@@ -110,6 +129,7 @@ Bom bom_of(std::span<const record::Component> components,
     static_cast<record::Component&>(component) = found;
     component.type = type_of(found.kind);
     fill(component);
+    fit_scope(component);
     bom.components.push_back(std::move(component));
   }
   std::set<std::string_view> held;  // by something else than the subject

@@ -130,7 +130,7 @@ void Commands::add_inventory_changes(CLI::App& inventory) {
       "Examples:\n"
       "  bartizan inventory review DHS-106\n"
       "  bartizan inventory review --questions\n"
-      "  bartizan inventory review DHS-106 --answer principal-basis='no:advice only' --by jdoe\n\n"
+      "  bartizan inventory review DHS-106 --answer basis='no:advice only' --by jdoe\n\n"
       "On a terminal it asks one question after the other and keeps every answer with its reason.\n"
       "It is help with a decision, not the decision, and no legal advice.\n\n"
       "Exit codes: 0 determined, 2 usage, 3 questions are left, 4 internal error.");

@@ -127,11 +127,17 @@ void compare_with_list(const record::UseCase& use_case, const FoundSystem& syste
     listed.insert(list.substr(0, end));
     list.remove_prefix(std::min(end + 2, list.size()));
   }
+  // A declaration names files from its own folder, discovery from the root that it read.
+  const std::string folder = system.path == "." ? "" : system.path + "/";
   std::set<std::string_view> found;
   for (const record::Component* component : system.components) {
     if (component->kind != record::ComponentKind::model) continue;
-    found.insert(component->name);
-    if (!listed.contains(component->name)) {
+    std::string_view name = component->name;
+    if (component->provider == "local" && name.starts_with(folder)) {
+      name.remove_prefix(folder.size());
+    }
+    found.insert(name);
+    if (!listed.contains(name)) {
       out.push_back("not declared: " + label(component->kind, component->name, ""));
     }
   }
