@@ -1,4 +1,4 @@
-// Every file below samples/ is read as discover reads it; X.expected beside it has what must be
+// Every file below the readers' samples/ is read as discover reads it; X.expected beside it has what must be
 // said. BARTIZAN_UPDATE_SAMPLES=1 rewrites those; read the diff.
 #include <doctest/doctest.h>
 
@@ -82,6 +82,14 @@ void compare(const std::string& folder) {
     ++read;
   }
   CHECK(read > 0);
+}
+
+TEST_CASE("samples of Python and notebooks say what is expected") {
+  compare("src/use/parse/discover/python/samples");
+}
+
+TEST_CASE("samples of JavaScript and TypeScript say what is expected") {
+  compare("src/use/parse/discover/script/samples");
 }
 
 TEST_CASE("samples of Java, Kotlin, Go, Rust and C# say what is expected") {
