@@ -1,7 +1,8 @@
 #include "record/component.h"
 
 #include <array>
-#include <span>
+
+#include "record/names.h"
 
 namespace bartizan::record {
 namespace {
@@ -14,14 +15,6 @@ constexpr std::array<std::string_view, 4> kProvenances{"observed", "derived", "d
 constexpr std::array<std::string_view, 3> kCertainties{"low", "medium", "high"};
 constexpr std::array<std::string_view, 7> kRelations{
     "contains", "depends-on", "trained-on", "tested-on", "derived-from", "part-of", "uses"};
-
-template <typename Enum>
-std::optional<Enum> lookup(std::span<const std::string_view> names, std::string_view wanted) {
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    if (names[i] == wanted) return static_cast<Enum>(i);
-  }
-  return std::nullopt;
-}
 
 // purl specification, "How to build purl string components": what stays as it is.
 void append_encoded(std::string& out, std::string_view text, bool keep_slash) {

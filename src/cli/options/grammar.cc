@@ -61,6 +61,16 @@ CLI::App& Commands::noun(const std::string& name, const std::string& text) {
   return sub;
 }
 
+void Commands::add_assure() {
+  add_bom();
+  add_feeds();
+  add_vuln();
+  add_cases();
+  add_sign();
+  add_gate();
+  add_catalog();
+}
+
 int Commands::carry_out() { return action_ ? action_() : int{run::kUsage}; }
 
 }  // namespace bartizan::cli

@@ -12,6 +12,12 @@
 #include <vector>
 
 #include "cli/command.h"
+#include "cli/command_cases.h"
+#include "cli/command_catalog.h"
+#include "cli/command_feeds.h"
+#include "cli/command_gate.h"
+#include "cli/command_sign.h"
+#include "cli/command_vuln.h"
 
 namespace bartizan::cli {
 
@@ -41,7 +47,7 @@ class Commands {
 
   void add_core();    // options/core.cc: scan, inspect, explain, history, allow, help
   void add_use();     // options/use.cc: inventory, discover, reconcile, find
-  void add_assure();  // options/assure.cc: bom
+  void add_assure();  // below: line of effort 2
 
   int carry_out();
 
@@ -66,6 +72,13 @@ class Commands {
   void add_inventory();
   void add_inventory_changes(CLI::App& inventory);
   void add_inventory_output(CLI::App& inventory);
+  void add_bom();      // options/bom.cc
+  void add_feeds();    // options/feeds.cc: feeds
+  void add_vuln();     // options/vuln.cc: vuln
+  void add_cases();    // options/cases.cc: exposure, clock, vex, ssvc
+  void add_sign();     // options/sign.cc: sign, verify, key
+  void add_gate();     // options/gate.cc: gate
+  void add_catalog();  // options/catalog.cc: catalog
 
   CLI::App& app_;
   GlobalOptions global_;
@@ -96,6 +109,12 @@ class Commands {
   InventoryLintCommand inventory_lint_;
   InventoryListCommand inventory_list_;
   InventoryShowCommand inventory_show_;
+  CasesCommands cases_;
+  CatalogCommands catalog_;
+  FeedsCommands feeds_;
+  GateCommands gate_;
+  SignCommands sign_;
+  VulnCommands vuln_;
   std::function<int()> action_;
 };
 

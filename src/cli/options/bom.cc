@@ -1,9 +1,9 @@
-// Line of effort 2: assure AI systems.
+// Bills of materials: bom.
 #include "cli/options/grammar.h"
 
 namespace bartizan::cli {
 
-void Commands::add_assure() {
+void Commands::add_bom() {
   CLI::App& bom = noun("bom", "Write, read and compare AI bills of materials.");
 
   CLI::App& create = *bom.add_subcommand("create", "Write the AI-BOM of folders or systems.");

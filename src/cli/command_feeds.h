@@ -1,0 +1,13 @@
+// The options of feeds as plain data.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/command.h"
+
+namespace bartizan::cli {
+
+struct FeedsCommands {};
+
+}  // namespace bartizan::cli

@@ -1,0 +1,43 @@
+// Cases: exposure answers, cases with their clocks and history, VEX statements.
+//
+// What it is: the part of store.h that remembers decisions. History only grows. What it is not: the
+// deciding (assure/decide). Every call may be made from any thread.
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "record/decision.h"
+
+namespace bartizan::store {
+
+using base::Result;
+
+class Cases {
+ public:
+  virtual ~Cases() = default;
+
+  virtual Result<void> put_exposure(const record::Exposure& exposure) = 0;
+  // The last answer; nullopt while nobody said anything.
+  virtual Result<std::optional<record::Exposure>> exposure(std::string_view system) = 0;
+  virtual Result<std::vector<record::Exposure>> exposures() = 0;  // the last of each, by system
+
+  // Keeps `seen` as the state of things: new cases are added, known ones keep first_seen and what
+  // people said, and every difference of state, outcome and due date becomes a CaseChange. Cases of
+  // `systems` that are not in `seen` become `fixed` ("no longer seen"), in one transaction; a fixed
+  // case that is seen again is open, with its first clock. `accepted` whose time is up opens again.
+  virtual Result<void> observe(const std::vector<std::string>& systems,
+                               const std::vector<record::Case>& seen, base::Millis now) = 0;
+  virtual Result<std::vector<record::Case>> cases(std::string_view system) = 0;  // "": of all
+  virtual Result<std::vector<record::CaseChange>> history(std::string_view id) = 0;
+  // Writes the case and the change; Code::invalid when there is no such case.
+  virtual Result<void> change(const record::Case& changed, const record::CaseChange& change) = 0;
+
+  virtual Result<void> put_vex(const record::VexStatement& statement) = 0;  // same id: replaced
+  virtual Result<std::vector<record::VexStatement>> vex() = 0;              // oldest first
+  virtual Result<bool> remove_vex(std::string_view id) = 0;
+};
+
+}  // namespace bartizan::store
