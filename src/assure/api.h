@@ -15,3 +15,8 @@
 #include "assure/parse/bom/vocabulary.h"
 #include "assure/parse/card/card.h"
 #include "assure/parse/parsers.h"
+#include "assure/parse/signature/base64.h"
+#include "assure/parse/signature/bundle.h"
+#include "assure/parse/signature/statement.h"
+#include "assure/sign/checks.h"
+#include "assure/sign/rows.h"
