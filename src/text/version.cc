@@ -47,7 +47,8 @@ std::string_view cut_letters(std::string_view& text) {
   return cut(text, n);
 }
 
-std::optional<bool> holds(std::string_view op, std::strong_ordering order) {
+std::optional<bool> holds(std::string_view op, std::partial_ordering order) {
+  if (order == std::partial_ordering::unordered) return std::nullopt;
   if (op == "==") return order == 0;
   if (op == "!=") return order != 0;
   if (op == "<") return order < 0;
@@ -168,11 +169,21 @@ std::strong_ordering compare_generic(std::string_view a, std::string_view b) {
 }
 
 VersionScheme scheme_of(std::string_view purl_type) {
-  if (purl_type == "pypi") return VersionScheme::pep440;
-  for (const std::string_view type : {"npm", "semver", "golang", "cargo", "nuget"}) {
-    if (purl_type == type) return VersionScheme::semver;
-  }
-  return VersionScheme::generic;
+  struct Type {
+    std::string_view name;
+    VersionScheme scheme;
+  };
+  constexpr auto kTypes = std::to_array<Type>({{"pypi", VersionScheme::pep440},
+                                               {"npm", VersionScheme::semver},
+                                               {"semver", VersionScheme::semver},
+                                               {"golang", VersionScheme::semver},
+                                               {"cargo", VersionScheme::semver},
+                                               {"nuget", VersionScheme::semver},
+                                               {"maven", VersionScheme::maven},
+                                               {"deb", VersionScheme::debian},
+                                               {"gem", VersionScheme::rubygems}});
+  const auto found = std::ranges::find(kTypes, purl_type, &Type::name);
+  return found == kTypes.end() ? VersionScheme::generic : found->scheme;
 }
 
 bool is_version(VersionScheme scheme, std::string_view version) {
@@ -183,11 +194,29 @@ bool is_version(VersionScheme scheme, std::string_view version) {
       const auto parsed = parse_semver(version);
       return parsed && parsed->strict;
     }
+    case VersionScheme::maven:
+      return is_maven(version);
+    case VersionScheme::debian:
+      return is_debian(version);
+    case VersionScheme::rubygems:
+      return is_rubygems(version);
     case VersionScheme::generic:
       return std::ranges::any_of(version, is_digit);
   }
   return false;
 }
+
+namespace {
+
+std::partial_ordering compare_semver(std::string_view a, std::string_view b) {
+  const auto left = parse_semver(a), right = parse_semver(b);
+  if (!left || !right || left->wildcard || right->wildcard) {
+    return std::partial_ordering::unordered;
+  }
+  return compare(*left, *right);
+}
+
+}  // namespace
 
 std::partial_ordering compare_versions(VersionScheme scheme, std::string_view a,
                                        std::string_view b) {
@@ -197,15 +226,28 @@ std::partial_ordering compare_versions(VersionScheme scheme, std::string_view a,
     if (left.has_value() != right.has_value()) return left.has_value() <=> right.has_value();
     return compare_legacy(trim(a), trim(b));
   }
-  if (scheme == VersionScheme::semver) {
-    const auto left = parse_semver(a), right = parse_semver(b);
-    if (!left || !right || left->wildcard || right->wildcard) {
-      return std::partial_ordering::unordered;
-    }
-    return compare(*left, *right);
-  }
+  if (scheme == VersionScheme::semver) return compare_semver(a, b);
   if (!is_version(scheme, a) || !is_version(scheme, b)) return std::partial_ordering::unordered;
-  return compare_generic(a, b);
+  switch (scheme) {
+    case VersionScheme::maven:
+      return compare_maven(a, b);
+    case VersionScheme::debian:
+      return compare_debian(a, b);
+    case VersionScheme::rubygems:
+      return compare_rubygems(a, b);
+    default:
+      return compare_generic(a, b);
+  }
+}
+
+std::partial_ordering compare_release(VersionScheme scheme, std::string_view version,
+                                      std::string_view boundary) {
+  const bool from_start = trim(boundary) == "0", at_start = trim(version) == "0";
+  if (from_start || at_start) return from_start <=> at_start;
+  if (scheme != VersionScheme::pep440) return compare_versions(scheme, version, boundary);
+  const auto have = parse_pep440(version), wanted = parse_pep440(boundary);
+  if (!have || !wanted) return std::partial_ordering::unordered;
+  return wanted->local.empty() ? compare_public(*have, *wanted) : compare(*have, *wanted);
 }
 
 std::optional<Requirement> parse_requirement(std::string_view text) {
@@ -253,8 +295,8 @@ std::optional<bool> satisfies(VersionScheme scheme, std::string_view version,
       one = satisfies_pep440(version, clause);
     } else if (scheme == VersionScheme::semver) {
       one = satisfies_semver(version, clause);
-    } else if (is_version(scheme, version) && is_version(scheme, clause.version)) {
-      one = holds(clause.op, compare_generic(version, clause.version));
+    } else {
+      one = holds(clause.op, compare_versions(scheme, version, clause.version));
     }
     if (!one) return std::nullopt;
     all = all && *one;

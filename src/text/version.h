@@ -1,9 +1,9 @@
-// Versions: ordering and ranges, by each ecosystem's own rules.
+// Versions: ordering and ranges, by each ecosystem's own rules (docs/versions.md).
 //
-// pypi: PEP 440, local versions and pre-releases included; what came before PEP 440 sorts in front
-// of all, as setuptools had it. npm, golang, cargo, nuget, semver: SemVer 2.0.0, also with a
-// leading `v` and with fewer or more than three numbers. Anything else is generic and compares runs
-// of digits and letters, which is a guess. Numbers have any length. Views into the input; pure.
+// What it is: a total order of the versions of one ecosystem, proved against vectors from its own
+// tool, and what a requirement says about a version. What it is not: an installer's choice among
+// versions. A type without rules of its own is generic and compares runs of digits and letters,
+// which is a guess. Numbers have any length, time is linear. Views into the input; pure.
 #pragma once
 
 #include <compare>
@@ -15,7 +15,14 @@
 
 namespace bartizan::text {
 
-enum class VersionScheme : std::uint8_t { pep440, semver, generic };
+enum class VersionScheme : std::uint8_t {
+  pep440,    // pypi; what came before PEP 440 sorts in front of all, as setuptools had it
+  semver,    // npm, golang, cargo, nuget; also with a leading `v`, with fewer or more numbers
+  maven,     // ComparableVersion
+  debian,    // dpkg
+  rubygems,  // Gem::Version
+  generic,
+};
 // By purl type.
 VersionScheme scheme_of(std::string_view purl_type);
 
@@ -24,6 +31,15 @@ bool is_version(VersionScheme scheme, std::string_view version);
 // Unordered when either cannot be read by the scheme.
 std::partial_ordering compare_versions(VersionScheme scheme, std::string_view a,
                                        std::string_view b);
+// A version that is in use against one that an advisory names (introduced, fixed, last affected, or
+// listed): compare_versions, but
+// - a local version counts as the release that it was built from, unless the boundary has one too:
+//   2.0.1+cu118 equals 2.0.1 (has its fix, and is affected where 2.0.1 is the last one);
+// - the boundary "0" is before everything, also before what cannot be read;
+// - a pypi version that is not PEP 440's is unordered rather than first.
+// No order to sort by, since local versions of one release equal it and not each other.
+std::partial_ordering compare_release(VersionScheme scheme, std::string_view version,
+                                      std::string_view boundary);
 
 // "litellm<1.83.7", "torch>=2,<2.3", "numpy", "@scope/pkg@^1.2", "langchain==0.1.*".
 // Extras, markers, comments, parentheses and hashes are passed over; a URL or a tag has no clauses.

@@ -44,6 +44,8 @@ struct Pep440 {
 };
 std::optional<Pep440> parse_pep440(std::string_view text);
 std::strong_ordering compare(const Pep440& a, const Pep440& b);
+// Without the local versions.
+std::strong_ordering compare_public(const Pep440& a, const Pep440& b);
 // Versions that are none of PEP 440's, as setuptools compared them.
 std::strong_ordering compare_legacy(std::string_view a, std::string_view b);
 std::optional<bool> satisfies_pep440(std::string_view version, const VersionClause& clause);
@@ -59,10 +61,18 @@ std::optional<SemVer> parse_semver(std::string_view text);
 std::strong_ordering compare(const SemVer& a, const SemVer& b);
 std::optional<bool> satisfies_semver(std::string_view version, const VersionClause& clause);
 
+// The others parse within the comparison. Maven and RubyGems give an answer for anything; ask
+// is_...
+bool is_maven(std::string_view text);
+std::strong_ordering compare_maven(std::string_view a, std::string_view b);
+bool is_debian(std::string_view text);
+std::partial_ordering compare_debian(std::string_view a, std::string_view b);
+bool is_rubygems(std::string_view text);
+std::strong_ordering compare_rubygems(std::string_view a, std::string_view b);
 std::strong_ordering compare_generic(std::string_view a, std::string_view b);
 
 // What `order` between a version and that of a clause means for < <= > >= == !=; nullopt for
-// other operators.
-std::optional<bool> holds(std::string_view op, std::strong_ordering order);
+// other operators and where there is no order.
+std::optional<bool> holds(std::string_view op, std::partial_ordering order);
 
 }  // namespace bartizan::text

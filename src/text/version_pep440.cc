@@ -91,18 +91,6 @@ int pre_rank(const Pep440& version) {
   return !version.post && version.dev ? 0 : 'z';
 }
 
-std::strong_ordering compare_public(const Pep440& a, const Pep440& b) {
-  if (const auto order = compare_release(a, b); order != 0) return order;
-  if (const auto order = pre_rank(a) <=> pre_rank(b); order != 0) return order;
-  if (const auto order = a.pre_number <=> b.pre_number; order != 0) return order;
-  if (a.post.has_value() != b.post.has_value()) return a.post.has_value() <=> b.post.has_value();
-  if (a.post) {
-    if (const auto order = *a.post <=> *b.post; order != 0) return order;
-  }
-  if (a.dev.has_value() != b.dev.has_value()) return b.dev.has_value() <=> a.dev.has_value();
-  return a.dev ? *a.dev <=> *b.dev : std::strong_ordering::equal;
-}
-
 // `==1.2.*`: also with a pre-release in front of the star, as in 1.2a1.*.
 std::optional<bool> has_prefix(const Pep440& version, std::string_view prefix) {
   const auto wanted = parse_pep440(prefix);
@@ -202,6 +190,18 @@ std::optional<Pep440> parse_pep440(std::string_view text) {
     return version;
   }
   return text.empty() ? std::optional(version) : std::nullopt;
+}
+
+std::strong_ordering compare_public(const Pep440& a, const Pep440& b) {
+  if (const auto order = compare_release(a, b); order != 0) return order;
+  if (const auto order = pre_rank(a) <=> pre_rank(b); order != 0) return order;
+  if (const auto order = a.pre_number <=> b.pre_number; order != 0) return order;
+  if (a.post.has_value() != b.post.has_value()) return a.post.has_value() <=> b.post.has_value();
+  if (a.post) {
+    if (const auto order = *a.post <=> *b.post; order != 0) return order;
+  }
+  if (a.dev.has_value() != b.dev.has_value()) return b.dev.has_value() <=> a.dev.has_value();
+  return a.dev ? *a.dev <=> *b.dev : std::strong_ordering::equal;
 }
 
 std::strong_ordering compare(const Pep440& a, const Pep440& b) {

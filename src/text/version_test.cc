@@ -30,7 +30,10 @@ std::string in(VersionScheme scheme, std::string_view version, std::string_view 
 TEST_CASE("version: the scheme of an ecosystem") {
   CHECK(scheme_of("pypi") == kPep440);
   for (const char* type : {"npm", "golang", "cargo", "nuget"}) CHECK(scheme_of(type) == kSemver);
-  CHECK(scheme_of("maven") == kGeneric);
+  CHECK(scheme_of("maven") == VersionScheme::maven);
+  CHECK(scheme_of("deb") == VersionScheme::debian);
+  CHECK(scheme_of("gem") == VersionScheme::rubygems);
+  CHECK(scheme_of("conan") == kGeneric);
   CHECK(scheme_of("") == kGeneric);
 }
 
@@ -83,6 +86,61 @@ TEST_CASE("version: SemVer") {
   CHECK(order(kSemver, "1.0.0-1.a", "1.0.0-1.2") == ">");
   CHECK(order(kSemver, "1.x", "1.0.0") == "?");
   CHECK(order(kSemver, "latest", "1.0.0") == "?");
+}
+
+TEST_CASE("version: Maven, where ComparableVersion contradicts itself") {
+  constexpr auto kMaven = VersionScheme::maven;
+  CHECK(order(kMaven, "1.rc.1", "1") == "<");
+  CHECK(order(kMaven, "1.foo.2", "1") == ">");
+  CHECK(order(kMaven, "1.foo.2", "1-alpha") == ">");
+  CHECK(order(kMaven, "1.2.17.redhat-1", "1.2.17-rc1") == ">");
+  CHECK(order(kMaven, "1-0-alpha", "1-alpha") == "=");
+  CHECK(order(kMaven, "0-1", "1") == "<");
+  for (const char* bad : {"", "LATEST", "${revision}1", "[1.0,2.0)", "1 2"}) {
+    CAPTURE(bad);
+    CHECK_FALSE(is_version(kMaven, bad));
+    CHECK(order(kMaven, bad, "1") == "?");
+  }
+}
+
+TEST_CASE("version: what is no version has no order") {
+  for (const char* bad : {"", "a", "1.0-", ":1", "a:1", "1:", "1 2", "1.0_1", "1.0-1_1"}) {
+    CAPTURE(bad);
+    CHECK(order(VersionScheme::debian, bad, "1") == "?");
+  }
+  for (const char* bad : {"", "a", "1.", "1..0", "1-", "1.0_1", "v1", "1b1", "1.0-a..b", "1 2"}) {
+    CAPTURE(bad);
+    CHECK(order(VersionScheme::rubygems, bad, "1") == "?");
+  }
+}
+
+std::string release(VersionScheme scheme, std::string_view version, std::string_view boundary) {
+  const auto found = compare_release(scheme, version, boundary);
+  return found == std::partial_ordering::unordered ? "?" : found < 0 ? "<" : found > 0 ? ">" : "=";
+}
+
+TEST_CASE("version: against what an advisory names") {
+  CHECK(release(kPep440, "2.0.1+cu118", "2.0.1") == "=");
+  CHECK(release(kPep440, "6.4+cgr.1", "6.4") == "=");
+  CHECK(release(kPep440, "2.0.1+cu118", "2.0.2") == "<");
+  CHECK(release(kPep440, "2.0.1+cu118", "2.0.0") == ">");
+  CHECK(release(kPep440, "2.0.1+cu118", "2.0.1+cu118") == "=");
+  CHECK(release(kPep440, "2.0.1+cu118", "2.0.1+cu121") == "<");
+  CHECK(release(kPep440, "2.0.1", "2.0.1+cu118") == "<");
+  CHECK(release(kPep440, "2.0.1rc1+cu118", "2.0.1") == "<");
+  CHECK(release(kPep440, "2.0.1.post1", "2.0.1") == ">");
+  CHECK(release(kPep440, "latest", "2.0.1") == "?");
+  CHECK(release(kSemver, "1.2.3+build.5", "1.2.3") == "=");
+  CHECK(release(kSemver, "v2.0.0+incompatible", "2.0.0") == "=");
+  CHECK(release(VersionScheme::debian, "1.0+deb12u1", "1.0") == ">");
+  for (const auto scheme : {kPep440, kSemver, VersionScheme::maven, VersionScheme::debian,
+                            VersionScheme::rubygems, kGeneric}) {
+    for (const char* version : {"0.dev0", "0-alpha", "0~~", "0.a", "1", "latest", ""}) {
+      CHECK(release(scheme, version, "0") == ">");
+      CHECK(release(scheme, "0", version) == "<");
+    }
+    CHECK(release(scheme, "0", "0") == "=");
+  }
 }
 
 TEST_CASE("version: anything else compares by runs") {
@@ -199,9 +257,11 @@ TEST_CASE("version: requirements as manifests write them") {
 
 TEST_CASE("version: order is total within a scheme") {
   const bool ok = rc::check([] {
-    const auto scheme = *rc::gen::element(kPep440, kSemver, kGeneric);
-    const auto part = rc::gen::element<std::string>("1", "0", "10", ".", ".", "-", "+", "a", "rc",
-                                                    "dev", "post", "x", "!", "_", "v");
+    const auto scheme = *rc::gen::element(kPep440, kSemver, kGeneric, VersionScheme::maven,
+                                          VersionScheme::debian, VersionScheme::rubygems);
+    const auto part =
+        rc::gen::element<std::string>("1", "0", "10", ".", ".", "-", "+", "a", "rc", "dev", "post",
+                                      "x", "!", "_", "v", "~", ":", "ga", "A");
     const auto text = rc::gen::map(rc::gen::container<std::vector<std::string>>(part),
                                    [](const std::vector<std::string>& parts) {
                                      std::string all = "1";
