@@ -23,11 +23,15 @@ class Cases {
   // The last answer; nullopt while nobody said anything.
   virtual Result<std::optional<record::Exposure>> exposure(std::string_view system) = 0;
   virtual Result<std::vector<record::Exposure>> exposures() = 0;  // the last of each, by system
+  // Every answer, oldest first; "": about all systems.
+  virtual Result<std::vector<record::Exposure>> said_of_exposure(std::string_view system) = 0;
 
-  // Keeps `seen` as the state of things: new cases are added, known ones keep first_seen and what
-  // people said, and every difference of state, outcome and due date becomes a CaseChange. Cases of
-  // `systems` that are not in `seen` become `fixed` ("no longer seen"), in one transaction; a fixed
-  // case that is seen again is open, with its first clock. `accepted` whose time is up opens again.
+  // Keeps `seen` as the state of things: new cases are added, known ones keep their first detection
+  // and what people said, and every difference of state, outcome and due date becomes a CaseChange.
+  // Cases of `systems` that are not in `seen` become `fixed` ("no longer seen"), in one
+  // transaction; a fixed case that is seen again is open, with its first clock. `seen` says
+  // `not_affected` and `fixed` where a VEX statement does, else `open`. Whatever the arguments,
+  // every `accepted` case whose time is up opens again: observe({}, {}, now) does only that.
   virtual Result<void> observe(const std::vector<std::string>& systems,
                                const std::vector<record::Case>& seen, base::Millis now) = 0;
   virtual Result<std::vector<record::Case>> cases(std::string_view system) = 0;  // "": of all

@@ -19,6 +19,7 @@
 #include "base/time.h"
 #include "record/artifact.h"
 #include "record/exception.h"
+#include "store/cases.h"
 #include "store/estate.h"
 #include "store/inventory.h"
 
@@ -109,6 +110,7 @@ class Store {
 
   virtual Inventory& inventory() = 0;
   virtual Estate& estate() = 0;
+  virtual Cases& cases() = 0;
 };
 
 // Never replaces a file that is there: one that is damaged or of another program is an error.

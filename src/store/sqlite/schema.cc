@@ -244,7 +244,70 @@ CREATE TABLE system_declared(
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-constexpr std::array kMigrations{kVersion1, kVersion2};
+// Line of effort 2: what was decided about weaknesses. Only vex rows can be taken away.
+constexpr const char* kVersion3 = R"sql(
+CREATE TABLE exposure(
+  number INTEGER PRIMARY KEY,       -- in the order of the answers
+  system TEXT NOT NULL,
+  exposed INTEGER NOT NULL CHECK(exposed IN (0, 1)),
+  person TEXT NOT NULL, reason TEXT NOT NULL,
+  at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX exposure_system ON exposure(system);
+
+CREATE TABLE weakness(              -- record::Case; CASE is a word of SQL
+  id TEXT PRIMARY KEY,
+  system TEXT NOT NULL, system_name TEXT NOT NULL,
+  component TEXT NOT NULL,
+  advisory TEXT NOT NULL,
+  summary TEXT NOT NULL,
+  fixed_in TEXT NOT NULL,
+  first_seen INTEGER NOT NULL,
+  last_seen INTEGER NOT NULL,
+  kev_added INTEGER NOT NULL,       -- 0: not listed
+  decision_table TEXT NOT NULL, outcome TEXT NOT NULL,
+  inputs TEXT NOT NULL,             -- JSON
+  start INTEGER NOT NULL,
+  due INTEGER NOT NULL,             -- 0: no date
+  forensic INTEGER NOT NULL,
+  state TEXT NOT NULL
+    CHECK(state IN ('open', 'investigating', 'fixed', 'not-affected', 'accepted')),
+  until INTEGER NOT NULL            -- of accepted
+) STRICT, WITHOUT ROWID;
+CREATE INDEX weakness_system ON weakness(system);
+CREATE INDEX weakness_until ON weakness(until) WHERE state = 'accepted';
+CREATE TABLE weakness_change(
+  number INTEGER PRIMARY KEY,
+  weakness TEXT NOT NULL REFERENCES weakness(id),
+  at INTEGER NOT NULL,
+  person TEXT NOT NULL, what TEXT NOT NULL,
+  before TEXT NOT NULL, after TEXT NOT NULL,
+  reason TEXT NOT NULL
+) STRICT;
+CREATE INDEX weakness_change_weakness ON weakness_change(weakness);
+
+CREATE TABLE vex(
+  number INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  vulnerability TEXT NOT NULL,
+  system TEXT NOT NULL,
+  status TEXT NOT NULL
+    CHECK(status IN ('not_affected', 'affected', 'fixed', 'under_investigation')),
+  justification TEXT NOT NULL, impact TEXT NOT NULL, action TEXT NOT NULL,
+  author TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  source TEXT NOT NULL
+) STRICT;
+CREATE TABLE vex_word(
+  vex INTEGER NOT NULL REFERENCES vex(number) ON DELETE CASCADE,
+  ordinal INTEGER NOT NULL,
+  role TEXT NOT NULL CHECK(role IN ('alias', 'product', 'subcomponent')),
+  word TEXT NOT NULL,
+  PRIMARY KEY(vex, ordinal)
+) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr std::array kMigrations{kVersion1, kVersion2, kVersion3};
 
 std::int64_t version(Connection& connection) { return connection.number("PRAGMA user_version"); }
 

@@ -197,6 +197,7 @@ SqliteStore::SqliteStore(std::unique_ptr<Connection> connection, std::string pat
       note_(std::move(note)),
       inventory_(*connection_, mutex_),
       estate_(*connection_, mutex_),
+      cases_(*connection_, mutex_),
       last_write_(std::chrono::steady_clock::now()) {}
 
 SqliteStore::~SqliteStore() {

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "store/sqlite/cases.h"
 #include "store/sqlite/connection.h"
 #include "store/sqlite/estate.h"
 #include "store/sqlite/inventory.h"
@@ -42,6 +43,7 @@ class SqliteStore final : public Store {
   Result<void> flush() override;
   Inventory& inventory() override { return inventory_; }
   Estate& estate() override { return estate_; }
+  Cases& cases() override { return cases_; }
 
   // Scans that say `running` and whose process is gone.
   void mark_interrupted(Millis now);
@@ -60,6 +62,7 @@ class SqliteStore final : public Store {
   std::mutex mutex_;
   SqliteInventory inventory_;
   SqliteEstate estate_;
+  SqliteCases cases_;
   std::unique_ptr<Statements> statements_;
   std::vector<Write> pending_;
   std::size_t pending_bytes_ = 0;
