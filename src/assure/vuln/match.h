@@ -6,6 +6,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,9 +18,10 @@ namespace bartizan::assure::vuln {
 
 enum class Fit : std::uint8_t {
   no,        // its version is outside
-  yes,       // listed, inside a range, or its content's hash is named
   possible,  // its version is unknown, is a range, or cannot be compared
+  yes,       // listed, inside a range, or its content's hash is named
 };
+std::string_view name(Fit fit);
 
 // Whether one version of one package is affected. `type` is the purl type whose rules compare
 // (text/version.h); an empty version is `possible`. `why` gets the range or list that decided.
@@ -34,19 +36,27 @@ struct Lookup {
   friend auto operator<=>(const Lookup&, const Lookup&) = default;
 };
 std::vector<Lookup> lookups(const record::Component& component);
+// Hashes of the component's content, SHA-256 in lower-case hexadecimal.
+std::vector<std::string> hashes(const record::Component& component);
 
 // One weakness of one component: advisories that are aliases of each other are one.
 struct Match {
   std::string id;                    // the CVE where there is one, else the leading advisory's id
   std::vector<std::string> aliases;  // all other names, sorted
-  std::vector<record::Advisory> advisories;  // that say so; by feed and id
+  // Those that say so, by feed and id, without their lists of what is affected.
+  std::vector<record::Advisory> advisories;
   Fit fit = Fit::yes;
   std::string why;       // "1.82.0 is in >=1.81.16, <1.83.7 (GHSA-...)"
   std::string fixed_in;  // smallest version that none of them covers; empty: none known
+  bool malicious = false;
 };
-// Of one component; `candidates` is what the index says about its lookups. Worst first is the
-// caller's business: here by id.
-std::vector<Match> match(const record::Component& component,
-                         const std::vector<record::Advisory>& candidates);
+struct Matches {
+  std::vector<Match> matches;    // by id
+  std::string upgrade_to;        // the smallest version that no candidate covers; empty: none known
+  std::vector<std::string> withdrawn;  // ids that would have matched and were taken back
+};
+// Of one component; `candidates` is what the index says about its lookups and hashes. Worst first
+// is the caller's business.
+Matches match(const record::Component& component, std::vector<record::Advisory> candidates);
 
 }  // namespace bartizan::assure::vuln
