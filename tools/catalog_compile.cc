@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "base/hash.h"
+#include "scan/catalog_check.h"
 
 namespace {
 
@@ -344,7 +345,21 @@ void put(std::string& out, std::uint64_t value) {
   for (int i = 0; i < 4; ++i) out += static_cast<char>(value >> (8 * i) & 0xff);
 }
 
-std::string serialise(const std::string& hash) {
+// Which catalogue this is: catalogs/catalog.toml.
+void compile_about(const fs::path& file, const toml::table& root) {
+  only_keys(file, root, {"version", "date"});
+  const auto version = root["version"].value<std::int64_t>();
+  const auto* date = root["date"].as_date();
+  if (!version || *version < 1 || *version > bartizan::scan::kMostVersion || date == nullptr) {
+    refuse(file, "it needs a version, a whole number from 1 on, and a date, 2026-11-28");
+  }
+  std::ostringstream day;
+  day << date->get();
+  add(file, "about", "version", {std::to_string(*version)});
+  add(file, "about", "date", {day.str()});
+}
+
+std::string serialise() {
   constexpr std::size_t kHeader = 8 + 4 + 64;
   std::size_t cells = 0;
   for (const auto& [name, section] : sections) cells += section.rows.size() * section.columns;
@@ -360,7 +375,7 @@ std::string serialise(const std::string& hash) {
 
   std::string out = "BZCAT001";
   put(out, sections.size());
-  out += hash;
+  out += std::string(bartizan::scan::kHashLength, '0');
   std::size_t rows_at = kHeader + sections.size() * 20;
   for (const auto& [name, section] : sections) {
     put(out, intern(name));
@@ -380,7 +395,9 @@ std::string serialise(const std::string& hash) {
       }
     }
   }
-  return out + pool;
+  out += pool;
+  const std::string hash = bartizan::base::hex(bartizan::base::sha256(out));
+  return out.replace(bartizan::scan::kHashAt, hash.size(), hash);
 }
 
 std::string slurp(const fs::path& path) {
@@ -399,19 +416,19 @@ void compile(const fs::path& root, const fs::path& output) {
     }
   }
   std::sort(files.begin(), files.end());
-  std::string everything;
+  const fs::path about = root / "catalog.toml";
+  compile_about(about, toml::parse(slurp(about), about.string()));
   for (const fs::path& file : files) {
-    const std::string source = slurp(file);
-    everything += fs::relative(file, root).generic_string() + '\0' + source + '\0';
-    const toml::table table = toml::parse(source, file.string());
+    const toml::table table = toml::parse(slurp(file), file.string());
     const std::string folder = file.parent_path().filename().string();
     if (folder == "rules") compile_rules(file, table);
     if (folder == "callables") compile_callables(file, table);
     if (folder == "lists") compile_list(file, table);
     if (folder == "inventory") compile_inventory(file, table);
   }
-  const std::string table = serialise(bartizan::base::hex(bartizan::base::sha256(everything)));
-  std::ofstream(output, std::ios::binary) << table;
+  std::ofstream out(output, std::ios::binary);
+  out << serialise();
+  if (!out.flush()) refuse(output, "cannot be written");
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include "run/drain.h"
 #include "run/parsers.h"
 #include "run/wire.h"
+#include "run/worker.h"
 #include "sandbox/fd.h"
 
 namespace bartizan::run {
@@ -34,7 +35,7 @@ sandbox::Fd as_descriptor(std::string_view bytes) {
 
 base::Result<ForeignReader> ForeignReader::start(const base::Limits& limits,
                                                  std::function<bool()> cancelled) {
-  auto zygote = sandbox::Zygote::start();
+  auto zygote = sandbox::Zygote::start(worker_data());
   if (!zygote) return std::unexpected(zygote.error());
   const auto isolation = zygote->ready();
   if (!isolation) return std::unexpected(isolation.error());
@@ -74,7 +75,7 @@ base::Result<std::size_t> ForeignReader::read_some(std::uint32_t parser,
   spec.parser = std::uint64_t{parser} + 1;
   auto pipe = zygote_.submit(std::as_bytes(std::span(&spec, 1)), memory.get());
   if (!pipe) {  // the zygote itself is gone: once more with a fresh one
-    auto fresh = sandbox::Zygote::start();
+    auto fresh = sandbox::Zygote::start(worker_data());
     if (!fresh || !fresh->ready()) return std::unexpected(pipe.error());
     zygote_ = std::move(*fresh);
     pipe = zygote_.submit(std::as_bytes(std::span(&spec, 1)), memory.get());

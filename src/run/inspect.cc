@@ -4,6 +4,7 @@
 
 #include "run/judge.h"
 #include "run/reader.h"
+#include "run/worker.h"
 
 namespace bartizan::run {
 
@@ -14,7 +15,7 @@ std::expected<Inspection, std::string> inspect(const std::string& path, const ba
   const auto file =
       path == "-" ? io::InputFile::from_stdin(error) : io::InputFile::open(path, error);
   if (!file) return std::unexpected(error);
-  auto zygote = sandbox::Zygote::start(allow_table);
+  auto zygote = sandbox::Zygote::start(worker_data(allow_table));
   if (!zygote || !zygote->ready()) return std::unexpected("no worker process could be started");
   Inspection inspection;
   ReadOptions options;

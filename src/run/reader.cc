@@ -7,6 +7,7 @@
 
 #include "run/drain.h"
 #include "run/rules.h"
+#include "run/worker.h"
 
 namespace bartizan::run {
 namespace {
@@ -117,7 +118,7 @@ record::Artifact FileReader::analyse(const io::InputFile& file, bool& cancelled)
 
   auto report = zygote_.submit(std::as_bytes(std::span(&spec, 1)), file.fd());
   if (!report) {  // the zygote itself is gone: once more with a fresh one
-    if (auto fresh = sandbox::Zygote::start(options_.allow_table); fresh && fresh->ready()) {
+    if (auto fresh = sandbox::Zygote::start(worker_data(options_.allow_table)); fresh && fresh->ready()) {
       zygote_ = std::move(*fresh);
       report = zygote_.submit(std::as_bytes(std::span(&spec, 1)), file.fd());
     }

@@ -16,6 +16,7 @@
 #include "run/judge.h"
 #include "run/rules.h"
 #include "run/version.h"
+#include "run/worker.h"
 
 namespace bartizan::run {
 namespace {
@@ -66,8 +67,9 @@ class Work {
     unsigned wanted = options_.jobs;
     if (wanted == 0) wanted = std::max(1U, std::thread::hardware_concurrency());
     const auto count = std::max<std::size_t>(1, std::min<std::size_t>(wanted, slots_.size()));
+    const std::string data = worker_data(options_.allow_table);
     for (std::size_t i = 0; i < count; ++i) {
-      auto zygote = sandbox::Zygote::start(options_.allow_table);
+      auto zygote = sandbox::Zygote::start(data);
       if (!zygote) return std::unexpected(zygote.error());
       zygotes_.push_back(std::move(*zygote));
     }

@@ -2,6 +2,8 @@
 
 #include <cstring>
 
+#include "base/le.h"
+#include "base/reader.h"
 #include "run/foreign_wire.h"
 #include "run/parsers.h"
 #include "run/wire.h"
@@ -12,12 +14,35 @@
 namespace bartizan::run {
 namespace {
 
+constexpr std::size_t kSizeBytes = 8;
+
 // Set once in the zygote, before any job; its children inherit it.
 std::span<const std::byte> allow_table;
 
 }  // namespace
 
-void worker_setup(std::span<const std::byte> data) { allow_table = data; }
+// The size of the catalogue, the catalogue, the allow table. Written by this same executable.
+std::string worker_data(std::string_view table) {
+  const std::span<const std::byte> in_force = scan::Catalog::embedded().table();
+  const bool built_in = in_force.data() == scan::Catalog::built_in().table().data();
+  if (built_in && table.empty()) return {};
+  const std::string_view catalog = built_in ? std::string_view() : base::text_of(in_force);
+  std::string data;
+  data.reserve(kSizeBytes + catalog.size() + table.size());
+  for (std::size_t i = 0; i < kSizeBytes; ++i) {
+    data += static_cast<char>(catalog.size() >> (8 * i) & 0xff);
+  }
+  return data.append(catalog).append(table);
+}
+
+void worker_setup(std::span<const std::byte> data) {
+  if (data.size() < kSizeBytes) return;
+  const auto size = base::load_le<std::uint64_t>(data.data());
+  data = data.subspan(kSizeBytes);
+  if (size > data.size()) return;
+  if (size > 0) scan::Catalog::put_in_force(data.first(size));
+  allow_table = data.subspan(size);
+}
 
 void worker_job(std::span<const std::byte> job_bytes, int file_fd, int report_fd) {
   JobSpec spec;

@@ -2,10 +2,8 @@
 
 #include "base/le.h"
 #include "base/reader.h"
+#include "scan/catalog_check.h"
 
-// Layout (all integers u32 little-endian): "BZCAT001", section count, 64 hexadecimal digits of the
-// hash; then per section: name offset, name length, columns, rows, offset of rows; a row is columns
-// pairs (offset, length) into the table, the first column is the key, rows are sorted by key.
 extern "C" {
 extern const std::byte bartizan_catalog_begin[];
 extern const std::byte bartizan_catalog_end[];
@@ -13,12 +11,6 @@ extern const std::byte bartizan_catalog_end[];
 
 namespace bartizan::scan {
 namespace {
-
-constexpr std::string_view kMagic = "BZCAT001";
-constexpr std::uint64_t kHashAt = 12;
-constexpr std::uint64_t kHashLength = 64;
-constexpr std::uint64_t kSectionsAt = kHashAt + kHashLength;
-constexpr std::uint64_t kSectionBytes = 20;
 
 // Columns of the callables section after the key "module name".
 enum CallableColumn : std::uint32_t { kModule = 1, kName, kRole, kDetail, kFramework, kReason };
@@ -49,16 +41,26 @@ class Key {
   std::size_t size_ = 0;
 };
 
+// Built in until put_in_force().
+Catalog& in_force() {
+  static Catalog catalog = Catalog::built_in();
+  return catalog;
+}
+
 }  // namespace
 
-const Catalog& Catalog::embedded() {
+const Catalog& Catalog::built_in() {
   static const Catalog catalog(
       std::span<const std::byte>(bartizan_catalog_begin, bartizan_catalog_end));
   return catalog;
 }
 
+const Catalog& Catalog::embedded() { return in_force(); }
+
+void Catalog::put_in_force(std::span<const std::byte> table) { in_force() = Catalog(table); }
+
 Catalog::Catalog(std::span<const std::byte> table) : table_(table) {
-  if (text(0, kMagic.size()) == kMagic) count_ = u32(kMagic.size());
+  if (text(0, kCatalogMagic.size()) == kCatalogMagic) count_ = u32(kCatalogMagic.size());
 }
 
 std::uint32_t Catalog::u32(std::uint64_t offset) const {
@@ -181,6 +183,31 @@ Rule Catalog::rule_at(std::uint32_t index) const {
   return {column(0), column(1), column(2), column(3),  column(4),  column(5),  column(6),
           column(7), column(8), column(9), column(10), column(11), column(12), column(13)};
 }
+
+std::uint32_t Catalog::version() const {
+  const Section about = section("about");
+  const auto row = find(about, "version");
+  std::uint32_t number = 0;
+  for (const char digit : row ? cell(about, *row, 1) : std::string_view()) {
+    if (digit < '0' || digit > '9' || number > kMostVersion) return 0;
+    number = number * 10 + static_cast<std::uint32_t>(digit - '0');
+  }
+  return number <= kMostVersion ? number : 0;
+}
+
+std::string_view Catalog::date() const {
+  const Section about = section("about");
+  const auto row = find(about, "date");
+  return row ? cell(about, *row, 1) : std::string_view();
+}
+
+std::string_view Catalog::section_name(std::uint32_t index) const {
+  if (index >= count_) return {};
+  const std::uint64_t at = kSectionsAt + index * kSectionBytes;
+  return text(u32(at), u32(at + 4));
+}
+
+std::uint32_t Catalog::column_count(std::string_view name) const { return section(name).columns; }
 
 std::uint32_t Catalog::row_count(std::string_view name) const { return section(name).rows; }
 

@@ -1,8 +1,10 @@
 // Catalog: the compiled catalogues (catalogs/*), read in place from one binary table.
 //
 // What it is: look-ups over a table that tools/catalog_compile wrote at build time and that is
-// embedded in the executable. What it is not: a TOML reader, or owner of the table. Immutable,
-// thread-safe. Layout of the table: docs/catalogs.md.
+// embedded in the executable, or over a newer one that was installed (run/catalog.h). What it is
+// not: a TOML reader, or owner of the table. Immutable, thread-safe. Every offset is checked when
+// it is used: a damaged table answers nothing, and whether a table is whole says
+// scan/catalog_check.h. Layout of the table: docs/catalogs.md.
 #pragma once
 
 #include <cstdint>
@@ -38,8 +40,14 @@ struct Rule {
 
 class Catalog {
  public:
-  // The table embedded in this executable.
+  // The table in force: the one in this executable, unless put_in_force() named another.
   static const Catalog& embedded();
+  // The table in this executable, whatever is in force.
+  static const Catalog& built_in();
+  // From now on embedded() is this table, which must outlive the process's use of it. Called at
+  // most once, before anything asks and before any thread is there: the one thing in this folder
+  // that is set from outside.
+  static void put_in_force(std::span<const std::byte> table);
   // Any table; an unreadable one is empty() and answers nothing.
   explicit Catalog(std::span<const std::byte> table);
 
@@ -84,12 +92,24 @@ class Catalog {
     }
   }
 
+  // Which catalogue this is (catalogs/catalog.toml): a number that only grows, and YYYY-MM-DD. 0 and
+  // "" where the table does not say.
+  std::uint32_t version() const;
+  std::string_view date() const;
+
+  // The sections, by name.
+  std::uint32_t section_count() const { return count_; }
+  std::string_view section_name(std::uint32_t index) const;
+  std::uint32_t column_count(std::string_view section) const;
+
   // Any section, row by row in the order of its keys (docs/catalogs.md); nothing where there is none.
   std::uint32_t row_count(std::string_view section) const;
   std::string_view cell_at(std::string_view section, std::uint32_t row, std::uint32_t column) const;
 
-  // SHA-256 of the sources, hexadecimal; part of every cache key.
+  // SHA-256 of the table with zeros ("0") in place of these 64 hexadecimal digits; part of every
+  // cache key. As the table says it; assure/catalog checks.
   std::string_view hash() const;
+  std::span<const std::byte> table() const { return table_; }
 
  private:
   struct Section {

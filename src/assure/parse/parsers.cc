@@ -4,14 +4,16 @@
 
 #include "assure/parse/bom/parse.h"
 #include "assure/parse/card/card.h"
+#include "assure/parse/catalog/table.h"
 #include "assure/parse/signature/parse.h"
 
 namespace bartizan::assure {
 namespace {
 
-constexpr std::array<record::ForeignParser, 4> kParsers{{
+constexpr std::array<record::ForeignParser, 5> kParsers{{
     {"bom", bom::parse},
     {"card", card::parse},
+    {catalog::kParser, catalog::parse},
     {"signature", signature::parse_bundle},
     {"statement", signature::parse_statement},
 }};
