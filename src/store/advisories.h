@@ -46,7 +46,8 @@ class Advisories {
 class FeedWriter {
  public:
   virtual ~FeedWriter() = default;
-  virtual Result<void> add(const record::Advisory& advisory) = 0;
+  // False when the feed has one of that id already; the one that was modified last is kept.
+  virtual Result<bool> add(const record::Advisory& advisory) = 0;
   virtual Result<void> add(const record::KevEntry& entry) = 0;
   virtual Result<void> add(const record::SsvcPoints& points) = 0;
   virtual Result<void> add(const record::EpssScore& score) = 0;
