@@ -6,6 +6,7 @@
 #include "assure/parse/card/card.h"
 #include "assure/parse/catalog/table.h"
 #include "assure/parse/signature/parse.h"
+#include "assure/parse/trusted_root/trusted_root.h"
 
 namespace bartizan::assure {
 namespace {
@@ -16,6 +17,7 @@ constexpr std::array<record::ForeignParser, 5> kParsers{{
     {catalog::kParser, catalog::parse},
     {"signature", signature::parse_bundle},
     {"statement", signature::parse_statement},
+    {"trusted-root", sigstore::parse},
 }};
 
 }  // namespace
