@@ -18,7 +18,7 @@ std::optional<std::int64_t> take(std::string_view& text, std::size_t digits) {
   return value;
 }
 
-bool take(std::string_view& text, char c) {
+bool skip(std::string_view& text, char c) {
   if (!text.starts_with(c)) return false;
   text.remove_prefix(1);
   return true;
@@ -30,7 +30,7 @@ std::optional<std::int64_t> offset_minutes(std::string_view text) {
   if (!west && !text.starts_with('+')) return std::nullopt;
   text.remove_prefix(1);
   const auto hours = take(text, 2);
-  if (!hours || !take(text, ':')) return std::nullopt;
+  if (!hours || !skip(text, ':')) return std::nullopt;
   const auto minutes = take(text, 2);
   if (!minutes || !text.empty() || *hours > 23 || *minutes > 59) return std::nullopt;
   return (west ? -1 : 1) * (*hours * 60 + *minutes);
@@ -44,14 +44,14 @@ std::optional<base::Millis> parse_rfc3339(std::string_view text) {
   const auto day = base::parse_utc(text.substr(0, 10));
   text.remove_prefix(11);
   const auto hour = take(text, 2);
-  if (!day || *day < 0 || !hour || !take(text, ':')) return std::nullopt;
+  if (!day || *day < 0 || !hour || !skip(text, ':')) return std::nullopt;
   const auto minute = take(text, 2);
-  if (!minute || !take(text, ':')) return std::nullopt;
+  if (!minute || !skip(text, ':')) return std::nullopt;
   const auto second = take(text, 2);
   // A leap second is written as 60.
   if (!second || *hour > 23 || *minute > 59 || *second > 60) return std::nullopt;
   std::int64_t millis = 0;
-  if (take(text, '.')) {
+  if (skip(text, '.')) {
     const std::size_t digits = text.find_first_not_of("0123456789");
     if (digits == 0 || digits == text.npos || digits > 9) return std::nullopt;
     std::string three(text.substr(0, digits));

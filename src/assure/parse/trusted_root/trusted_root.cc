@@ -4,8 +4,8 @@
 #include <span>
 #include <string_view>
 
-#include "assure/parse/trusted_root/time.h"
 #include "assure/parse/signature/base64.h"
+#include "assure/parse/trusted_root/time.h"
 #include "text/lines.h"
 #include "text/tree.h"
 
@@ -196,8 +196,7 @@ void parse(record::Foreign& file) {
   for (const std::string_view known : kMediaTypes) {
     if (type == known) return reading.root(root);
   }
-  refuse("unsupported", root.line,
-         "has no media type of a trusted root of version 0.1 or 0.2");
+  refuse("unsupported", root.line, "has no media type of a trusted root of version 0.1 or 0.2");
 }
 
 }  // namespace bartizan::assure::sigstore

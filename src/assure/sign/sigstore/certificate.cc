@@ -8,6 +8,8 @@
 #include <openssl/x509v3.h>
 
 #include <algorithm>
+#include <ctime>
+#include <iterator>
 
 namespace bartizan::assure::sigstore {
 namespace {
@@ -23,7 +25,8 @@ constexpr const char* kUserName = "1.3.6.1.4.1.57264.1.7";
 Object object_of(const char* oid) { return Object(OBJ_txt2obj(oid, 1)); }
 
 std::string_view text_of(const ASN1_STRING* string) {
-  return octets(ASN1_STRING_get0_data(string), static_cast<std::size_t>(ASN1_STRING_length(string)));
+  return octets(ASN1_STRING_get0_data(string),
+                static_cast<std::size_t>(ASN1_STRING_length(string)));
 }
 
 // What a person cannot see must not tell two names apart.
@@ -34,8 +37,8 @@ bool printable(std::string_view name) {
 }
 
 void read_identities(Leaf& leaf) {
-  const Names names(static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(
-      leaf.certificate.get(), NID_subject_alt_name, nullptr, nullptr)));
+  const Names names(static_cast<GENERAL_NAMES*>(
+      X509_get_ext_d2i(leaf.certificate.get(), NID_subject_alt_name, nullptr, nullptr)));
   if (!names) return;
   const Object user = object_of(kUserName);
   for (int i = 0; i < sk_GENERAL_NAME_num(names.get()); ++i) {
@@ -192,8 +195,7 @@ std::string words_of(const Window& window) {
   return words;
 }
 
-Chain verify_chain(const Leaf& leaf, const std::vector<Authority>& authorities,
-                   base::Millis time) {
+Chain verify_chain(const Leaf& leaf, const std::vector<Authority>& authorities, base::Millis time) {
   Chain chain;
   chain.what = "leads to no authority: the trusted root names none";
   bool near = false;  // already tells of an authority that could have issued it
@@ -221,10 +223,10 @@ Chain verify_chain(const Leaf& leaf, const std::vector<Authority>& authorities,
       chain.what = "leads to " + name + ", which counts " + words_of(authority.window) +
                    ", not at " + base::format_utc(time);
     } else if (!near) {
-      near = !certificates.empty() && X509_check_issued(certificates.front().get(),
-                                                        leaf.certificate.get()) == X509_V_OK;
-      chain.what = "leads to no authority of the trusted root at " + base::format_utc(time) +
-                   ": " + problem;
+      near = !certificates.empty() &&
+             X509_check_issued(certificates.front().get(), leaf.certificate.get()) == X509_V_OK;
+      chain.what =
+          "leads to no authority of the trusted root at " + base::format_utc(time) + ": " + problem;
     }
   }
   return chain;

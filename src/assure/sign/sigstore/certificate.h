@@ -1,9 +1,9 @@
 // The certificate of a keyless signer, its chain and its SCT.
 //
 // What it is: what Fulcio wrote into the leaf, and three questions about it: has it the form of a
-// signing certificate, does it lead to an authority of the trusted root at a time, did a certificate
-// transparency log of the trusted root promise to show it. What it is not: a decision whether that
-// is the signer that was expected. Certificates point into OpenSSL; one thread.
+// signing certificate, does it lead to an authority of the trusted root at a time, did a
+// certificate transparency log of the trusted root promise to show it. What it is not: a decision
+// whether that is the signer that was expected. Certificates point into OpenSSL; one thread.
 #pragma once
 
 #include <optional>
@@ -45,7 +45,8 @@ struct Sct {
 };
 Sct verify_sct(const Leaf& leaf, const X509* issuer, const std::vector<Log>& ct_logs);
 
-// The certificate without its SCTs as RFC 6962, section 3.2, has it signed; empty where it has none.
+// The certificate without its SCTs as RFC 6962, section 3.2, has it signed; empty where it has
+// none.
 std::string precertificate(const X509* certificate);
 
 // What is wrong with the way from `certificate` to the last of `chain`, at `time`; empty: nothing.

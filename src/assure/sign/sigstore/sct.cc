@@ -55,8 +55,8 @@ Sct check(const SCT* sct, const X509* issuer, std::string_view certificate, cons
     return {false, name + " did not sign the SCT of this certificate and issuer"};
   }
   if (!log.window.covers(time)) {
-    return {false, name + " counts " + words_of(log.window) + ", its SCT is of " +
-                       base::format_utc(time)};
+    return {false,
+            name + " counts " + words_of(log.window) + ", its SCT is of " + base::format_utc(time)};
   }
   return {true, name + " promised at " + base::format_utc(time) + " to show the certificate"};
 }
