@@ -11,14 +11,14 @@
 namespace bartizan::assure {
 namespace {
 
-constexpr std::array<record::ForeignParser, 5> kParsers{{
+constexpr auto kParsers = std::to_array<record::ForeignParser>({
     {"bom", bom::parse},
     {"card", card::parse},
     {catalog::kParser, catalog::parse},
     {"signature", signature::parse_bundle},
     {"statement", signature::parse_statement},
     {"trusted-root", sigstore::parse},
-}};
+});
 
 }  // namespace
 
