@@ -5,6 +5,7 @@
 #include <set>
 #include <tuple>
 
+#include "base/path.h"
 #include "run/estate.h"
 #include "run/foreign.h"
 #include "run/import_inventory.h"
@@ -95,8 +96,6 @@ std::vector<record::Relation> joined(const std::vector<record::Relation>& first,
   return all;
 }
 
-std::string last_part(const std::string& path) { return path.substr(path.rfind('/') + 1); }
-
 }  // namespace
 
 bom::Bom bom_of_tree(const DiscoverReport& report, const BomSubject& subject,
@@ -117,7 +116,7 @@ bom::Bom bom_of_tree(const DiscoverReport& report, const BomSubject& subject,
   bom::EstateOptions options = options_of(subject, timestamp);
   if (options.subject_name.empty()) {
     const auto places = places_of(report, 0);
-    options.subject_name = places.size() == 1 ? last_part(places[0].path) : "folders";
+    options.subject_name = places.size() == 1 ? base::last_part(places[0].path) : "folders";
   }
   const auto relations = joined(report.relations, relations_of(components));
   return bom::bom_of(components, relations, findings, options);
@@ -185,7 +184,7 @@ std::expected<BomFile, std::string> read_bom(const std::string& path, const base
   if (!whole) return std::unexpected(whole.error());
   auto reader = ForeignReader::start(limits, cancelled);
   if (!reader) return std::unexpected(std::string(reader.error().what));
-  const std::string name = last_part(path);
+  const std::string name(base::last_part(path));
   const ForeignFile input{name, whole->bytes, whole->bytes.size()};
   auto results = reader->read("bom", std::span(&input, 1));
   if (!results) return std::unexpected(std::string(results.error().what));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "base/path.h"
 #include "run/rules.h"
 #include "scan/format.h"
 
@@ -72,8 +73,7 @@ void drop_gap(record::Artifact& artifact, std::string_view reason) {
 }  // namespace
 
 NameClaim name_claims_model(std::string_view path, const scan::Catalog& catalog) {
-  const std::size_t slash = path.rfind('/');
-  const std::string name = lower(slash == std::string_view::npos ? path : path.substr(slash + 1));
+  const std::string name = lower(base::last_part(path));
   // Compound endings first: ".pkl.gz" claims what ".pkl" claims.
   for (std::size_t dot = name.find('.'); dot != std::string::npos; dot = name.find('.', dot + 1)) {
     if (const auto claim = catalog.list("model-extensions", std::string_view(name).substr(dot))) {

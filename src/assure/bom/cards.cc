@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "base/escape.h"
+#include "base/path.h"
 
 namespace bartizan::assure::bom {
 namespace {
@@ -16,22 +17,17 @@ using record::Component;
 using record::ComponentKind;
 using record::Provenance;
 
-std::string_view folder(std::string_view path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == path.npos ? std::string_view() : path.substr(0, slash);
-}
-
 // Where the component itself lies; a place that only names it tells nothing of that.
 std::set<std::string_view> homes(const Component& component) {
   std::set<std::string_view> out;
-  if (component.provider == "local") out.insert(folder(component.name));
+  if (component.provider == "local") out.insert(base::folder_of(component.name));
   for (const record::Occurrence& place : component.occurrences) {
     const std::string_view signal = place.signal;
     if (signal == "model-card" || signal.find("import") != signal.npos) continue;
     const bool file = signal == "model-file" || signal.starts_with("hf-cache") ||
                       signal.starts_with("hub") || signal.find("config") != signal.npos ||
                       component.provider == "local";
-    if (file) out.insert(folder(place.path));
+    if (file) out.insert(base::folder_of(place.path));
   }
   return out;
 }
@@ -71,7 +67,7 @@ Described describe(std::vector<Component>& components, std::span<const Card> car
   Described out;
   std::map<std::pair<ComponentKind, std::string_view>, std::vector<const Card*>> by_folder;
   for (const Card& card : cards) {
-    if (!card.attributes.empty()) by_folder[{card.kind, folder(card.path)}].push_back(&card);
+    if (!card.attributes.empty()) by_folder[{card.kind, base::folder_of(card.path)}].push_back(&card);
   }
   std::set<const Card*> used;
   std::map<std::string_view, std::string_view> models;  // name -> id
@@ -94,7 +90,7 @@ Described describe(std::vector<Component>& components, std::span<const Card> car
           break;
         }
         if (home.empty()) break;
-        home = folder(home);
+        home = base::folder_of(home);
       }
     }
     std::sort(mine.begin(), mine.end(),

@@ -3,6 +3,7 @@
 #include <set>
 #include <tuple>
 
+#include "base/path.h"
 #include "use/discover/discovery.h"
 #include "use/discover/local_model.h"
 #include "use/discover/resolve.h"
@@ -14,21 +15,12 @@ namespace {
 
 // Files that make their folder a project.
 constexpr std::array<std::string_view, 12> kManifests{
-    "pyproject.toml", "setup.py", "setup.cfg",    "requirements.txt", "package.json", "go.mod",
-    "Cargo.toml",     "pom.xml",  "build.gradle", "build.gradle.kts", "Pipfile", "environment.yml"};
+    "pyproject.toml", "setup.py",         "setup.cfg",  "requirements.txt",
+    "package.json",   "go.mod",           "Cargo.toml", "pom.xml",
+    "build.gradle",   "build.gradle.kts", "Pipfile",    "environment.yml"};
 // Each project asks all of them.
 constexpr std::size_t kMostOwners = 2000;
 constexpr std::string_view kDeclaration = ".bartizan/system.toml";
-
-std::string_view folder_of(std::string_view path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == path.npos ? std::string_view() : path.substr(0, slash);
-}
-
-std::string_view last_part(std::string_view path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == path.npos ? path : path.substr(slash + 1);
-}
 
 auto order(const Found& f) {
   const record::Detection& d = f.detection;
@@ -48,12 +40,12 @@ bool is_model_file(const Found& found) { return found.detection.signal == kModel
 void join_folders(std::vector<Found>& all) {
   std::multimap<std::string_view, Found*> files;  // by folder
   for (Found& found : all) {
-    if (is_model_file(found)) files.emplace(folder_of(found.detection.name), &found);
+    if (is_model_file(found)) files.emplace(base::folder_of(found.detection.name), &found);
   }
   const auto files_of = [&](const Found& found) {
     const record::Detection& d = found.detection;
-    const bool is_folder = d.kind == record::ComponentKind::model && d.provider == "local" &&
-                           !is_model_file(found);
+    const bool is_folder =
+        d.kind == record::ComponentKind::model && d.provider == "local" && !is_model_file(found);
     return is_folder ? files.equal_range(d.name) : std::pair(files.end(), files.end());
   };
   for (const Found& folder : all) {
@@ -96,8 +88,8 @@ bool Gather::rows(const std::string& path, std::span<const record::Row> rows) {
       constants_[path].emplace(row.field(0), row.field(1));
     } else if (row.kind == kOwnerRow && row.fields.size() == 3) {
       if (owners_.size() == kMostOwners) continue;
-      owners_.push_back({std::string(folder_of(path)), row.fields[0], row.fields[1],
-                         last_part(path) == "CODEOWNERS"});
+      owners_.push_back({std::string(base::folder_of(path)), row.fields[0], row.fields[1],
+                         base::last_part(path) == "CODEOWNERS"});
     } else if (record::read_note(row, note)) {
       discovery_.notes.push_back({path, std::move(note)});
     } else {
@@ -116,9 +108,9 @@ void Gather::seen(std::string_view path) {
     const std::string key(folder);
     return projects_.try_emplace(key, Project{key.empty() ? "." : key, {}, {}, {}, {}, {}}).first->second;
   };
-  if (std::ranges::find(kManifests, last_part(path)) != kManifests.end()) project(folder_of(path));
+  if (std::ranges::find(kManifests, base::last_part(path)) != kManifests.end()) project(base::folder_of(path));
   if (path == kDeclaration || path.ends_with("/" + std::string(kDeclaration))) {
-    project(folder_of(folder_of(path))).declared = path;
+    project(base::folder_of(base::folder_of(path))).declared = path;
   }
 }
 
@@ -145,7 +137,7 @@ const std::string* Gather::constant_below(const std::string& candidate,
                                           const std::string& name) const {
   const std::string* best = nullptr;
   std::ptrdiff_t best_shared = 0;
-  const auto [first, last] = files_by_name_.equal_range(last_part(candidate));
+  const auto [first, last] = files_by_name_.equal_range(base::last_part(candidate));
   for (auto at = first; at != last; ++at) {
     const std::string& file = *at->second;
     if (!file.ends_with(candidate.substr(1))) continue;
@@ -177,7 +169,7 @@ std::string Gather::owner_of(std::string_view folder) const {
 }
 
 void Gather::resolve() {
-  for (const auto& [file, values] : constants_) files_by_name_.emplace(last_part(file), &file);
+  for (const auto& [file, values] : constants_) files_by_name_.emplace(base::last_part(file), &file);
   for (Unresolved& open : unresolved_) {
     const Symbol symbol = split_symbol(open.symbol);
     const std::string* value = nullptr;
@@ -214,8 +206,8 @@ Discovery Gather::finish() {
   for (const record::Component& component : discovery_.components) {
     std::set<std::string_view> seen;  // folders of this component
     for (const record::Occurrence& occurrence : component.occurrences) {
-      std::string_view folder = folder_of(occurrence.path);
-      while (!projects_.contains(folder)) folder = folder_of(folder);
+      std::string_view folder = base::folder_of(occurrence.path);
+      while (!projects_.contains(folder)) folder = base::folder_of(folder);
       if (!seen.insert(folder).second) continue;
       projects_.find(folder)->second.components.push_back(component.id);
     }
@@ -224,7 +216,7 @@ Discovery Gather::finish() {
     if (project.components.empty() && project.declared.empty()) continue;
     std::ranges::sort(project.components);
     project.owner = owner_of(folder);
-    project.name = folder.empty() ? "." : std::string(last_part(folder));
+    project.name = folder.empty() ? "." : std::string(base::last_part(folder));
     discovery_.projects.push_back(std::move(project));
   }
   return std::move(discovery_);

@@ -3,16 +3,13 @@
 #include <algorithm>
 #include <array>
 
+#include "base/path.h"
+
 namespace bartizan::use {
 namespace {
 
 constexpr std::array<std::string_view, 8> kScriptEnds{".ts",  ".tsx", ".js",  ".jsx",
                                                       ".mjs", ".cjs", ".mts", ".cts"};
-
-std::string folder_of(std::string_view path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == path.npos ? std::string() : std::string(path.substr(0, slash));
-}
 
 std::string joined(const std::string& folder, std::string_view rest) {
   if (folder.empty()) return std::string(rest);
@@ -30,8 +27,8 @@ std::vector<std::string> python(std::string_view module, std::string_view import
   std::string rest(module.substr(dots));
   std::ranges::replace(rest, '.', '/');
   if (dots > 0) {
-    std::string folder = folder_of(importer);
-    for (std::size_t up = 1; up < dots; ++up) folder = folder_of(folder);
+    std::string folder(base::folder_of(importer));
+    for (std::size_t up = 1; up < dots; ++up) folder = std::string(base::folder_of(folder));
     if (rest.empty()) {
       out.push_back(joined(folder, "__init__.py"));
     } else {
@@ -40,7 +37,7 @@ std::vector<std::string> python(std::string_view module, std::string_view import
     return out;
   }
   // Beside the importer first, as scripts do it, then from any root of packages.
-  add_python(out, joined(folder_of(importer), rest));
+  add_python(out, joined(std::string(base::folder_of(importer)), rest));
   add_python(out, rest);
   add_python(out, "*/" + rest);
   // The root that is read may be the package itself.
@@ -50,9 +47,9 @@ std::vector<std::string> python(std::string_view module, std::string_view import
 }
 
 std::vector<std::string> script(std::string_view module, std::string_view importer) {
-  std::string folder = folder_of(importer);
+  std::string folder(base::folder_of(importer));
   while (module.starts_with("./") || module.starts_with("../")) {
-    if (module.starts_with("../")) folder = folder_of(folder);
+    if (module.starts_with("../")) folder = std::string(base::folder_of(folder));
     module.remove_prefix(module.find('/') + 1);
   }
   const std::string base = joined(folder, module);

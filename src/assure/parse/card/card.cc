@@ -5,6 +5,7 @@
 
 #include "assure/parse/bom/model.h"
 #include "assure/parse/card/put.h"
+#include "base/path.h"
 #include "text/decode.h"
 #include "text/lines.h"
 #include "text/tree.h"
@@ -13,11 +14,6 @@ namespace bartizan::assure::card {
 namespace {
 
 using text::Node;
-
-std::string_view last_part(std::string_view path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == path.npos ? path : path.substr(slash + 1);
-}
 
 // Only cards of the Hub have these.
 enum class Kind : std::uint8_t { none, model, dataset };
@@ -101,7 +97,7 @@ void parse(record::Foreign& file) {
   std::string bytes(size, '\0');
   if (!file.bytes.read(0, std::as_writable_bytes(std::span(bytes)))) return;
   const text::Decoded decoded = text::decode(bytes);
-  const std::string_view name = last_part(file.name);
+  const std::string_view name = base::last_part(file.name);
   if (name.ends_with(".md")) {
     readme(file, decoded.text);
   } else if (name.ends_with(".json")) {

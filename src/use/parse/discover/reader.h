@@ -12,6 +12,7 @@
 #include <string_view>
 
 #include "base/budget.h"
+#include "base/path.h"
 #include "record/component.h"
 #include "record/foreign.h"
 #include "scan/catalog.h"
@@ -58,10 +59,7 @@ struct SourceText {
   base::Budget& budget;
   Report& report;
 
-  std::string_view file_name() const {
-    const std::size_t slash = path.rfind('/');
-    return slash == path.npos ? path : path.substr(slash + 1);
-  }
+  std::string_view file_name() const { return base::last_part(path); }
 };
 
 struct SourceReader {

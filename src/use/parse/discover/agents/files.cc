@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "base/path.h"
 #include "text/lines.h"
 #include "text/tree.h"
 #include "use/parse/discover/agents/agents.h"
@@ -62,17 +63,12 @@ bool is_prompt_file(string_view path) {
 
 // "name" of a file without its endings.
 std::string stem(string_view path) {
-  const std::size_t slash = path.rfind('/');
-  const string_view name = slash == path.npos ? path : path.substr(slash + 1);
+  const string_view name = base::last_part(path);
   return std::string(name.substr(0, name.find('.', 1)));
 }
 
 std::string folder(string_view path) {
-  const std::size_t slash = path.rfind('/');
-  if (slash == path.npos) return {};
-  const string_view above = path.substr(0, slash);
-  const std::size_t before = above.rfind('/');
-  return std::string(before == above.npos ? above : above.substr(before + 1));
+  return std::string(base::last_part(base::folder_of(path)));
 }
 
 class AgentFile {

@@ -2,17 +2,12 @@
 
 #include <algorithm>
 
+#include "base/path.h"
+
 namespace bartizan::use::agents {
 namespace {
 
 using std::string_view;
-
-string_view last_part(string_view& path) {
-  const std::size_t slash = path.rfind('/');
-  const string_view part = slash == path.npos ? path : path.substr(slash + 1);
-  path = slash == path.npos ? string_view() : path.substr(0, slash);
-  return part;
-}
 
 bool part_fits(string_view part, string_view wanted) {
   if (wanted == "*") return !part.empty();
@@ -25,16 +20,16 @@ bool part_fits(string_view part, string_view wanted) {
 // From the end. "**" stands before the last part of a key and nowhere else, once.
 bool fits(string_view path, string_view key) {
   while (!key.empty()) {
-    const string_view wanted = last_part(key);
+    const string_view wanted = base::cut_last_part(key);
     if (wanted == "**") {
       // What stands before it may begin at any part.
       while (true) {
         if (fits(path, key)) return true;
         if (path.empty()) return false;
-        last_part(path);
+        base::cut_last_part(path);
       }
     }
-    if (path.empty() || !part_fits(last_part(path), wanted)) return false;
+    if (path.empty() || !part_fits(base::cut_last_part(path), wanted)) return false;
   }
   return true;
 }

@@ -248,8 +248,7 @@ class Dockerfile {
 }  // namespace
 
 bool claims_dockerfile(string_view path, string_view) {
-  const std::size_t slash = path.rfind('/');
-  const std::string name = lower(slash == path.npos ? path : path.substr(slash + 1));
+  const std::string name = lower(base::last_part(path));
   return name.starts_with("dockerfile") || name.starts_with("containerfile") ||
          name.ends_with(".dockerfile") || name.ends_with(".containerfile");
 }

@@ -175,7 +175,7 @@ void malformed(SourceText& source, string_view signal, const base::Error& error)
 }  // namespace
 
 bool claims_config(string_view path, string_view) {
-  const string_view name = base_name(path);
+  const string_view name = base::last_part(path);
   if (is_other(name)) return false;
   return is_yaml(name) || is_json(name) || name.ends_with(".toml");
 }
@@ -204,7 +204,7 @@ void read_config(SourceText& source) {
 }
 
 bool claims_ini(string_view path, string_view) {
-  const string_view name = base_name(path);
+  const string_view name = base::last_part(path);
   return name.ends_with(".ini") || name.ends_with(".cfg") || name.ends_with(".conf") ||
          name.ends_with(".properties");
 }

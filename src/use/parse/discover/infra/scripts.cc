@@ -70,7 +70,7 @@ void windows(SourceText& source, Shell& shell) {
 }  // namespace
 
 bool claims_shell(string_view path, string_view front) {
-  const string_view name = base_name(path);
+  const string_view name = base::last_part(path);
   if (is_windows(name)) return true;
   for (const string_view end : {".sh", ".bash", ".zsh", ".ksh", ".slurm", ".sbatch", ".pbs"}) {
     if (name.ends_with(end)) return true;
@@ -128,7 +128,7 @@ void read_shell(SourceText& source) {
 }
 
 bool claims_env(string_view path, string_view) {
-  const string_view name = base_name(path);
+  const string_view name = base::last_part(path);
   return name == ".env" || name.starts_with(".env.") || name.starts_with(".env-") ||
          name == ".envrc" || name.ends_with(".env") || name.starts_with("env.") ||
          name.ends_with(".env.example") || name.ends_with(".env.sample") || name == "env.example" ||

@@ -205,7 +205,7 @@ void Shell::command(Words words, int depth) {
   }
   // Options alone are those of an entry point that stands elsewhere.
   if (words[at].text.starts_with('-')) return options(words, at, image_);
-  const string_view name = base_name(words[at].text);
+  const string_view name = base::last_part(words[at].text);
   if (one_of(name, {"echo", "printf", "export-doc", "#"})) {
     // Prose, but "echo KEY=value >> .env" is a setting.
     for (std::size_t i = at + 1; i < words.size(); ++i) {

@@ -164,7 +164,7 @@ void Shell::server(const Words& words, std::size_t from, string_view client) {
 
 void Shell::program(const Words& words, std::size_t at) {
   const scan::Catalog& catalog = source_.report.catalog();
-  string_view name = base_name(words[at].text);
+  string_view name = base::last_part(words[at].text);
   std::size_t next = at + 1;
   const auto word = [&](std::size_t i) {
     return i < words.size() ? string_view(words[i].text) : string_view();
@@ -188,7 +188,7 @@ void Shell::program(const Words& words, std::size_t at) {
         }
         ++next;
       }
-      name = base_name(word(next));
+      name = base::last_part(word(next));
       ++next;
     } else if (one_of(name, {"torchrun", "accelerate", "deepspeed", "ray"})) {
       return options(words, next, {});

@@ -5,6 +5,8 @@
 #include <initializer_list>
 #include <string_view>
 
+#include "base/path.h"
+
 namespace bartizan::use::infra {
 
 inline bool is_word_char(char c) {
@@ -13,12 +15,6 @@ inline bool is_word_char(char c) {
 
 inline bool one_of(std::string_view text, std::initializer_list<std::string_view> names) {
   return std::ranges::find(names, text) != names.end();
-}
-
-// The last part of a path.
-inline std::string_view base_name(std::string_view path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == path.npos ? path : path.substr(slash + 1);
 }
 
 }  // namespace bartizan::use::infra

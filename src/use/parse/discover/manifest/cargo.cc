@@ -104,7 +104,7 @@ void read_lock(Manifest& manifest, const Node& root) {
 }  // namespace
 
 bool claims_cargo(std::string_view path, std::string_view) {
-  const std::string_view name = base_name(path);
+  const std::string_view name = base::last_part(path);
   return name == "Cargo.toml" || name == "Cargo.lock";
 }
 
@@ -118,7 +118,7 @@ void read_cargo(SourceText& source) {
 
 // Gradle's version catalogue: https://docs.gradle.org/current/userguide/version_catalogs.html
 bool claims_version_catalog(std::string_view path, std::string_view) {
-  return base_name(path).ends_with(".versions.toml");
+  return base::last_part(path).ends_with(".versions.toml");
 }
 
 void read_version_catalog(SourceText& source) {

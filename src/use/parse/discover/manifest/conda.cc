@@ -38,7 +38,7 @@ void add_spec(Manifest& manifest, const Node& entry) {
 }  // namespace
 
 bool claims_conda(std::string_view path, std::string_view) {
-  const std::string name = lower(base_name(path));
+  const std::string name = lower(base::last_part(path));
   const bool yaml = name.ends_with(".yml") || name.ends_with(".yaml");
   return yaml && (name.starts_with("environment") || name.starts_with("conda"));
 }

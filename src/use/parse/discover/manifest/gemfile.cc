@@ -127,7 +127,7 @@ void read_lock(Manifest& manifest) {
 }  // namespace
 
 bool claims_gemfile(std::string_view path, std::string_view) {
-  const std::string_view name = base_name(path);
+  const std::string_view name = base::last_part(path);
   return name == "Gemfile" || name == "gems.rb" || name == "Gemfile.lock" ||
          name == "gems.locked" || name.ends_with(".gemspec");
 }

@@ -36,7 +36,9 @@ struct Required {
 
 }  // namespace
 
-bool claims_go_mod(std::string_view path, std::string_view) { return base_name(path) == "go.mod"; }
+bool claims_go_mod(std::string_view path, std::string_view) {
+  return base::last_part(path) == "go.mod";
+}
 
 void read_go_mod(SourceText& source) {
   Manifest manifest(source, "golang", "go.mod");

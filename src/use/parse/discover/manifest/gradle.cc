@@ -198,7 +198,7 @@ void read_lock(Manifest& manifest) {
 }  // namespace
 
 bool claims_gradle(std::string_view path, std::string_view) {
-  const std::string_view name = base_name(path);
+  const std::string_view name = base::last_part(path);
   return name.ends_with(".gradle") || name.ends_with(".gradle.kts") || name == "gradle.lockfile" ||
          name == "buildscript-gradle.lockfile";
 }

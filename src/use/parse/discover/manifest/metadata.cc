@@ -42,10 +42,9 @@ void take(Fields& fields, std::string_view key, std::string_view value, std::uin
 }  // namespace
 
 bool claims_metadata(std::string_view path, std::string_view) {
-  const std::string_view name = base_name(path);
+  const std::string_view name = base::last_part(path);
   if (name == "PKG-INFO") return true;
-  const std::size_t slash = path.rfind('/');
-  return name == "METADATA" && slash != path.npos && path.substr(0, slash).ends_with(".dist-info");
+  return name == "METADATA" && base::folder_of(path).ends_with(".dist-info");
 }
 
 void read_metadata(SourceText& source) {

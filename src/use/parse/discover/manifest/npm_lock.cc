@@ -117,7 +117,7 @@ void read_bun(Manifest& manifest, const text::Node& root) {
 }  // namespace
 
 bool claims_npm_lock(std::string_view path, std::string_view) {
-  const std::string_view name = base_name(path);
+  const std::string_view name = base::last_part(path);
   return name == "package-lock.json" || name == "npm-shrinkwrap.json" || name == "bun.lock" ||
          name == ".package-lock.json";
 }

@@ -118,7 +118,7 @@ void read_lock(Manifest& manifest, const Node& root) {
 }  // namespace
 
 bool claims_nuget(std::string_view path, std::string_view) {
-  const std::string name = lower(base_name(path));
+  const std::string name = lower(base::last_part(path));
   for (const std::string_view end : {".csproj", ".fsproj", ".vbproj"}) {
     if (name.ends_with(end)) return true;
   }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/path.h"
+
 namespace bartizan::use {
 namespace {
 
@@ -72,14 +74,8 @@ std::string lower(std::string_view text) {
   return out;
 }
 
-std::string_view base_name(std::string_view path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == path.npos ? path : path.substr(slash + 1);
-}
-
 bool in_folder(std::string_view path, std::string_view folder) {
-  const std::size_t slash = path.rfind('/');
-  return slash != path.npos && base_name(path.substr(0, slash)) == folder;
+  return base::last_part(base::folder_of(path)) == folder;
 }
 
 std::string package_name(std::string_view type, std::string_view name) {

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/path.h"
 #include "base/result.h"
 #include "text/lines.h"
 #include "text/tree.h"
@@ -96,8 +97,7 @@ std::string digest_of(std::string_view integrity);
 std::string without_credentials(std::string_view url);
 // Lower case for ASCII.
 std::string lower(std::string_view text);
-// The last part of a path, and whether its parent folder has that name.
-std::string_view base_name(std::string_view path);
+// Whether the parent folder of a path has that name.
 bool in_folder(std::string_view path, std::string_view folder);
 
 }  // namespace bartizan::use

@@ -48,7 +48,7 @@ void read_project(Manifest& manifest, const text::Node& root) {
 }  // namespace
 
 bool claims_package_json(std::string_view path, std::string_view) {
-  return base_name(path) == "package.json";
+  return base::last_part(path) == "package.json";
 }
 
 void read_package_json(SourceText& source) {

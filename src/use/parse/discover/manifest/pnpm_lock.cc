@@ -50,7 +50,7 @@ void take(const Node& importer, Asked& asked) {
 }  // namespace
 
 bool claims_pnpm_lock(std::string_view path, std::string_view) {
-  return base_name(path) == "pnpm-lock.yaml";
+  return base::last_part(path) == "pnpm-lock.yaml";
 }
 
 void read_pnpm_lock(SourceText& source) {

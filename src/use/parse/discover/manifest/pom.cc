@@ -135,7 +135,7 @@ void add_project(Manifest& manifest, const Node& root, const Values& values) {
 }  // namespace
 
 bool claims_pom(std::string_view path, std::string_view) {
-  const std::string_view name = base_name(path);
+  const std::string_view name = base::last_part(path);
   return name == "pom.xml" || name.ends_with(".pom");
 }
 

@@ -138,7 +138,7 @@ void read_pyproject_tree(Manifest& manifest, const Node& root) {
 }  // namespace
 
 bool claims_pyproject(std::string_view path, std::string_view) {
-  const std::string_view name = base_name(path);
+  const std::string_view name = base::last_part(path);
   return name == "pyproject.toml" || name == "Pipfile";
 }
 

@@ -135,7 +135,7 @@ void read_packages(Manifest& manifest, const Node& root) {
 }  // namespace
 
 bool claims_python_lock(std::string_view path, std::string_view) {
-  const std::string_view name = base_name(path);
+  const std::string_view name = base::last_part(path);
   if (name.starts_with("pylock.") && name.ends_with(".toml")) return true;
   return name == "Pipfile.lock" || name == "poetry.lock" || name == "uv.lock" || name == "pdm.lock";
 }

@@ -18,7 +18,7 @@ bool is_name_char(char c) {
 std::optional<Package> of_archive(std::string_view file) {
   Package package;
   file = file.substr(0, file.find_first_of("?#"));
-  const std::string_view base = base_name(file);
+  const std::string_view base = base::last_part(file);
   if (base.ends_with(".whl")) {
     const std::size_t name_end = base.find('-');
     if (name_end == base.npos) return std::nullopt;

@@ -71,7 +71,7 @@ void read_line(Manifest& manifest, std::string_view line, std::uint32_t number,
 }  // namespace
 
 bool claims_requirements(std::string_view path, std::string_view) {
-  const std::string name = lower(base_name(path));
+  const std::string name = lower(base::last_part(path));
   if (!name.ends_with(".txt") && !name.ends_with(".in")) return false;
   if (name.ends_with("manifest.in")) return false;
   return name.find("requirement") != name.npos || name.starts_with("constraints") ||

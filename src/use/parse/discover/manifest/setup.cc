@@ -244,7 +244,7 @@ class Setup {
 }  // namespace
 
 bool claims_setup(std::string_view path, std::string_view) {
-  const std::string_view name = base_name(path);
+  const std::string_view name = base::last_part(path);
   return name == "setup.cfg" || name == "setup.py";
 }
 

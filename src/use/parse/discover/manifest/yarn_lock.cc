@@ -70,7 +70,7 @@ void begin(Entry& entry, std::string_view line, std::uint32_t number) {
 }  // namespace
 
 bool claims_yarn_lock(std::string_view path, std::string_view) {
-  return base_name(path) == "yarn.lock";
+  return base::last_part(path) == "yarn.lock";
 }
 
 void read_yarn_lock(SourceText& source) {

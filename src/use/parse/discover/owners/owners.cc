@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "base/path.h"
 #include "text/lines.h"
 #include "text/tree.h"
 
@@ -10,13 +11,7 @@ namespace {
 
 constexpr std::size_t kMostOwner = 200;
 
-std::string_view file_name(std::string_view path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == path.npos ? path : path.substr(slash + 1);
-}
-
-void put(SourceText& source, std::string_view pattern, std::string_view owner,
-         std::uint32_t line) {
+void put(SourceText& source, std::string_view pattern, std::string_view owner, std::uint32_t line) {
   owner = text::trim(owner);
   if (owner.empty() || owner.size() > kMostOwner) return;
   source.report.owner(pattern, owner, line);
@@ -54,7 +49,7 @@ void put_people(SourceText& source, const text::Node* people) {
 }  // namespace
 
 bool claims_owners(std::string_view path, std::string_view) {
-  const std::string_view name = file_name(path);
+  const std::string_view name = base::last_part(path);
   return name == "CODEOWNERS" || name == "package.json" || name == "pyproject.toml";
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/path.h"
 #include "text/lines.h"
 #include "text/tree.h"
 #include "use/parse/discover/store/found.h"
@@ -19,13 +20,8 @@ constexpr std::array<std::string_view, 5> kModelFiles{"config.json", "model_inde
                                                       "adapter_config.json", "modules.json",
                                                       "config_sentence_transformers.json"};
 
-std::string_view file_name(std::string_view path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == path.npos ? path : path.substr(slash + 1);
-}
-
 bool is_model_file(std::string_view path) {
-  return std::ranges::find(kModelFiles, file_name(path)) != kModelFiles.end();
+  return std::ranges::find(kModelFiles, base::last_part(path)) != kModelFiles.end();
 }
 
 std::string joined(const Node* list) {
@@ -190,15 +186,15 @@ void read_model_folder(SourceText& source) {
 // "hub/pytorch_vision_v0.10.0/hubconf.py": owner, repository and reference, joined by "_". GitHub
 // allows no "_" in an owner's name.
 bool claims_torch_hub(std::string_view path, std::string_view) {
-  if (file_name(path) != "hubconf.py") return false;
+  if (base::last_part(path) != "hubconf.py") return false;
   const std::string_view folder = folder_of(path);
   const std::string_view above = folder_of(folder);
-  const std::string_view name = file_name(folder);
-  return file_name(above) == "hub" && name.find('_') != name.rfind('_');
+  const std::string_view name = base::last_part(folder);
+  return base::last_part(above) == "hub" && name.find('_') != name.rfind('_');
 }
 
 void read_torch_hub(SourceText& source) {
-  const std::string_view name = file_name(folder_of(source.path));
+  const std::string_view name = base::last_part(folder_of(source.path));
   const std::size_t first = name.find('_');
   const std::size_t last = name.rfind('_');
   const std::string repository = std::string(name.substr(0, first)) + '/' +

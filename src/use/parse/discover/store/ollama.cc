@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "base/path.h"
 #include "text/lines.h"
 #include "text/tree.h"
 #include "use/parse/discover/model_id.h"
@@ -21,19 +22,12 @@ struct Place {
   std::string_view host, space, model, tag;
 };
 
-std::string_view last_part(std::string_view& path) {
-  const std::size_t slash = path.rfind('/');
-  const std::string_view part = slash == path.npos ? path : path.substr(slash + 1);
-  path = slash == path.npos ? std::string_view() : path.substr(0, slash);
-  return part;
-}
-
 bool place_of(std::string_view path, Place& place) {
-  place.tag = last_part(path);
-  place.model = last_part(path);
-  place.space = last_part(path);
-  place.host = last_part(path);
-  return last_part(path) == "manifests" && place.host.find('.') != place.host.npos &&
+  place.tag = base::cut_last_part(path);
+  place.model = base::cut_last_part(path);
+  place.space = base::cut_last_part(path);
+  place.host = base::cut_last_part(path);
+  return base::cut_last_part(path) == "manifests" && place.host.find('.') != place.host.npos &&
          !place.model.empty() && !place.space.empty() && !place.tag.empty();
 }
 

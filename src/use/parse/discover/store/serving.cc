@@ -1,6 +1,7 @@
 // Models packed for serving: MLflow's MLmodel (https://mlflow.org/docs/latest/model/) and Triton's
 // config.pbtxt (https://docs.nvidia.com/deeplearning/triton-inference-server/user-guide/docs/
 // user_guide/model_configuration.html).
+#include "base/path.h"
 #include "text/lines.h"
 #include "text/tree.h"
 #include "use/parse/discover/store/found.h"
@@ -12,11 +13,6 @@ namespace {
 
 using text::Node;
 using text::trim;
-
-std::string_view file_name(std::string_view path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == path.npos ? path : path.substr(slash + 1);
-}
 
 std::string_view unquoted(std::string_view text) {
   text = trim(text);
@@ -53,7 +49,7 @@ void read_flavors(SourceText& source, const Node& flavors, Detection& found) {
 }  // namespace
 
 bool claims_mlmodel(std::string_view path, std::string_view) {
-  return file_name(path) == "MLmodel";
+  return base::last_part(path) == "MLmodel";
 }
 
 void read_mlmodel(SourceText& source) {
@@ -87,7 +83,7 @@ void read_mlmodel(SourceText& source) {
 }
 
 bool claims_triton(std::string_view path, std::string_view) {
-  return file_name(path) == "config.pbtxt";
+  return base::last_part(path) == "config.pbtxt";
 }
 
 // Only members of the outermost message: name: "x", platform: "onnxruntime_onnx".
@@ -115,7 +111,7 @@ void read_triton(SourceText& source) {
   }
   // Files of that name belong to TensorFlow's object detection as well.
   if (platform.empty() && backend.empty()) return;
-  if (name.empty()) name = file_name(folder_of(source.path));
+  if (name.empty()) name = base::last_part(folder_of(source.path));
   Detection found = model(name, "local", "triton", at);
   found.evidence = trim(lines.line(at));
   attribute(found, "platform", platform);
