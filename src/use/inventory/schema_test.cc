@@ -95,6 +95,7 @@ struct Folder {
     for (const char* name : {"rules", "callables", "lists", "inventory"}) {
       fs::create_directories(path / name);
     }
+    std::ofstream(path / "catalog.toml") << "version = 1\ndate = 2026-01-01\n";
   }
   ~Folder() { fs::remove_all(path); }
 };
