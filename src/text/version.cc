@@ -178,10 +178,13 @@ VersionScheme scheme_of(std::string_view purl_type) {
                                                {"semver", VersionScheme::semver},
                                                {"golang", VersionScheme::semver},
                                                {"cargo", VersionScheme::semver},
-                                               {"nuget", VersionScheme::semver},
+                                               {"nuget", VersionScheme::nuget},
                                                {"maven", VersionScheme::maven},
                                                {"deb", VersionScheme::debian},
-                                               {"gem", VersionScheme::rubygems}});
+                                               {"apk", VersionScheme::alpine},
+                                               {"rpm", VersionScheme::rpm},
+                                               {"gem", VersionScheme::rubygems},
+                                               {"composer", VersionScheme::packagist}});
   const auto found = std::ranges::find(kTypes, purl_type, &Type::name);
   return found == kTypes.end() ? VersionScheme::generic : found->scheme;
 }
@@ -198,8 +201,16 @@ bool is_version(VersionScheme scheme, std::string_view version) {
       return is_maven(version);
     case VersionScheme::debian:
       return is_debian(version);
+    case VersionScheme::alpine:
+      return is_alpine(version);
+    case VersionScheme::rpm:
+      return is_rpm(version);
     case VersionScheme::rubygems:
       return is_rubygems(version);
+    case VersionScheme::packagist:
+      return is_packagist(version);
+    case VersionScheme::nuget:
+      return is_nuget(version);
     case VersionScheme::generic:
       return std::ranges::any_of(version, is_digit);
   }
@@ -233,8 +244,16 @@ std::partial_ordering compare_versions(VersionScheme scheme, std::string_view a,
       return compare_maven(a, b);
     case VersionScheme::debian:
       return compare_debian(a, b);
+    case VersionScheme::alpine:
+      return compare_alpine(a, b);
+    case VersionScheme::rpm:
+      return compare_rpm(a, b);
     case VersionScheme::rubygems:
       return compare_rubygems(a, b);
+    case VersionScheme::packagist:
+      return compare_packagist(a, b);
+    case VersionScheme::nuget:
+      return compare_nuget(a, b);
     default:
       return compare_generic(a, b);
   }

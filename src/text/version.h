@@ -7,6 +7,7 @@
 #pragma once
 
 #include <compare>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -16,13 +17,18 @@
 namespace bartizan::text {
 
 enum class VersionScheme : std::uint8_t {
-  pep440,    // pypi; what came before PEP 440 sorts in front of all, as setuptools had it
-  semver,    // npm, golang, cargo, nuget; also with a leading `v`, with fewer or more numbers
-  maven,     // ComparableVersion
-  debian,    // dpkg
-  rubygems,  // Gem::Version
+  pep440,  // pypi; what came before PEP 440 sorts in front of all, as setuptools had it
+  semver,  // npm, golang, cargo; a leading `v` or `=`, other counts of numbers are read too
+  maven,   // ComparableVersion
+  debian,  // deb: dpkg
+  alpine,  // apk
+  rpm,
+  rubygems,   // gem: Gem::Version
+  packagist,  // composer; its branches (dev-main) are no versions
+  nuget,      // NuGetVersion
   generic,
 };
+inline constexpr std::size_t kVersionSchemes = static_cast<std::size_t>(VersionScheme::generic) + 1;
 // By purl type.
 VersionScheme scheme_of(std::string_view purl_type);
 

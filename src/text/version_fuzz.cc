@@ -8,13 +8,19 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string input = text::fuzz_text(data, size);
   const text::Lines lines(input);
   const std::string_view a = lines.line(1), b = lines.line(2), c = lines.line(3);
-  for (const auto scheme : {VersionScheme::pep440, VersionScheme::semver, VersionScheme::generic}) {
+  for (std::size_t i = 0; i < text::kVersionSchemes; ++i) {
+    const auto scheme = static_cast<VersionScheme>(i);
     const auto compare = [&](auto x, auto y) { return text::compare_versions(scheme, x, y); };
     const auto ab = compare(a, b);
     BZ_CHECK((ab < 0) == (compare(b, a) > 0) && (ab == 0) == (compare(b, a) == 0));
     if (ab <= 0 && compare(b, c) <= 0) BZ_CHECK(compare(a, c) <= 0);
+    BZ_CHECK(text::compare_release(scheme, a, "0") >= 0);
     if (!text::is_version(scheme, a) || !text::is_version(scheme, b)) continue;
     BZ_CHECK(compare(a, a) == 0 && ab != std::partial_ordering::unordered);
+    // A local version may equal what it is built from, and no more.
+    const auto release = text::compare_release(scheme, a, b);
+    BZ_CHECK(release == ab || (release == 0 && a.contains('+')) || text::trim(a) == "0" ||
+             text::trim(b) == "0");
     const auto holds = [&](const char* op) {
       return text::satisfies(scheme, a, {{op, std::string(b)}});
     };
@@ -28,7 +34,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     for (const auto& clause : requirement->clauses) {
       BZ_CHECK(!clause.op.empty() && !clause.version.empty());
     }
-    for (const auto scheme : {VersionScheme::pep440, VersionScheme::semver}) {
+    for (std::size_t i = 0; i < text::kVersionSchemes; ++i) {
+      const auto scheme = static_cast<VersionScheme>(i);
       const auto found = text::satisfies(scheme, "1.2.3", requirement->clauses);
       if (requirement->clauses.empty()) BZ_CHECK(found && *found);
     }

@@ -61,14 +61,22 @@ std::optional<SemVer> parse_semver(std::string_view text);
 std::strong_ordering compare(const SemVer& a, const SemVer& b);
 std::optional<bool> satisfies_semver(std::string_view version, const VersionClause& clause);
 
-// The others parse within the comparison. Maven and RubyGems give an answer for anything; ask
-// is_...
+// The others parse within the comparison. Those that promise an order give one for any text; ask
+// is_... first.
 bool is_maven(std::string_view text);
 std::strong_ordering compare_maven(std::string_view a, std::string_view b);
 bool is_debian(std::string_view text);
 std::partial_ordering compare_debian(std::string_view a, std::string_view b);
+bool is_alpine(std::string_view text);
+std::strong_ordering compare_alpine(std::string_view a, std::string_view b);
+bool is_rpm(std::string_view text);
+std::strong_ordering compare_rpm(std::string_view a, std::string_view b);
 bool is_rubygems(std::string_view text);
 std::strong_ordering compare_rubygems(std::string_view a, std::string_view b);
+bool is_packagist(std::string_view text);
+std::partial_ordering compare_packagist(std::string_view a, std::string_view b);
+bool is_nuget(std::string_view text);
+std::partial_ordering compare_nuget(std::string_view a, std::string_view b);
 std::strong_ordering compare_generic(std::string_view a, std::string_view b);
 
 // What `order` between a version and that of a clause means for < <= > >= == !=; nullopt for

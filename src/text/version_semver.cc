@@ -70,22 +70,38 @@ bool caret(const SemVer& version, const SemVer& wanted) {
   return within(version, wanted, std::min(n + 1, wanted.numbers.size()));
 }
 
+// Where the numbers end: at a hyphen or, as npm reads loosely, at a letter behind the third.
+std::size_t find_pre(std::string_view text) {
+  std::size_t dots = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '-') return i;
+    if (text[i] == '.') ++dots;
+    if (is_alpha(text[i]) && dots >= kNumbers - 1 && is_digit(text[i - 1])) return i;
+  }
+  return text.npos;
+}
+
 }  // namespace
 
 std::optional<SemVer> parse_semver(std::string_view text) {
   text = trim(text);
-  if (!text.empty() && lower(text[0]) == 'v') text.remove_prefix(1);
   SemVer version;
+  if (text.starts_with('=')) {
+    version.strict = false;
+    text = trim(text.substr(1));
+  }
+  if (!text.empty() && lower(text[0]) == 'v') text.remove_prefix(1);
   if (const std::size_t build = text.find('+'); build != text.npos) {
     if (!are_identifiers(text.substr(build + 1), false)) return std::nullopt;
     text = text.substr(0, build);
   }
-  if (const std::size_t dash = text.find('-'); dash != text.npos) {
-    version.pre = text.substr(dash + 1);
+  if (const std::size_t at = find_pre(text); at != text.npos) {
+    const bool hyphen = text[at] == '-';
+    version.pre = text.substr(at + (hyphen ? 1 : 0));
     version.has_pre = true;
     if (!are_identifiers(version.pre, false)) return std::nullopt;
-    version.strict = are_identifiers(version.pre, true);
-    text = text.substr(0, dash);
+    if (!hyphen || !are_identifiers(version.pre, true)) version.strict = false;
+    text = text.substr(0, at);
   }
   if (text.empty() || text.back() == '.') return std::nullopt;
   while (!text.empty()) {

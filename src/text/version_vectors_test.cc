@@ -80,7 +80,9 @@ TEST_CASE("version vectors: every ecosystem agrees with its own tool") {
                          << vectors.versions.size() << " versions");
   }
   // pypi's are published ones (version_data_test.cc).
-  for (const char* type : {"deb", "gem", "maven"}) CHECK(types.contains(type));
+  for (const char* type :
+       {"apk", "cargo", "composer", "deb", "gem", "golang", "maven", "npm", "nuget", "rpm"})
+    CHECK(types.contains(type));
 }
 
 }  // namespace

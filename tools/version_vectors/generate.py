@@ -22,9 +22,16 @@ SEED = 1
 # The command reads `a b` lines and answers each by a line: < = > or ! (refused). The second prints
 # what goes into the head of the file.
 TOOLS = {
+    "apk": (["sh", "apk.sh"], ["sh", "apk.sh", "--version"]),
+    "cargo": (["sh", "cargo.sh"], ["sh", "cargo.sh", "--version"]),
+    "composer": (["php", "composer.php"], ["php", "composer.php", "--version"]),
     "deb": (["sh", "deb.sh"], ["dpkg", "--version"]),
-    "gem": (["ruby", "gem.rb"], ["ruby", "-e", "puts \"RubyGems #{Gem::VERSION}\""]),
+    "gem": (["ruby", "gem.rb"], ["ruby", "-e", 'puts "Gem::Version, RubyGems #{Gem::VERSION}"']),
+    "golang": (["sh", "golang.sh"], ["sh", "golang.sh", "--version"]),
     "maven": (["sh", "maven.sh"], ["sh", "maven.sh", "--version"]),
+    "npm": (["sh", "npm.sh"], ["sh", "npm.sh", "--version"]),
+    "nuget": (["sh", "nuget.sh"], ["sh", "nuget.sh", "--version"]),
+    "rpm": (["sh", "rpm.sh"], ["sh", "rpm.sh", "--version"]),
 }
 
 
