@@ -3,7 +3,7 @@
 #include <charconv>
 #include <utility>
 
-#include "assure/parse/signature/base64.h"
+#include "assure/parse/signature/hex.h"
 #include "assure/parse/signature/parse.h"
 #include "assure/parse/signature/resource.h"
 

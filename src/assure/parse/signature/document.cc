@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "assure/parse/signature/base64.h"
+#include "text/base64.h"
 
 namespace bartizan::assure::signature {
 namespace {
@@ -108,7 +108,7 @@ std::string_view text_of(const Node& node, std::string_view key, bool required,
 std::string bytes_of(const Node& node, std::string_view key, bool required,
                      const std::string& path, Complaints& complaints) {
   const std::string_view text = text_of(node, key, required, path, complaints);
-  auto bytes = from_base64(text);
+  auto bytes = text::decode_base64(text);
   if (bytes) return std::move(*bytes);
   complaints.error("base64", node.line, joined(path, key) + " is no base64");
   return {};

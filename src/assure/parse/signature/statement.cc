@@ -6,7 +6,7 @@
 #include <array>
 #include <charconv>
 
-#include "assure/parse/signature/base64.h"
+#include "assure/parse/signature/hex.h"
 #include "assure/parse/signature/document.h"
 #include "assure/parse/signature/parse.h"
 #include "assure/parse/signature/resource.h"

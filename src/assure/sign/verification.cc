@@ -1,0 +1,17 @@
+#include "assure/sign/verification.h"
+
+namespace bartizan::assure::sign {
+
+std::string_view name(Standing standing) {
+  constexpr std::string_view kNames[] = {"verified", "refused", "unvouched", "absent", "unread"};
+  return kNames[static_cast<std::size_t>(standing)];
+}
+
+const Check* first_failed(const Verification& verification) {
+  for (const Check& one : verification.checks) {
+    if (one.outcome == Outcome::failed) return &one;
+  }
+  return nullptr;
+}
+
+}  // namespace bartizan::assure::sign

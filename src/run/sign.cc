@@ -1,0 +1,436 @@
+#include "run/sign.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+
+#include "base/json_read.h"
+#include "run/foreign.h"
+#include "run/import_inventory.h"
+#include "run/model_hash.h"
+
+namespace bartizan::run {
+namespace {
+
+namespace fs = std::filesystem;
+namespace sign = assure::sign;
+namespace signature = assure::signature;
+using sign::Difference;
+using sign::Happened;
+using sign::Verification;
+
+constexpr std::string_view kWrittenBundle = signature::kBundleV03;
+
+std::string last_part(const std::string& path) { return path.substr(path.rfind('/') + 1); }
+
+// What a folder or file is called, also where it is named as "." or "models/".
+std::string base_name(const std::string& path) {
+  std::error_code error;
+  const fs::path real = fs::canonical(path, error);
+  return error || real.filename().empty() ? "model" : real.filename().string();
+}
+
+// Where `file` lies below `folder`, if it does.
+std::optional<std::string> below(const std::string& folder, const std::string& file) {
+  std::error_code error;
+  const fs::path top = fs::canonical(folder, error);
+  if (error) return std::nullopt;
+  const fs::path there = fs::weakly_canonical(fs::absolute(file, error).parent_path(), error) /
+                         fs::path(file).filename();
+  if (error) return std::nullopt;
+  const std::string relative = there.lexically_relative(top).string();
+  if (relative.empty() || relative == "." || relative.starts_with("..")) return std::nullopt;
+  return relative;
+}
+
+std::expected<std::vector<record::Row>, std::string> read_rows(ForeignReader& reader,
+                                                               std::string_view parser,
+                                                               std::string_view name,
+                                                               std::string_view bytes) {
+  const ForeignFile input{name, bytes, bytes.size()};
+  auto results = reader.read(parser, std::span(&input, 1));
+  if (!results) return std::unexpected(std::string(results.error().what));
+  if (!results->front().problem.empty()) {
+    return std::unexpected("was not read to its end: " + results->front().problem);
+  }
+  return std::move(results->front().rows);
+}
+
+// One verification, step by step. Each step that fails ends it.
+class Verifier {
+ public:
+  Verifier(const std::string& path, const VerifyOptions& options)
+      : path_(path), options_(options) {
+    out_.path = path;
+  }
+  Verification run();
+
+ private:
+  bool unread(std::string problem);
+  bool read_bundle();
+  bool check_signature();
+  bool read_statement();
+  void compare_model();
+  void hash_model(const std::vector<sign::ModelFile>& files, const sign::Comparison& comparison);
+  void compare_file();
+  void judge();
+
+  const std::string& path_;
+  const VerifyOptions& options_;
+  Verification out_;
+  std::optional<ForeignReader> reader_;
+  signature::Bundle bundle_;
+  signature::Statement statement_;
+  std::string message_;
+  bool anchored_ = false;
+};
+
+bool Verifier::unread(std::string problem) {
+  out_.standing = sign::Standing::unread;
+  out_.problem = std::move(problem);
+  return false;
+}
+
+bool Verifier::read_bundle() {
+  auto whole = read_whole(out_.signature, kMostSignature);
+  if (!whole) return unread("the signature " + out_.signature + ": " + whole.error());
+  auto reader = ForeignReader::start(options_.limits, options_.cancelled);
+  if (!reader) return unread(reader.error().what);
+  reader_.emplace(std::move(*reader));
+  auto rows = read_rows(*reader_, "signature", last_part(out_.signature), whole->bytes);
+  if (!rows) return unread("the signature " + rows.error());
+  auto read = sign::bundle_from_rows(*rows);
+  if (!read.bundle) {
+    sign::refuse(out_.checks, "bundle-form", "the signature " + read.problem);
+    return false;
+  }
+  bundle_ = std::move(*read.bundle);
+  return true;
+}
+
+bool Verifier::check_signature() {
+  if (bundle_.message) {
+    auto whole = read_whole(path_, kMostMessage);
+    if (!whole) return unread(path_ + ": " + whole.error());
+    message_ = std::move(whole->bytes);
+    out_.name = base_name(path_);
+    out_.digest = whole->sha256;
+    out_.bytes = message_.size();
+  }
+  auto vouched = sign::verify_signature(bundle_, message_, options_.trust, out_.checks);
+  anchored_ = vouched.anchored;
+  out_.signer = std::move(vouched.signer);
+  // What the payload of a signature that fails says, nobody has signed.
+  return std::ranges::all_of(out_.checks, [](const sign::Check& one) {
+    return one.outcome != sign::Outcome::failed || one.id == "trust-anchor";
+  });
+}
+
+bool Verifier::read_statement() {
+  auto rows = read_rows(*reader_, "statement", "payload", bundle_.envelope->payload);
+  if (!rows) return unread("the statement " + rows.error());
+  auto read = sign::statement_from_rows(*rows);
+  if (!read.statement) {
+    sign::refuse(out_.checks, "statement-form", "the statement " + read.problem);
+    return false;
+  }
+  statement_ = std::move(*read.statement);
+  sign::pass(out_.checks, "statement-form", "an in-toto statement, read to its end");
+  out_.predicate_type = statement_.predicate_type;
+  out_.provenance = statement_.provenance;
+  if (statement_.subjects.size() == 1) {
+    out_.name = statement_.subjects.front().name;
+    out_.digest = statement_.subjects.front().digest("sha256");
+  }
+  return true;
+}
+
+void Verifier::hash_model(const std::vector<sign::ModelFile>& files,
+                          const sign::Comparison& comparison) {
+  const signature::ModelPredicate& model = *statement_.model;
+  const bool whole = model.serialization.method == signature::Method::files;
+  std::vector<HashPart> parts;
+  parts.reserve(comparison.to_hash.size());
+  for (const std::size_t index : comparison.to_hash) {
+    const signature::Resource& one = model.resources[index];
+    parts.push_back({model_path(path_, one.path), one.start, one.end, whole});
+  }
+  std::uint64_t read = 0;
+  const auto hashed =
+      hash_parts(parts, {model.serialization.hash_type, options_.jobs,
+                         [&](const Progress& progress) {
+                           read = progress.bytes_done;
+                           if (options_.on_progress) options_.on_progress(progress);
+                         },
+                         options_.cancelled});
+  std::map<std::string_view, const sign::ModelFile*> by_path;
+  for (const sign::ModelFile& file : files) by_path.emplace(file.path, &file);
+  for (std::size_t i = 0; i < hashed.size(); ++i) {
+    const signature::Resource& one = model.resources[comparison.to_hash[i]];
+    const auto file = by_path.find(one.path);
+    out_.bytes += whole && file != by_path.end() ? file->second->size : one.end - one.start;
+    if (hashed[i].digest == one.digest) continue;
+    if (!hashed[i].problem.empty()) {
+      out_.differences.push_back(
+          {Happened::unread, one.path, one.start, one.end, 1, {}, hashed[i].problem});
+    } else {
+      out_.differences.push_back({Happened::changed, one.path, one.start, one.end, 1, {},
+                                  signature::to_hex(hashed[i].digest) + " instead of " +
+                                      signature::to_hex(one.digest)});
+    }
+  }
+}
+
+void Verifier::compare_model() {
+  sign::check_model_statement(statement_, out_.checks);
+  if (statement_.model) {
+    out_.serialization = statement_.model->serialization;
+    out_.resources = statement_.model->resources.size();
+    if (statement_.model->legacy) {
+      out_.digest = signature::to_hex(sign::root_of(statement_.model->resources));
+    }
+  }
+  const bool sound = std::ranges::all_of(out_.checks, [](const sign::Check& one) {
+    return one.outcome != sign::Outcome::failed || one.id == "trust-anchor";
+  });
+  if (!sound || !options_.check_files) return;
+  const auto files = list_model(path_);
+  if (!files) {
+    unread(path_ + " " + files.error());
+    return;
+  }
+  sign::CompareOptions how;
+  how.allow_links = options_.allow_links || statement_.model->serialization.allow_symlinks;
+  if (const auto own = below(path_, out_.signature)) how.not_signed.push_back(*own);
+  auto comparison = sign::compare(*statement_.model, *files, how);
+  out_.differences = std::move(comparison.differences);
+  hash_model(*files, comparison);
+  std::ranges::stable_sort(out_.differences, [](const Difference& a, const Difference& b) {
+    if (a.happened != b.happened) return a.happened < b.happened;
+    return a.path != b.path ? a.path < b.path : a.start < b.start;
+  });
+  sign::judge_differences(out_.differences, out_.resources,
+                          {options_.ignore_unsigned, options_.strict}, out_.checks);
+}
+
+// Any other statement is about files by their digests.
+void Verifier::compare_file() {
+  if (!options_.check_files) return;
+  const HashPart part{path_, 0, 0, true};
+  const auto hashed = hash_parts(std::span(&part, 1),
+                                 {"sha256", 1, options_.on_progress, options_.cancelled});
+  if (!hashed.front().problem.empty()) {
+    unread(path_ + " " + hashed.front().problem);
+    return;
+  }
+  std::error_code error;
+  out_.bytes = fs::file_size(path_, error);
+  const std::string digest = signature::to_hex(hashed.front().digest);
+  for (const signature::Subject& subject : statement_.subjects) {
+    if (subject.digest("sha256") != digest) continue;
+    out_.name = subject.name;
+    out_.digest = digest;
+    return sign::pass(out_.checks, "subject-digest", "the statement is about this file");
+  }
+  const bool other = std::ranges::none_of(statement_.subjects, [](const signature::Subject& one) {
+    return !one.digest("sha256").empty();
+  });
+  sign::refuse(out_.checks, "subject-digest",
+               other ? "the statement names its subjects by no SHA-256"
+                     : "the statement is about other bytes than this file's");
+}
+
+void Verifier::judge() {
+  if (out_.standing == sign::Standing::unread) return;
+  const auto failed = [&](const sign::Check& one) {
+    return one.outcome == sign::Outcome::failed && (anchored_ || one.id != "trust-anchor");
+  };
+  if (std::ranges::any_of(out_.checks, failed)) {
+    out_.standing = sign::Standing::refused;
+  } else if (!anchored_) {
+    out_.standing = sign::Standing::unvouched;
+  } else if (sign::all_good(out_.checks)) {
+    out_.standing = sign::Standing::verified;
+  } else {
+    out_.standing = sign::Standing::refused;
+  }
+}
+
+Verification Verifier::run() {
+  out_.signature = options_.signature.empty() ? find_signature(path_) : options_.signature;
+  if (out_.signature.empty()) return std::move(out_);
+  out_.standing = sign::Standing::refused;
+  if (read_bundle() && check_signature()) {
+    if (!bundle_.envelope) {
+      sign::pass(out_.checks, "subject-digest", "the signature is over this file");
+    } else if (read_statement()) {
+      std::error_code error;
+      const bool folder = fs::is_directory(path_, error);
+      const bool of_model = statement_.model.has_value();
+      if (folder || of_model) {
+        compare_model();
+      } else {
+        compare_file();
+      }
+    }
+  }
+  judge();
+  return std::move(out_);
+}
+
+std::expected<Signed, std::string> finish(std::string statement, const SignOptions& options) {
+  auto envelope =
+      sign::sign_envelope(std::string(signature::kInTotoPayload), std::move(statement),
+                          *options.key);
+  if (!envelope) return std::unexpected(envelope.error());
+  signature::Bundle bundle;
+  bundle.media_type = kWrittenBundle;
+  bundle.chain = options.chain;
+  if (bundle.chain.empty()) bundle.key_hint = options.key->public_key().fingerprint();
+  bundle.envelope = std::move(*envelope);
+  Signed out;
+  out.bundle = sign::bundle_json(bundle);
+  return out;
+}
+
+}  // namespace
+
+Verification verify_model(const std::string& path, const VerifyOptions& options) {
+  return Verifier(path, options).run();
+}
+
+std::string find_signature(const std::string& path) {
+  std::error_code error;
+  std::vector<std::string> places;
+  std::string bare = path;
+  while (bare.size() > 1 && bare.ends_with('/')) bare.pop_back();
+  if (fs::is_directory(path, error)) {
+    places = {bare + "/model.sig", bare + ".sig"};
+  } else {
+    places = {bare + ".sig", bare + ".sigstore.json", bare + ".dsse.json",
+              (fs::path(bare).parent_path() / "model.sig").string()};
+  }
+  for (const std::string& place : places) {
+    if (place != path && fs::exists(place, error)) return place;
+  }
+  return {};
+}
+
+std::expected<sign::TrustedKey, std::string> read_public_key(const std::string& file) {
+  const auto whole = read_whole(file, base::kMiB);
+  if (!whole) return std::unexpected(file + ": " + whole.error());
+  auto key = sign::PublicKey::from_pem(whole->bytes);
+  if (!key) return std::unexpected(file + " " + key.error());
+  return sign::TrustedKey{std::move(*key), file, 0};
+}
+
+std::expected<std::vector<std::string>, std::string> read_certificates(const std::string& file) {
+  const auto whole = read_whole(file, 16 * base::kMiB);
+  if (!whole) return std::unexpected(file + ": " + whole.error());
+  auto all = sign::certificates_of_pem(whole->bytes);
+  if (!all) return std::unexpected(file + " " + all.error());
+  return all;
+}
+
+std::expected<Signed, std::string> sign_model(const std::string& path,
+                                              const SignOptions& options) {
+  auto files = list_model(path);
+  if (!files) return std::unexpected(path + " " + files.error());
+  signature::ModelPredicate model;
+  signature::Serialization& how = model.serialization;
+  how.method = options.method;
+  how.hash_type = options.hash;
+  how.shard_size = options.method == signature::Method::shards ? options.shard_size : 0;
+  how.allow_symlinks = options.allow_links;
+  how.ignore_paths.assign(sign::kIgnoredByDefault.begin(), sign::kIgnoredByDefault.end());
+  how.ignore_paths.insert(how.ignore_paths.end(), options.ignore.begin(), options.ignore.end());
+  if (const auto own = below(path, options.output)) how.ignore_paths.push_back(*own);
+  std::ranges::sort(how.ignore_paths);
+  const auto twice = std::ranges::unique(how.ignore_paths);
+  how.ignore_paths.erase(twice.begin(), twice.end());
+
+  Signed sum;
+  std::vector<HashPart> parts;
+  for (const sign::ModelFile& file : *files) {
+    const bool skip = std::ranges::any_of(how.ignore_paths, [&](const std::string& ignored) {
+      return sign::lies_below(file.path, ignored);
+    });
+    if (skip) continue;
+    const std::string shown = model_path(path, file.path);
+    if (!file.problem.empty()) {
+      return std::unexpected(shown + " " + file.problem + ". Leave it out with --ignore " +
+                             file.path + ", or mend it");
+    }
+    if (file.link && !options.allow_links) {
+      return std::unexpected(shown +
+                             " is a symbolic link. --allow-symlinks signs what it leads to");
+    }
+    if (!base::is_utf8(file.path)) {
+      return std::unexpected("a file's name is not UTF-8, which a statement cannot carry: " +
+                             base::escape_name(shown));
+    }
+    const bool shards = options.method == signature::Method::shards;
+    const std::uint64_t step = shards ? options.shard_size : file.size;
+    std::uint64_t start = 0;
+    do {
+      if (shards && file.size == 0) break;
+      const std::uint64_t end = std::min(file.size, start + step);
+      signature::Resource made;
+      made.path = file.path;
+      made.start = start;
+      made.end = end;
+      made.name = shards ? file.path + ":" + std::to_string(start) + ":" + std::to_string(end)
+                         : file.path;
+      made.algorithm = options.hash;
+      if (shards && options.mangled_names) {
+        made.algorithm += "-sharded-" + std::to_string(options.shard_size);
+      }
+      parts.push_back({shown, start, end, !shards});
+      model.resources.push_back(std::move(made));
+      start = end;
+    } while (start < file.size);
+    sum.bytes += file.size;
+  }
+  if (model.resources.empty()) {
+    return std::unexpected(path + " has no file that could be signed");
+  }
+  const auto hashed =
+      hash_parts(parts, {options.hash, options.jobs, options.on_progress, options.cancelled});
+  for (std::size_t i = 0; i < hashed.size(); ++i) {
+    if (hashed[i].problem == "cancelled") return std::unexpected("cancelled");
+    if (!hashed[i].problem.empty()) {
+      return std::unexpected(parts[i].file + " " + hashed[i].problem);
+    }
+    model.resources[i].digest = hashed[i].digest;
+  }
+  std::ranges::sort(model.resources, {}, &signature::Resource::name);
+  auto out = finish(sign::model_statement(base_name(path), model), options);
+  if (!out) return std::unexpected(out.error());
+  out->digest = signature::to_hex(sign::root_of(model.resources));
+  out->resources = model.resources.size();
+  out->bytes = sum.bytes;
+  return out;
+}
+
+std::expected<Signed, std::string> sign_file(const std::string& path,
+                                             const std::string& predicate_type,
+                                             const std::string& predicate,
+                                             const SignOptions& options) {
+  const HashPart part{path, 0, 0, true};
+  const auto hashed =
+      hash_parts(std::span(&part, 1), {"sha256", 1, options.on_progress, options.cancelled});
+  if (!hashed.front().problem.empty()) {
+    return std::unexpected(path + " " + hashed.front().problem);
+  }
+  const std::string digest = signature::to_hex(hashed.front().digest);
+  auto out = finish(sign::file_statement(base_name(path), digest, predicate_type, predicate),
+                    options);
+  if (!out) return std::unexpected(out.error());
+  std::error_code error;
+  out->digest = digest;
+  out->resources = 1;
+  out->bytes = fs::file_size(path, error);
+  return out;
+}
+
+}  // namespace bartizan::run
