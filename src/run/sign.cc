@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <map>
 
-#include "base/json_read.h"
+#include "base/escape.h"
 #include "run/foreign.h"
 #include "run/import_inventory.h"
 #include "run/model_hash.h"
@@ -330,6 +330,20 @@ std::expected<std::vector<std::string>, std::string> read_certificates(const std
   auto all = sign::certificates_of_pem(whole->bytes);
   if (!all) return std::unexpected(file + " " + all.error());
   return all;
+}
+
+std::expected<assure::sigstore::TrustedRoot, std::string> read_trusted_root(
+    const std::string& file, const base::Limits& limits, const std::function<bool()>& cancelled) {
+  const auto whole = read_whole(file, 16 * base::kMiB);
+  if (!whole) return std::unexpected(file + ": " + whole.error());
+  auto reader = ForeignReader::start(limits, cancelled);
+  if (!reader) return std::unexpected(std::string(reader.error().what));
+  const auto rows = read_rows(*reader, "trusted-root", last_part(file), whole->bytes);
+  if (!rows) return std::unexpected(file + " " + rows.error());
+  auto import = assure::sigstore::root_from_rows(*rows);
+  if (import.usable()) return std::move(import.root);
+  return std::unexpected(file + " is no trusted root: it names no authority and no log" +
+                         (import.notes.empty() ? "" : " (" + import.notes.front().message + ")"));
 }
 
 std::expected<Signed, std::string> sign_model(const std::string& path,

@@ -209,7 +209,9 @@ Vouched by_identity(const Bundle& bundle, std::string_view message, const Trust&
   const std::string bytes =
       bundle.envelope ? pae(bundle.envelope->payload_type, bundle.envelope->payload)
                       : std::string(message);
-  refuse(checks, "trusted-root", "keyless signatures are not checked yet");
+  auto keyless = sigstore::verify_keyless(bundle, bytes, *trust.root, trust.expected, trust.now);
+  std::ranges::move(keyless.checks, std::back_inserter(checks));
+  out.signer = std::move(keyless.signer);
   return out;
 }
 
