@@ -161,15 +161,15 @@ std::expected<std::vector<KeyInfo>, std::string> KeyFolder::list() const {
 std::expected<KeyInfo, std::string> KeyFolder::find(const std::string& name) const {
   std::error_code error;
   if (!is_key_name(name) || !fs::exists(path_ + "/" + name + ".toml", error)) {
-    return std::unexpected("there is no key called " + name + ". Make one: bartizan key new --name " +
+    return std::unexpected("there is no key called " + name +
+                           ". Make one: bartizan key new --name " +
                            (is_key_name(name) ? name : "NAME"));
   }
   return read_info(path_, name);
 }
 
 std::expected<KeyInfo, std::string> KeyFolder::create(const std::string& name,
-                                                      const std::string& purpose,
-                                                      sign::Curve curve,
+                                                      const std::string& purpose, sign::Curve curve,
                                                       const std::string& passphrase,
                                                       base::Millis now) {
   if (!is_key_name(name)) {
@@ -190,8 +190,14 @@ std::expected<KeyInfo, std::string> KeyFolder::create(const std::string& name,
   const auto pem = made->pem(passphrase);
   if (!pem) return std::unexpected(pem.error());
   const sign::PublicKey& open = made->public_key();
-  const KeyInfo key{name,       purpose, std::string(sign::name(curve)), open.fingerprint(),
-                    open.pem(), now,     !passphrase.empty(),            {}};
+  const KeyInfo key{name,
+                    purpose,
+                    std::string(sign::name(curve)),
+                    open.fingerprint(),
+                    open.pem(),
+                    now,
+                    !passphrase.empty(),
+                    {}};
   const auto kept = keep(path_, key, *pem);
   if (!kept) return std::unexpected(kept.error());
   return key;

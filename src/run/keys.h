@@ -45,8 +45,8 @@ class KeyFolder {
                                              assure::sign::Curve curve,
                                              const std::string& passphrase, base::Millis now);
   // A new key of the same name, curve and purpose.
-  std::expected<KeyInfo, std::string> rotate(const std::string& name,
-                                             const std::string& passphrase, base::Millis now);
+  std::expected<KeyInfo, std::string> rotate(const std::string& name, const std::string& passphrase,
+                                             base::Millis now);
   std::expected<assure::sign::PrivateKey, std::string> open(
       const std::string& name, const assure::sign::Passphrase& passphrase) const;
 

@@ -89,9 +89,8 @@ class Work {
     // The largest first, so that at the end no core waits for one that began a large file late.
     order_.resize(parts.size());
     std::iota(order_.begin(), order_.end(), std::size_t{0});
-    std::ranges::stable_sort(order_, [&](std::size_t a, std::size_t b) {
-      return sizes_[a] > sizes_[b];
-    });
+    std::ranges::stable_sort(order_,
+                             [&](std::size_t a, std::size_t b) { return sizes_[a] > sizes_[b]; });
   }
   std::vector<HashedPart> run();
 

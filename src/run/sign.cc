@@ -59,8 +59,7 @@ std::expected<std::vector<record::Row>, std::string> read_rows(ForeignReader& re
 // One verification, step by step. Each step that fails ends it.
 class Verifier {
  public:
-  Verifier(const std::string& path, const VerifyOptions& options)
-      : path_(path), options_(options) {
+  Verifier(const std::string& path, const VerifyOptions& options) : path_(path), options_(options) {
     out_.path = path;
   }
   Verification run();
@@ -156,13 +155,12 @@ void Verifier::hash_model(const std::vector<sign::ModelFile>& files,
     parts.push_back({model_path(path_, one.path), one.start, one.end, whole});
   }
   std::uint64_t read = 0;
-  const auto hashed =
-      hash_parts(parts, {model.serialization.hash_type, options_.jobs,
-                         [&](const Progress& progress) {
-                           read = progress.bytes_done;
-                           if (options_.on_progress) options_.on_progress(progress);
-                         },
-                         options_.cancelled});
+  const auto hashed = hash_parts(parts, {model.serialization.hash_type, options_.jobs,
+                                         [&](const Progress& progress) {
+                                           read = progress.bytes_done;
+                                           if (options_.on_progress) options_.on_progress(progress);
+                                         },
+                                         options_.cancelled});
   std::map<std::string_view, const sign::ModelFile*> by_path;
   for (const sign::ModelFile& file : files) by_path.emplace(file.path, &file);
   for (std::size_t i = 0; i < hashed.size(); ++i) {
@@ -174,9 +172,14 @@ void Verifier::hash_model(const std::vector<sign::ModelFile>& files,
       out_.differences.push_back(
           {Happened::unread, one.path, one.start, one.end, 1, {}, hashed[i].problem});
     } else {
-      out_.differences.push_back({Happened::changed, one.path, one.start, one.end, 1, {},
-                                  signature::to_hex(hashed[i].digest) + " instead of " +
-                                      signature::to_hex(one.digest)});
+      out_.differences.push_back(
+          {Happened::changed,
+           one.path,
+           one.start,
+           one.end,
+           1,
+           {},
+           signature::to_hex(hashed[i].digest) + " instead of " + signature::to_hex(one.digest)});
     }
   }
 }
@@ -217,8 +220,8 @@ void Verifier::compare_model() {
 void Verifier::compare_file() {
   if (!options_.check_files) return;
   const HashPart part{path_, 0, 0, true};
-  const auto hashed = hash_parts(std::span(&part, 1),
-                                 {"sha256", 1, options_.on_progress, options_.cancelled});
+  const auto hashed =
+      hash_parts(std::span(&part, 1), {"sha256", 1, options_.on_progress, options_.cancelled});
   if (!hashed.front().problem.empty()) {
     unread(path_ + " " + hashed.front().problem);
     return;
@@ -279,9 +282,8 @@ Verification Verifier::run() {
 }
 
 std::expected<Signed, std::string> finish(std::string statement, const SignOptions& options) {
-  auto envelope =
-      sign::sign_envelope(std::string(signature::kInTotoPayload), std::move(statement),
-                          *options.key);
+  auto envelope = sign::sign_envelope(std::string(signature::kInTotoPayload), std::move(statement),
+                                      *options.key);
   if (!envelope) return std::unexpected(envelope.error());
   signature::Bundle bundle;
   bundle.media_type = kWrittenBundle;
@@ -346,8 +348,7 @@ std::expected<assure::sigstore::TrustedRoot, std::string> read_trusted_root(
                          (import.notes.empty() ? "" : " (" + import.notes.front().message + ")"));
 }
 
-std::expected<Signed, std::string> sign_model(const std::string& path,
-                                              const SignOptions& options) {
+std::expected<Signed, std::string> sign_model(const std::string& path, const SignOptions& options) {
   auto files = list_model(path);
   if (!files) return std::unexpected(path + " " + files.error());
   signature::ModelPredicate model;
@@ -393,8 +394,8 @@ std::expected<Signed, std::string> sign_model(const std::string& path,
       made.path = file.path;
       made.start = start;
       made.end = end;
-      made.name = shards ? file.path + ":" + std::to_string(start) + ":" + std::to_string(end)
-                         : file.path;
+      made.name =
+          shards ? file.path + ":" + std::to_string(start) + ":" + std::to_string(end) : file.path;
       made.algorithm = options.hash;
       if (shards && options.mangled_names) {
         made.algorithm += "-sharded-" + std::to_string(options.shard_size);
@@ -437,8 +438,8 @@ std::expected<Signed, std::string> sign_file(const std::string& path,
     return std::unexpected(path + " " + hashed.front().problem);
   }
   const std::string digest = signature::to_hex(hashed.front().digest);
-  auto out = finish(sign::file_statement(base_name(path), digest, predicate_type, predicate),
-                    options);
+  auto out =
+      finish(sign::file_statement(base_name(path), digest, predicate_type, predicate), options);
   if (!out) return std::unexpected(out.error());
   std::error_code error;
   out->digest = digest;

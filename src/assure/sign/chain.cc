@@ -110,8 +110,9 @@ void check_usage(X509* leaf, std::vector<Check>& checks) {
   if (has_purpose && (X509_get_extended_key_usage(leaf) & (XKU_CODE_SIGN | XKU_ANYEKU)) == 0) {
     return refuse(checks, kId, "the certificate is for other things than signing code");
   }
-  pass(checks, kId, has_purpose ? "the certificate is for signing code"
-                                : "the certificate is for digital signatures");
+  pass(checks, kId,
+       has_purpose ? "the certificate is for signing code"
+                   : "the certificate is for digital signatures");
 }
 
 // Why OpenSSL found no way to a root, in words that say what to do.
@@ -141,10 +142,10 @@ void check_times(STACK_OF(X509) * built, base::Millis time, bool chosen,
     const base::Millis from = time_of(X509_get0_notBefore(one));
     const base::Millis until = time_of(X509_get0_notAfter(one));
     if (time > until) {
-      return refuse(checks, kId,
-                    who + " expired at " + shown(until) + ", before " + when +
-                        (chosen ? ""
-                                : "; nothing that can be trusted says when it signed (--at TIME)"));
+      return refuse(
+          checks, kId,
+          who + " expired at " + shown(until) + ", before " + when +
+              (chosen ? "" : "; nothing that can be trusted says when it signed (--at TIME)"));
     }
     if (time < from) {
       return refuse(checks, kId, who + " is valid from " + shown(from) + " on, after " + when);

@@ -21,18 +21,18 @@ enum class Outcome : std::uint8_t {
 };
 
 struct Check {
-  std::string id;       // "envelope-signature", "chain", "sct", "log-inclusion" ... stable
+  std::string id;  // "envelope-signature", "chain", "sct", "log-inclusion" ... stable
   Outcome outcome = Outcome::failed;
-  std::string what;     // a sentence: "the certificate was valid at 2025-10-10T02:12:20Z"
+  std::string what;  // a sentence: "the certificate was valid at 2025-10-10T02:12:20Z"
 };
 
 struct Signer {
-  std::string kind;     // "key", "certificate", "keyless"
-  std::string key;      // SHA-256 of the public key's PEM text, hexadecimal
-  std::string identity; // e-mail, URI or subject of the certificate
-  std::string issuer;   // OIDC issuer, or the certificate's issuer
-  base::Millis signed_at = 0;      // trusted time of signing; 0: none
-  std::string time_source;         // "transparency log", "timestamp authority"; empty: none
+  std::string kind;            // "key", "certificate", "keyless"
+  std::string key;             // SHA-256 of the public key's PEM text, hexadecimal
+  std::string identity;        // e-mail, URI or subject of the certificate
+  std::string issuer;          // OIDC issuer, or the certificate's issuer
+  base::Millis signed_at = 0;  // trusted time of signing; 0: none
+  std::string time_source;     // "transparency log", "timestamp authority"; empty: none
 };
 
 // Appends.

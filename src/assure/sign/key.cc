@@ -175,12 +175,11 @@ std::expected<PublicKey, std::string> PublicKey::of_certificate(x509_st* certifi
 
 bool PublicKey::check(const char* hash, std::string_view bytes, std::string_view signature) const {
   const Context context(EVP_MD_CTX_new());
-  const bool good =
-      context &&
-      EVP_DigestVerifyInit_ex(context.get(), nullptr, hash, nullptr, nullptr, key_.get(),
-                              nullptr) == 1 &&
-      EVP_DigestVerify(context.get(), bytes_of(signature), signature.size(), bytes_of(bytes),
-                       bytes.size()) == 1;
+  const bool good = context &&
+                    EVP_DigestVerifyInit_ex(context.get(), nullptr, hash, nullptr, nullptr,
+                                            key_.get(), nullptr) == 1 &&
+                    EVP_DigestVerify(context.get(), bytes_of(signature), signature.size(),
+                                     bytes_of(bytes), bytes.size()) == 1;
   ERR_clear_error();
   return good;
 }
@@ -239,9 +238,8 @@ std::expected<PrivateKey, std::string> PrivateKey::from_token(const std::string&
   struct Close {
     void operator()(OSSL_STORE_CTX* store) const { OSSL_STORE_close(store); }
   };
-  const std::unique_ptr<OSSL_STORE_CTX, Close> store(
-      OSSL_STORE_open_ex(uri.c_str(), nullptr, nullptr, ui.get(), &asked, nullptr, nullptr,
-                         nullptr));
+  const std::unique_ptr<OSSL_STORE_CTX, Close> store(OSSL_STORE_open_ex(
+      uri.c_str(), nullptr, nullptr, ui.get(), &asked, nullptr, nullptr, nullptr));
   if (!store) return std::unexpected("cannot be opened: " + reason());
   while (OSSL_STORE_eof(store.get()) != 1) {
     OSSL_STORE_INFO* info = OSSL_STORE_load(store.get());
@@ -279,10 +277,10 @@ std::expected<std::string, std::string> PrivateKey::pem(std::string_view passphr
   const Bio out(BIO_new(BIO_s_secmem()));
   const bool encrypted = !passphrase.empty();
   if (passphrase.size() > 1000) return std::unexpected("the passphrase is longer than 1000 bytes");
-  if (!out || PEM_write_bio_PKCS8PrivateKey(
-                  out.get(), key_.get(), encrypted ? EVP_aes_256_cbc() : nullptr,
-                  encrypted ? passphrase.data() : nullptr, static_cast<int>(passphrase.size()),
-                  nullptr, nullptr) != 1) {
+  if (!out ||
+      PEM_write_bio_PKCS8PrivateKey(out.get(), key_.get(), encrypted ? EVP_aes_256_cbc() : nullptr,
+                                    encrypted ? passphrase.data() : nullptr,
+                                    static_cast<int>(passphrase.size()), nullptr, nullptr) != 1) {
     return std::unexpected("the key cannot be written: " + reason());
   }
   return taken(out.get());

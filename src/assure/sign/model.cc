@@ -139,8 +139,8 @@ void check_model_statement(const Statement& statement, std::vector<Check>& check
   const std::string wrong = wrong_with(model);
   if (!wrong.empty()) return refuse(checks, "resources", wrong);
   pass(checks, "resources",
-       times(model.resources.size(), model.serialization.method == Method::files ? "file"
-                                                                                : "shard") +
+       times(model.resources.size(),
+             model.serialization.method == Method::files ? "file" : "shard") +
            ", each named once");
   const std::size_t size = digest_size(model.serialization.hash_type);
   if (size == 0) {
@@ -222,7 +222,12 @@ Comparison compare(const ModelPredicate& model, std::span<const ModelFile> files
         out.differences.push_back({Happened::unread, one.path, 0, 0, 1, {}, std::move(problem)});
       }
     } else if (shards && one.end > file.size) {
-      out.differences.push_back({Happened::changed, one.path, one.start, one.end, 1, {},
+      out.differences.push_back({Happened::changed,
+                                 one.path,
+                                 one.start,
+                                 one.end,
+                                 1,
+                                 {},
                                  "the file ends at byte " + std::to_string(file.size)});
     } else {
       out.to_hash.push_back(i);
@@ -231,8 +236,13 @@ Comparison compare(const ModelPredicate& model, std::span<const ModelFile> files
   for (const auto& [path, end] : ends) {
     const auto found = there.find(path);
     if (!shards || found == there.end() || found->second->size <= end) continue;
-    out.differences.push_back({Happened::changed, std::string(path), end, found->second->size, 1,
-                               {}, "bytes were added behind what was signed"});
+    out.differences.push_back({Happened::changed,
+                               std::string(path),
+                               end,
+                               found->second->size,
+                               1,
+                               {},
+                               "bytes were added behind what was signed"});
   }
   std::vector<std::string> ignored = model.serialization.ignore_paths;
   ignored.insert(ignored.end(), kIgnoredByDefault.begin(), kIgnoredByDefault.end());
@@ -297,8 +307,7 @@ void judge_differences(std::span<const Difference> differences, std::size_t reso
   if (added == 0) {
     pass(checks, "files-unsigned", "there is no file beside those that were signed");
   } else {
-    const std::string what =
-        times(added, "file") + " that nobody signed: " + added_names;
+    const std::string what = times(added, "file") + " that nobody signed: " + added_names;
     (how.ignore_unsigned && !how.strict ? warn : refuse)(checks, "files-unsigned", what);
   }
   const auto [hidden, hidden_names] = list(Happened::ignored);

@@ -51,7 +51,8 @@ bool BundleRows::log(const Row& row) {
   const std::vector<std::string>& f = row.fields;
   signature::LogEntry entry;
   if (f.size() != 7 || bundle_.log_entries.size() >= signature::kMostParts) return false;
-  if (!read_number(f[0], entry.log_index) || !read_number(f[4], entry.integrated_time)) return false;
+  if (!read_number(f[0], entry.log_index) || !read_number(f[4], entry.integrated_time))
+    return false;
   entry.log_id = f[1];
   entry.kind = f[2];
   entry.version = f[3];
@@ -203,8 +204,7 @@ bool StatementRows::row(const Row& row) {
     made_.model->serialization.ignore_paths.push_back(f[0]);
     return !f[0].empty();
   }
-  if (has("legacy", 0) && !made_.model &&
-      made_.predicate_type == signature::kModelPredicateV02) {
+  if (has("legacy", 0) && !made_.model && made_.predicate_type == signature::kModelPredicateV02) {
     made_.model.emplace().legacy = true;
     made_.model->serialization.hash_type = "sha256";
     return true;

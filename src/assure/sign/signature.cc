@@ -48,17 +48,18 @@ bool check_form(const Bundle& bundle, std::vector<Check>& checks) {
     }
   }
   if (bundle.envelope && !is_bare(bundle) && bundle.envelope->signatures.size() != 1) {
-    refuse(checks, kId, "the bundle's envelope has " +
-                            std::to_string(bundle.envelope->signatures.size()) +
-                            " signatures instead of one");
+    refuse(checks, kId,
+           "the bundle's envelope has " + std::to_string(bundle.envelope->signatures.size()) +
+               " signatures instead of one");
     return false;
   }
-  pass(checks, kId, is_bare(bundle) ? "a DSSE envelope, read to its end"
-                                    : "a Sigstore bundle, read to its end");
+  pass(checks, kId,
+       is_bare(bundle) ? "a DSSE envelope, read to its end" : "a Sigstore bundle, read to its end");
   if (!bundle.envelope) return true;
   if (bundle.envelope->payload_type != signature::kInTotoPayload) {
-    refuse(checks, "payload-type",
-           "the payload is of the type " + bundle.envelope->payload_type + ", no in-toto statement");
+    refuse(
+        checks, "payload-type",
+        "the payload is of the type " + bundle.envelope->payload_type + ", no in-toto statement");
     return false;
   }
   pass(checks, "payload-type", "the payload is an in-toto statement");
@@ -70,7 +71,7 @@ enum class Match { none, good, v02 };
 Match match(const Bundle& bundle, std::string_view message, const PublicKey& key) {
   if (!bundle.envelope) {
     return bundle.message && key.verify(message, bundle.message->signature) ? Match::good
-                                                                           : Match::none;
+                                                                            : Match::none;
   }
   if (verify_envelope(*bundle.envelope, key)) return Match::good;
   const std::string old = pae_of_v02(bundle.envelope->payload_type, bundle.envelope->payload);
@@ -206,9 +207,9 @@ Vouched by_identity(const Bundle& bundle, std::string_view message, const Trust&
     return out;
   }
   out.anchored = true;
-  const std::string bytes =
-      bundle.envelope ? pae(bundle.envelope->payload_type, bundle.envelope->payload)
-                      : std::string(message);
+  const std::string bytes = bundle.envelope
+                                ? pae(bundle.envelope->payload_type, bundle.envelope->payload)
+                                : std::string(message);
   auto keyless = sigstore::verify_keyless(bundle, bytes, *trust.root, trust.expected, trust.now);
   std::ranges::move(keyless.checks, std::back_inserter(checks));
   out.signer = std::move(keyless.signer);
@@ -219,8 +220,9 @@ bool message_matches(const Bundle& bundle, std::string_view message, std::vector
   if (!bundle.message || bundle.message->digest.empty()) return true;
   constexpr const char* kId = "message-digest";
   if (bundle.message->digest_algorithm != "SHA2_256") {
-    refuse(checks, kId, "the digest is of the kind " + bundle.message->digest_algorithm +
-                            ", and SHA2_256 can be computed here");
+    refuse(checks, kId,
+           "the digest is of the kind " + bundle.message->digest_algorithm +
+               ", and SHA2_256 can be computed here");
     return false;
   }
   const base::Digest digest = base::sha256(message);
@@ -245,8 +247,9 @@ Vouched verify_signature(const Bundle& bundle, std::string_view message, const T
                        : !bundle.chain.empty() ? "--certificate-roots"
                                                : "--key";
   refuse(checks, "trust-anchor",
-         trust.any() ? "what was given cannot vouch for this kind of signature, which needs " + wanted
-                     : "nobody vouches: whoever trusts the signer says so with " + wanted);
+         trust.any()
+             ? "what was given cannot vouch for this kind of signature, which needs " + wanted
+             : "nobody vouches: whoever trusts the signer says so with " + wanted);
   return out;
 }
 

@@ -5,7 +5,9 @@
 #include <fstream>
 #include <sstream>
 
+#include "assure/sign/chain.h"
 #include "assure/sign/read_test.h"
+#include "assure/sign/signature.h"
 
 namespace bartizan::assure::sign {
 namespace {
@@ -67,6 +69,48 @@ TEST_CASE("a wrong predicate is read as what it is, and is no model") {
   REQUIRE(statement.statement);
   CHECK(!statement.statement->model);
   CHECK(statement.statement->predicate_type == "https://example.com/wrong-predicate/v1.0");
+}
+
+TEST_CASE("the certificate vector is good while its leaf is valid, and not after") {
+  const auto bundle = read_bundle(vector("valid/certificate.bundle.json")).bundle;
+  REQUIRE(bundle);
+  REQUIRE(bundle->chain.size() == 2);
+  const auto leaf = describe_certificate(bundle->chain.front());
+  REQUIRE(leaf);
+  Trust trust;
+  trust.roots = {bundle->chain.back()};
+  trust.now = leaf->not_before + 1000;
+  std::vector<Check> checks;
+  CHECK(verify_signature(*bundle, {}, trust, checks).anchored);
+  for (const Check& one : checks) CHECK_MESSAGE(one.outcome != Outcome::failed, one.what);
+
+  checks.clear();
+  trust.now = leaf->not_after + 1000;
+  CHECK(verify_signature(*bundle, {}, trust, checks).anchored);
+  CHECK(!all_good(checks));
+  trust.at = leaf->not_before;
+  checks.clear();
+  CHECK(verify_signature(*bundle, {}, trust, checks).anchored);
+  CHECK(all_good(checks));
+  checks.clear();
+  trust.roots.clear();
+  CHECK(!verify_signature(*bundle, {}, trust, checks).anchored);
+  CHECK(!all_good(checks));
+}
+
+TEST_CASE("the key vector names its key, and no other key will do") {
+  const auto bundle = read_bundle(vector("valid/key.bundle.json")).bundle;
+  const auto other = PrivateKey::generate(Curve::p384);
+  REQUIRE(bundle);
+  REQUIRE(other);
+  Trust trust;
+  trust.keys.push_back({other->public_key(), "other", 0});
+  std::vector<Check> checks;
+  const Vouched vouched = verify_signature(*bundle, {}, trust, checks);
+  CHECK(vouched.signer.key ==
+        "e8450dec4eb99dae995da9af1bc2cc9f76ed669ee2e744f57abba763df3e3f8e");
+  CHECK(checks.back().id == "key-hint");
+  CHECK(checks.back().outcome == Outcome::failed);
 }
 
 }  // namespace

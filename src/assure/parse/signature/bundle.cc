@@ -56,9 +56,9 @@ std::vector<const Node*> Reader::objects(const Node& node, std::string_view key,
   const Node* list = member(node, key, array, required, path, complaints_);
   if (list == nullptr) return all;
   if (list->items.size() > kMostParts) {
-    complaints_.error("limit:parts", list->line,
-                      path + "." + std::string(key) + " has more than " +
-                          std::to_string(kMostParts) + " items");
+    complaints_.error(
+        "limit:parts", list->line,
+        path + "." + std::string(key) + " has more than " + std::to_string(kMostParts) + " items");
     return all;
   }
   if (required && list->items.empty()) {

@@ -46,15 +46,15 @@ struct MessageSignature {  // of a bundle over a file rather than an envelope
 struct Bundle {
   std::string media_type;
   // Exactly one of these four is filled in.
-  std::string key_hint;                   // as written
-  std::string raw_key;                    // bytes: PEM or DER (older signatures)
-  std::vector<std::string> chain;         // DER, leaf first
-  std::string certificate;                // DER
+  std::string key_hint;            // as written
+  std::string raw_key;             // bytes: PEM or DER (older signatures)
+  std::vector<std::string> chain;  // DER, leaf first
+  std::string certificate;         // DER
   std::vector<LogEntry> log_entries;
-  std::vector<std::string> timestamps;    // RFC 3161, DER
+  std::vector<std::string> timestamps;  // RFC 3161, DER
   std::optional<Envelope> envelope;
   std::optional<MessageSignature> message;
-  std::vector<std::string> unknown;       // members that nobody here knows: names, with their path
+  std::vector<std::string> unknown;  // members that nobody here knows: names, with their path
 };
 
 }  // namespace bartizan::assure::signature

@@ -105,8 +105,8 @@ std::string_view text_of(const Node& node, std::string_view key, bool required,
   return found->text;
 }
 
-std::string bytes_of(const Node& node, std::string_view key, bool required,
-                     const std::string& path, Complaints& complaints) {
+std::string bytes_of(const Node& node, std::string_view key, bool required, const std::string& path,
+                     Complaints& complaints) {
   const std::string_view text = text_of(node, key, required, path, complaints);
   auto bytes = text::decode_base64(text);
   if (bytes) return std::move(*bytes);

@@ -1,7 +1,7 @@
 // Document: the small tools of the two readers: one JSON document, and members of known types.
 //
-// `Complaints` writes a note for each thing that is wrong, with its line and path. One document, one
-// thread; borrows the file.
+// `Complaints` writes a note for each thing that is wrong, with its line and path. One document,
+// one thread; borrows the file.
 #pragma once
 
 #include <initializer_list>

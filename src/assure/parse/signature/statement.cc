@@ -6,8 +6,8 @@
 #include <array>
 #include <charconv>
 
-#include "assure/parse/signature/hex.h"
 #include "assure/parse/signature/document.h"
+#include "assure/parse/signature/hex.h"
 #include "assure/parse/signature/parse.h"
 #include "assure/parse/signature/resource.h"
 
@@ -149,8 +149,8 @@ void Reader::legacy(const Node& root) {
     if (const char* wrong = split_resource(made, Method::files)) {
       complaints_.error("name", one.line, "the subject " + made.name.substr(0, 200) + " " + wrong);
     }
-    rows_.row("resource", {std::string_view(made.name).substr(0, kLongestResource), "sha256",
-                           *bytes});
+    rows_.row("resource",
+              {std::string_view(made.name).substr(0, kLongestResource), "sha256", *bytes});
   }
 }
 

@@ -36,10 +36,10 @@ struct Subject {
 
 // A file or a shard of a model.
 struct Resource {
-  std::string name;       // as written
-  std::string algorithm;  // as written
-  std::string digest;     // bytes
-  std::string path;       // of the name; "." where the model is one file
+  std::string name;                  // as written
+  std::string algorithm;             // as written
+  std::string digest;                // bytes
+  std::string path;                  // of the name; "." where the model is one file
   std::uint64_t start = 0, end = 0;  // of a shard
 };
 
