@@ -7,6 +7,7 @@
 #include "assure/parse/catalog/table.h"
 #include "assure/parse/signature/parse.h"
 #include "assure/parse/trusted_root/trusted_root.h"
+#include "assure/parse/vex/parse.h"
 
 namespace bartizan::assure {
 namespace {
@@ -18,6 +19,7 @@ constexpr auto kParsers = std::to_array<record::ForeignParser>({
     {"signature", signature::parse_bundle},
     {"statement", signature::parse_statement},
     {"trusted-root", sigstore::parse},
+    {vex::kParser, vex::parse},
 });
 
 }  // namespace

@@ -1,7 +1,8 @@
 // Apply: whose word counts about a weakness of a component.
 //
 // What it is: statements matched to a component of a system; the newest one that is specific enough
-// counts. What it is not: a judge of who may speak; that is the caller's choice of statements. Pure.
+// counts. What it is not: a judge of who may speak; that is the caller's choice of statements.
+// Pure.
 #pragma once
 
 #include <span>
