@@ -1,0 +1,293 @@
+#include "run/cases.h"
+
+#include <algorithm>
+
+#include "base/limits.h"
+#include "run/foreign.h"
+#include "run/import_inventory.h"
+
+namespace bartizan::run {
+namespace {
+
+namespace decide = assure::decide;
+using record::CaseState;
+
+constexpr std::string_view kPlace = "place:";
+// A VEX document larger than this is none that anybody reads.
+constexpr std::uint64_t kMostVex = 256 * base::kMiB;
+
+std::string last_part(const std::string& path) { return path.substr(path.rfind('/') + 1); }
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
+  }
+  return out;
+}
+
+std::optional<bool> yes_or_no(std::string_view answer) {
+  const std::string word = lower(answer);
+  if (word == "y" || word == "yes") return true;
+  if (word == "n" || word == "no") return false;
+  return std::nullopt;
+}
+
+// Writes what is different of a case that was decided anew because of what `by` said.
+base::Result<bool> keep_difference(store::Cases& cases, const record::Case& before,
+                                   const record::Case& after, const record::CaseChange& why) {
+  if (before == after) return false;
+  const auto when = [](base::Millis at) {
+    return at == 0 ? std::string("no date") : base::format_utc(at);
+  };
+  std::vector<record::CaseChange> changes;
+  const auto add = [&](const char* what, std::string old, std::string fresh) {
+    if (old == fresh) return;
+    changes.push_back(
+        {after.id, why.at, why.by, what, std::move(old), std::move(fresh), why.reason});
+  };
+  add("state", std::string(record::name(before.state)), std::string(record::name(after.state)));
+  add("outcome", before.outcome, after.outcome);
+  add("due", when(before.due), when(after.due));
+  // Nothing but an explanation changed: who said so now.
+  if (changes.empty()) add("inputs", "", why.reason);
+  for (const record::CaseChange& change : changes) {
+    const auto kept = cases.change(after, change);
+    if (!kept) return std::unexpected(kept.error());
+  }
+  return before.outcome != after.outcome || before.state != after.state;
+}
+
+// What the store knows of a case's component: enough to compare package URLs.
+record::Component component_of(const record::Case& known) {
+  record::Component component;
+  component.id = known.component;
+  if (known.component.starts_with("pkg:")) {
+    component.attributes.push_back({"purl", known.component, record::Provenance::derived, "store"});
+  }
+  return component;
+}
+
+const record::VexStatement* word_on(const record::Case& known,
+                                    std::span<const record::VexStatement> statements) {
+  const record::Component component = component_of(known);
+  return assure::vex::speaks_of(statements, {{known.advisory}, &component, known.system});
+}
+
+std::string reason_of(const record::VexStatement& statement) {
+  std::string reason = "VEX";
+  if (!statement.author.empty()) reason += " of " + statement.author;
+  const std::string& why =
+      statement.justification.empty() ? statement.impact : statement.justification;
+  if (!why.empty()) reason += ": " + why;
+  return reason + " (" + statement.id + ")";
+}
+
+std::string listed(const std::vector<KnownSystem>& systems) {
+  std::string out;
+  for (std::size_t i = 0; i < systems.size() && i < 3; ++i) {
+    out += (i == 0 ? "" : ", ") + systems[i].id + " (" + where(systems[i]) + ")";
+  }
+  return systems.size() > 3 ? out + " ..." : out;
+}
+
+}  // namespace
+
+std::string where(const KnownSystem& system) {
+  if (system.path.empty() || system.path == ".") return system.place;
+  return system.place + "/" + system.path;
+}
+
+base::Result<std::vector<KnownSystem>> known_systems(store::Store& store) {
+  const auto places = store.estate().places();
+  if (!places) return std::unexpected(places.error());
+  std::vector<KnownSystem> systems;
+  for (const store::Place& listed : *places) {
+    const auto place = store.estate().place(listed.path);
+    if (!place) return std::unexpected(place.error());
+    for (const store::EstateSystem& s : place->systems) {
+      systems.push_back({s.id, s.name, place->path, s.path, s.use_case});
+    }
+    // What belongs to no system of the place.
+    systems.push_back(
+        {std::string(kPlace) + place->path, last_part(place->path), place->path, "", ""});
+  }
+  return systems;
+}
+
+std::expected<KnownSystem, std::string> system_called(store::Store& store,
+                                                      const std::string& handle,
+                                                      const std::string& folder) {
+  const auto systems = known_systems(store);
+  if (!systems) return std::unexpected(std::string("the store: ") + systems.error().what);
+  const auto is_place = [](const KnownSystem& s) { return s.id.starts_with(kPlace); };
+  std::vector<KnownSystem> named;
+  for (const KnownSystem& s : *systems) {
+    if (s.id == handle) return s;
+    const bool here = !folder.empty() && where(s) == folder;
+    if (here || (!is_place(s) && (s.name == handle || s.use_case == handle))) named.push_back(s);
+  }
+  // A place and the one system at its root are the same to people.
+  if (named.size() > 1) {
+    const bool any_system = !std::ranges::all_of(named, is_place);
+    if (any_system) std::erase_if(named, is_place);
+  }
+  if (named.size() == 1) return named.front();
+  if (named.empty()) {
+    return std::unexpected("no system is called " + handle +
+                           ". Look: bartizan exposure list --all, or read it first: bartizan "
+                           "discover PATH");
+  }
+  return std::unexpected("several systems are called " + handle + ": " + listed(named) +
+                         ". Name one by its id");
+}
+
+base::Result<std::optional<record::Exposure>> exposure_of(store::Store& store,
+                                                          const KnownSystem& system,
+                                                          ExposureAsk& ask, base::Millis now) {
+  for (const std::string& id : {system.id, std::string(kPlace) + system.place}) {
+    auto said = store.cases().exposure(id);
+    if (!said) return std::unexpected(said.error());
+    if (*said) return said;
+  }
+  std::optional<bool> exposed = ask.exposed;
+  if (!exposed && ask.ask && !ask.enough) {
+    const std::string name = system.name.empty() ? system.id : system.name;
+    for (int tries = 0; !exposed && tries < 3; ++tries) {
+      const auto answer = ask.ask("Can " + name + " (" + where(system) +
+                                  ") be reached from the internet by people you do not know? "
+                                  "yes, no, or Enter to say it later:");
+      if (!answer || answer->empty()) {
+        ask.enough = true;
+        break;
+      }
+      exposed = yes_or_no(*answer);
+    }
+    if (exposed && ask.by.empty()) {
+      ask.by = ask.ask("Who says so? Your name is kept with the answer:").value_or("");
+    }
+  }
+  if (!exposed || ask.by.empty()) return std::nullopt;
+  const record::Exposure exposure{system.id, *exposed, ask.by, ask.reason, now};
+  const auto kept = store.cases().put_exposure(exposure);
+  if (!kept) return std::unexpected(kept.error());
+  return exposure;
+}
+
+base::Result<std::size_t> set_exposure(store::Store& store, const record::Exposure& exposure,
+                                       base::Millis now) {
+  auto kept = store.cases().put_exposure(exposure);
+  if (!kept) return std::unexpected(kept.error());
+  std::vector<std::string> concerned{exposure.system};
+  if (exposure.system.starts_with(kPlace)) {
+    const auto systems = known_systems(store);
+    if (!systems) return std::unexpected(systems.error());
+    for (const KnownSystem& s : *systems) {
+      if (kPlace.size() + s.place.size() != exposure.system.size() ||
+          !exposure.system.ends_with(s.place) || s.id == exposure.system) {
+        continue;
+      }
+      const auto own = store.cases().exposure(s.id);
+      if (!own) return std::unexpected(own.error());
+      if (!*own) concerned.push_back(s.id);
+    }
+  }
+  std::size_t changed = 0;
+  const std::string reason = std::string("exposed: ") + (exposure.exposed ? "yes" : "no") +
+                             (exposure.reason.empty() ? "" : ", " + exposure.reason);
+  for (const std::string& system : concerned) {
+    const auto cases = store.cases().cases(system);
+    if (!cases) return std::unexpected(cases.error());
+    for (const record::Case& before : *cases) {
+      const record::Case after = decide::with_exposure(before, exposure);
+      const auto one =
+          keep_difference(store.cases(), before, after, {"", now, exposure.by, "", "", "", reason});
+      if (!one) return std::unexpected(one.error());
+      changed += *one ? 1U : 0U;
+    }
+  }
+  return changed;
+}
+
+base::Result<std::size_t> apply_vex(store::Store& store, base::Millis now,
+                                    const record::VexStatement* removed) {
+  const auto statements = store.cases().vex();
+  if (!statements) return std::unexpected(statements.error());
+  std::vector<record::VexStatement> before_removal = *statements;
+  if (removed != nullptr) before_removal.push_back(*removed);
+  const auto cases = store.cases().cases("");
+  if (!cases) return std::unexpected(cases.error());
+  std::size_t changed = 0;
+  for (const record::Case& before : *cases) {
+    const record::VexStatement* word = word_on(before, *statements);
+    record::Case after = before;
+    std::string reason = word == nullptr ? "" : reason_of(*word);
+    using enum record::VexStatus;
+    const bool excuses = word != nullptr && (word->status == not_affected || word->status == fixed);
+    if (excuses) {
+      if (before.state == CaseState::fixed) continue;
+      after.state = word->status == fixed ? CaseState::fixed : CaseState::not_affected;
+      after.until = 0;
+    } else if (before.state == CaseState::not_affected) {
+      // A newer word says otherwise, or the one that counted was taken back.
+      const bool taken_back = removed != nullptr && word_on(before, before_removal) != nullptr &&
+                              word_on(before, before_removal)->id == removed->id;
+      if (word == nullptr && !taken_back) continue;
+      after.state = CaseState::open;
+      if (reason.empty()) reason = "its VEX statement was taken back";
+    }
+    const std::string by = word == nullptr || word->author.empty() ? "bartizan" : word->author;
+    const auto one =
+        keep_difference(store.cases(), before, after, {"", now, by, "", "", "", reason});
+    if (!one) return std::unexpected(one.error());
+    changed += *one ? 1U : 0U;
+  }
+  return changed;
+}
+
+std::expected<record::Case, std::string> case_called(store::Store& store, const std::string& handle,
+                                                     const std::string& system) {
+  const auto cases = store.cases().cases(system);
+  if (!cases) return std::unexpected(std::string("the store: ") + cases.error().what);
+  std::vector<const record::Case*> found;
+  const std::string wanted = lower(handle);
+  for (const record::Case& one : *cases) {
+    if (one.id == wanted) return one;
+    const bool begins = one.id.starts_with(wanted) || one.id.starts_with("case_" + wanted);
+    if (!wanted.empty() && (begins || lower(one.advisory) == wanted)) found.push_back(&one);
+  }
+  if (found.size() == 1) return *found.front();
+  if (found.empty()) {
+    return std::unexpected("there is no case " + handle +
+                           (system.empty() ? "" : " in that system") +
+                           ". Look: bartizan clock --all");
+  }
+  std::string ids;
+  for (std::size_t i = 0; i < found.size() && i < 3; ++i) {
+    ids += (i == 0 ? "" : ", ") + found[i]->id + " (" + found[i]->component + " in " +
+           found[i]->system_name + ")";
+  }
+  return std::unexpected(std::to_string(found.size()) + " cases fit " + handle + ": " + ids +
+                         (found.size() > 3 ? " ..." : "") + ". Say more of the id, or --system");
+}
+
+std::expected<VexFile, std::string> read_vex(const std::string& path, const std::string& system,
+                                             base::Millis now,
+                                             const std::function<bool()>& cancelled) {
+  auto whole = read_whole(path, kMostVex);
+  if (!whole) return std::unexpected(whole.error());
+  auto reader = ForeignReader::start(base::Limits(), cancelled);
+  if (!reader) return std::unexpected(std::string(reader.error().what));
+  const std::string name = last_part(path);
+  const ForeignFile input{name, whole->bytes, whole->bytes.size()};
+  auto results = reader->read("vex", std::span(&input, 1));
+  if (!results) return std::unexpected(std::string(results.error().what));
+  if (!results->front().problem.empty()) {
+    return std::unexpected("it was not read to its end: " + results->front().problem);
+  }
+  const std::string source = name + ", sha256:" + whole->sha256;
+  return VexFile{assure::vex::statements_from_rows(results->front().rows, source, system, now),
+                 whole->sha256};
+}
+
+}  // namespace bartizan::run
