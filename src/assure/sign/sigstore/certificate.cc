@@ -198,10 +198,13 @@ std::string words_of(const Window& window) {
 Chain verify_chain(const Leaf& leaf, const std::vector<Authority>& authorities, base::Millis time) {
   Chain chain;
   chain.what = "leads to no authority: the trusted root names none";
+  // OpenSSL takes the last second of a certificate for outside, RFC 5280, section 4.1.2.5, does
+  // not.
+  const base::Millis at = time == leaf.not_after ? time - 1000 : time;
   bool near = false;  // already tells of an authority that could have issued it
   for (const Authority& authority : authorities) {
     const std::vector<Certificate> certificates = read_chain(authority);
-    const std::string problem = path_problem(leaf.certificate.get(), certificates, time);
+    const std::string problem = path_problem(leaf.certificate.get(), certificates, at);
     const std::string name = authority.uri.empty() ? authority.name : authority.uri;
     if (problem.empty() && authority.window.covers(time)) {
       chain.good = true;

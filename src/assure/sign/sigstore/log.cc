@@ -169,8 +169,9 @@ class Entry {
     if (reached != root_) {
       return no("leads to " + to_hex(reached) + ", the log's root is " + to_hex(root_));
     }
-    // Only logs of several trees count entries across them, and those make promises.
-    if (entry_.promise.empty() && entry_.log_index != proof.log_index) {
+    // Logs of several trees count entries across them; those without times have one.
+    const bool one_tree = entry_.promise.empty() && entry_.integrated_time == 0;
+    if (one_tree && entry_.log_index != proof.log_index) {
       return no("is for the index " + std::to_string(proof.log_index));
     }
     result_.included = true;

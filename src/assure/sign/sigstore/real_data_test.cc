@@ -7,6 +7,8 @@
 #include <fstream>
 #include <functional>
 #include <sstream>
+#include <tuple>
+#include <vector>
 
 #include "assure/sign/sigstore/read_root_test.h"
 
@@ -81,6 +83,75 @@ TEST_CASE("the public instance's bundle is good") {
     CHECK(std::ranges::any_of(result.checks, [&](const sign::Check& check) {
       return check.id == id && check.outcome == Outcome::passed;
     }));
+  }
+}
+
+TEST_CASE("each part of the public instance's bundle, forged, is missed by its own check") {
+  using Forge = std::function<void(Real&)>;
+  const auto flip = [](std::string& bytes, std::size_t at) {
+    bytes[at] = static_cast<char>(bytes[at] ^ 1);
+  };
+  const auto entry = [](Real& r) -> signature::LogEntry& { return r.bundle.log_entries[0]; };
+  const std::vector<std::tuple<const char*, const char*, Forge>> cases{
+      {"no policy", "expected-signer", [](Real& r) { r.expected = {}; }},
+      {"identity", "identity", [](Real& r) { r.expected.identity = "stefanb@us.ibm.co"; }},
+      {"issuer", "issuer", [](Real& r) { r.expected.issuer += "/"; }},
+      {"payload type", "envelope-signature",
+       [](Real& r) { r.bundle.envelope->payload_type += " "; }},
+      {"payload", "envelope-signature log-entry",
+       [&](Real& r) { flip(r.bundle.envelope->payload, 9); }},
+      {"signature", "envelope-signature log-entry timestamp",
+       [&](Real& r) { flip(r.bundle.envelope->signatures[0].signature, 20); }},
+      {"certificate's signature, which the log has too", "log-entry chain",
+       [&](Real& r) { flip(r.bundle.certificate, r.bundle.certificate.size() - 1); }},
+      {"log", "log-known", [](Real& r) { r.root.logs.erase(r.root.logs.begin()); }},
+      {"log's window", "log-window",
+       [](Real& r) { r.root.logs[0].window.end = *base::parse_utc("2025-10-10"); }},
+      {"promise", "log-promise", [&](Real& r) { flip(entry(r).promise, 20); }},
+      {"index", "log-promise", [&](Real& r) { entry(r).log_index = 598151087; }},
+      {"time", "log-promise", [&](Real& r) { entry(r).integrated_time = 1760062341; }},
+      {"checkpoint", "log-checkpoint", [&](Real& r) { flip(entry(r).proof->checkpoint, 50); }},
+      {"path", "log-inclusion", [&](Real& r) { flip(entry(r).proof->hashes[13], 0); }},
+      {"length", "log-inclusion", [&](Real& r) { entry(r).proof->hashes.pop_back(); }},
+      {"place", "log-inclusion", [&](Real& r) { entry(r).proof->log_index -= 1; }},
+      {"body", "log-promise log-inclusion", [&](Real& r) { entry(r).body += "\n"; }},
+      {"no entry", "log-entry", [](Real& r) { r.bundle.log_entries.clear(); }},
+      {"no time", "signing-time",
+       [&](Real& r) {
+         r.bundle.timestamps.clear();
+         entry(r).promise.clear();
+       }},
+      {"timestamp", "timestamp", [&](Real& r) { flip(r.bundle.timestamps[0], 100); }},
+      {"timestamp authority", "timestamp", [](Real& r) { r.root.timestamp_authorities.clear(); }},
+      {"timestamp authority's window", "timestamp-window",
+       [](Real& r) {
+         r.root.timestamp_authorities[0].window.start = *base::parse_utc("2025-12-01");
+       }},
+      {"certificate authority", "chain", [](Real& r) { r.root.authorities.pop_back(); }},
+      {"certificate authority's window", "chain",
+       [](Real& r) { r.root.authorities[1].window.end = *base::parse_utc("2025-10-10"); }},
+      {"CT log", "sct", [](Real& r) { r.root.ct_logs.pop_back(); }},
+      {"CT log's window", "sct",
+       [](Real& r) { r.root.ct_logs[1].window.end = *base::parse_utc("2025-10-10"); }},
+      {"CT log's key", "sct", [](Real& r) { r.root.ct_logs[1].key = r.root.ct_logs[0].key; }},
+      {"clock", "clock", [](Real& r) { r.now = *base::parse_utc("2025-10-10"); }},
+      {"unknown part", "bundle", [](Real& r) { r.bundle.unknown.push_back("x"); }},
+  };
+  for (const auto& [what, ids, forge] : cases) {
+    const std::string name = what;
+    CAPTURE(name);
+    Real forged = real();
+    forge(forged);
+    CHECK(failed(forged.verify()) == ids);
+  }
+}
+
+TEST_CASE("the vectors without envelope, material or log entries are not even read") {
+  for (const char* name :
+       {"missing-envelope", "missing-verification-material", "missing-tlog-entries", "empty"}) {
+    CAPTURE(name);
+    CHECK_FALSE(sign::read_bundle(file("oms/v1.0/invalid/" + std::string(name) + ".bundle.json"))
+                    .bundle.has_value());
   }
 }
 
