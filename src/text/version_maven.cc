@@ -88,7 +88,9 @@ class Parser {
       while (n < rest_.size() && rest_[n] != '.' && rest_[n] != '-' && !is_digit(rest_[n])) ++n;
       item.word = cut(rest_, n);
       item.rank = rank_of(item.word, !rest_.empty() && is_digit(rest_[0]));
-      if (in_list_ > 0) open_list();
+      // 1.Final-1 is 1-1: the word would be taken off the end of the list at once.
+      const bool vanishes = item.rank == kRelease && rest_.starts_with('-');
+      if (in_list_ > 0 && !vanishes) open_list();
     }
     add(item);
     item_before_ = true;

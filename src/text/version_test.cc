@@ -140,6 +140,24 @@ TEST_CASE("version: numbers of any length") {
   CHECK(order(VersionScheme::packagist, "1." + nines, "1." + larger) == "<");
 }
 
+// A quadratic step anywhere would take minutes.
+TEST_CASE("version: long versions take linear time") {
+  constexpr std::size_t kRepeats = 100'000;
+  for (const char* part : {"0", "9", ".0", ".1", "-0", "-a", "a", "1a", "~", "-", ".", "_p", "+",
+                           "^", "-final", ".ga-0", ".beta", "x."}) {
+    std::string a = "1", b = "1";
+    for (std::size_t i = 0; i < kRepeats; ++i) a += part;
+    b = a + "1";
+    for (std::size_t i = 0; i < kVersionSchemes; ++i) {
+      const auto scheme = static_cast<VersionScheme>(i);
+      const auto found = compare_versions(scheme, a, b);
+      CHECK(compare_release(scheme, b, "0") > 0);
+      if (is_version(scheme, a)) CHECK(compare_versions(scheme, a, a) == 0);
+      CHECK((found > 0) == (compare_versions(scheme, b, a) < 0));
+    }
+  }
+}
+
 std::string release(VersionScheme scheme, std::string_view version, std::string_view boundary) {
   const auto found = compare_release(scheme, version, boundary);
   return found == std::partial_ordering::unordered ? "?" : found < 0 ? "<" : found > 0 ? ">" : "=";
