@@ -26,27 +26,6 @@ std::string pem_of(std::string_view der) {
   return text + "-----END CERTIFICATE-----\n";
 }
 
-// RFC 6962, section 2.1, as it is written there: from above.
-std::string tree_hash(const std::vector<std::string>& entries) {
-  if (entries.size() == 1) return sha256(std::string(1, '\0') + entries.front());
-  std::size_t half = 1;
-  while (2 * half < entries.size()) half *= 2;
-  const auto middle = entries.begin() + static_cast<std::ptrdiff_t>(half);
-  return sha256("\1" + tree_hash({entries.begin(), middle}) + tree_hash({middle, entries.end()}));
-}
-std::vector<std::string> path_to(std::size_t index, const std::vector<std::string>& entries) {
-  if (entries.size() == 1) return {};
-  std::size_t half = 1;
-  while (2 * half < entries.size()) half *= 2;
-  const auto middle = entries.begin() + static_cast<std::ptrdiff_t>(half);
-  const std::vector<std::string> left(entries.begin(), middle);
-  const std::vector<std::string> right(middle, entries.end());
-  std::vector<std::string> path =
-      index < half ? path_to(index, left) : path_to(index - half, right);
-  path.push_back(tree_hash(index < half ? right : left));
-  return path;
-}
-
 std::string body_of(const Plan& plan, const Made& made, std::string_view signature,
                     const std::string& certificate) {
   const std::string pem = to_base64(pem_of(certificate));
@@ -98,6 +77,26 @@ std::string id_of(const std::string& name, EVP_PKEY* key, bool ed25519) {
 }
 
 }  // namespace
+
+std::string tree_hash(const std::vector<std::string>& entries) {
+  if (entries.size() == 1) return sha256(std::string(1, '\0') + entries.front());
+  std::size_t half = 1;
+  while (2 * half < entries.size()) half *= 2;
+  const auto middle = entries.begin() + static_cast<std::ptrdiff_t>(half);
+  return sha256("\1" + tree_hash({entries.begin(), middle}) + tree_hash({middle, entries.end()}));
+}
+std::vector<std::string> path_to(std::size_t index, const std::vector<std::string>& entries) {
+  if (entries.size() == 1) return {};
+  std::size_t half = 1;
+  while (2 * half < entries.size()) half *= 2;
+  const auto middle = entries.begin() + static_cast<std::ptrdiff_t>(half);
+  const std::vector<std::string> left(entries.begin(), middle);
+  const std::vector<std::string> right(middle, entries.end());
+  std::vector<std::string> path =
+      index < half ? path_to(index, left) : path_to(index - half, right);
+  path.push_back(tree_hash(index < half ? right : left));
+  return path;
+}
 
 Sigstore::Sigstore() {
   root_key = pki::make_key("P-384");

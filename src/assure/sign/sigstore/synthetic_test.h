@@ -87,6 +87,10 @@ std::string failed(const Keyless& result);
 // What `result` says of the check.
 std::string said(const Keyless& result, std::string_view id);
 
+// RFC 6962, section 2.1, as it is written there: from above.
+std::string tree_hash(const std::vector<std::string>& entries);
+std::vector<std::string> path_to(std::size_t index, const std::vector<std::string>& entries);
+
 // As files of other verifiers have them.
 std::string bundle_json(const signature::Bundle& bundle);
 std::string root_json(const TrustedRoot& root);
