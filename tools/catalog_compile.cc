@@ -410,7 +410,7 @@ std::string slurp(const fs::path& path) {
 
 void compile(const fs::path& root, const fs::path& output) {
   std::vector<fs::path> files;
-  for (const char* folder : {"rules", "callables", "lists", "inventory"}) {
+  for (const char* folder : {"rules", "callables", "lists", "inventory", "gate"}) {
     for (const auto& entry : fs::directory_iterator(root / folder)) {
       if (entry.path().extension() == ".toml") files.push_back(entry.path());
     }
@@ -425,6 +425,8 @@ void compile(const fs::path& root, const fs::path& output) {
     if (folder == "callables") compile_callables(file, table);
     if (folder == "lists") compile_list(file, table);
     if (folder == "inventory") compile_inventory(file, table);
+    // A policy goes in as it stands: people print it and start their own from it.
+    if (folder == "gate") add(file, "assure/gate", file.stem().string(), {source});
   }
   std::ofstream out(output, std::ios::binary);
   out << serialise();

@@ -8,6 +8,26 @@
 
 namespace bartizan::cli {
 
-struct GateCommands {};
+struct GateCommand {
+  std::vector<std::string> paths;
+  std::vector<std::string> exclude;
+  std::string policy;
+  std::string preset;
+  std::string print_preset;
+  std::string bom;
+  std::string system;
+  std::string explain;
+  bool installed = false;
+  bool dry_run = false;
+  bool all = false;
+  bool no_cache = false;
+  bool require_sandbox = false;
+};
+
+struct GateCommands {
+  GateCommand gate;
+};
+
+int run(const GlobalOptions& global, const GateCommand& command);
 
 }  // namespace bartizan::cli

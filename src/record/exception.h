@@ -21,8 +21,10 @@ enum class ExceptionKind : std::uint8_t {
 struct Exception {
   std::string id;  // "exception_" + base32 of SHA-256 over what it accepts
   ExceptionKind kind = ExceptionKind::suppression;
-  std::string rule;    // suppression, baseline
+  std::string rule;    // suppression, baseline; of gate.toml: the id of a gate rule
   std::string sha256;  // suppression, waiver, baseline
+  std::string component;  // purl; in gate.toml only
+  std::string advisory;   // "CVE-...", "GHSA-..."; in gate.toml only
   // A callable: suppression, allow. The name may be dotted (a class in a class).
   std::string module;
   std::string name;

@@ -6,6 +6,7 @@
 
 #include "base/escape.h"
 #include "report/api.h"
+#include "report/junit_parts.h"
 #include "report/text.h"
 #include "report/words.h"
 
@@ -16,31 +17,12 @@ using record::Artifact;
 using record::ScanReport;
 using record::Verdict;
 
-// XML 1.0 section 2.2 knows neither U+FFFE nor U+FFFF; controls are escaped already.
-std::string xml(std::string_view text) {
-  std::string out = markup(text);
-  for (const std::string_view forbidden : {"\xEF\xBF\xBE", "\xEF\xBF\xBF"}) {
-    for (std::size_t at = out.find(forbidden); at != std::string::npos;
-         at = out.find(forbidden, at)) {
-      out.replace(at, forbidden.size(), "?");
-    }
-  }
-  return out;
-}
-
-struct Counts {
-  std::uint64_t tests = 0, failures = 0, errors = 0, skipped = 0;
-
+struct Counts : JunitCounts {
   void add(Verdict verdict) {
     ++tests;
     failures += verdict >= Verdict::suspicious ? 1 : 0;
     errors += verdict == Verdict::incomplete ? 1 : 0;
     skipped += verdict == Verdict::not_a_model ? 1 : 0;
-  }
-  std::string attributes() const {
-    return " tests=\"" + std::to_string(tests) + "\" failures=\"" + std::to_string(failures) +
-           "\" errors=\"" + std::to_string(errors) + "\" skipped=\"" + std::to_string(skipped) +
-           "\"";
   }
 };
 

@@ -10,6 +10,7 @@
 #include "base/hash.h"
 #include "base/json_write.h"
 #include "report/api.h"
+#include "report/sarif_parts.h"
 #include "report/text.h"
 #include "report/words.h"
 
@@ -21,44 +22,6 @@ using record::Artifact;
 using record::Finding;
 using record::ScanReport;
 using record::Verdict;
-
-constexpr std::string_view kSchemaUri =
-    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
-constexpr std::string_view kStart = "SRCROOT";  // where the scan was started
-
-std::string percent_encode(std::string_view bytes) {
-  std::string out;
-  for (const char c : bytes) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool unreserved = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                            (c >= '0' && c <= '9') ||
-                            std::string_view("-._~/").find(c) != std::string_view::npos;
-    if (unreserved) {
-      out += c;
-    } else {
-      out += '%';
-      out += "0123456789ABCDEF"[byte >> 4];
-      out += "0123456789ABCDEF"[byte & 15];
-    }
-  }
-  return out;
-}
-
-// 3.11.5: braces are doubled; 3.11.6: brackets and backslashes stand behind a backslash, so that no
-// name can become a placeholder or a link.
-std::string message(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '{' || c == '}') out += c;
-    if (c == '[' || c == ']' || c == '\\') out += '\\';
-    out += c;
-  }
-  return out;
-}
-
-void write_text(JsonWriter& out, std::string_view key, std::string_view text) {
-  out.key(key).begin_object().field("text", message(text)).end_object();
-}
 
 std::string_view level(Verdict verdict) {
   switch (verdict) {
@@ -81,13 +44,6 @@ std::string_view security_severity(std::string_view severity) {
   return "0.0";
 }
 
-void add_sentence(std::string& out, std::string_view label, std::string_view text) {
-  if (text.empty()) return;
-  if (!out.empty()) out += ' ';
-  out.append(label).append(text);
-  if (!text.ends_with('.')) out += '.';
-}
-
 class Sarif {
  public:
   Sarif(const ScanReport& report, const scan::Catalog& catalog, const MachineOptions& options)
@@ -108,7 +64,7 @@ class Sarif {
   }
 
   std::string text() {
-    out_.begin_object().field("$schema", kSchemaUri).field("version", "2.1.0");
+    out_.begin_object().field("$schema", kSarifSchema).field("version", "2.1.0");
     out_.key("runs").begin_array().begin_object();
     tool();
     out_.key("automationDetails").begin_object().field("id", "bartizan/scan/").end_object();
@@ -138,8 +94,8 @@ class Sarif {
   // Roots below the start share one base; each other one has its own.
   std::string base_of(const std::string& root) {
     if (below_start(root)) {
-      bases_.try_emplace(std::string(kStart));
-      return std::string(kStart);
+      bases_.try_emplace(std::string(kSarifStart));
+      return std::string(kSarifStart);
     }
     const auto known = std::find_if(bases_.begin(), bases_.end(),
                                     [&](const auto& base) { return base.second == root; });
@@ -177,8 +133,8 @@ class Sarif {
     out_.key("notifications").begin_array();
     for (const std::string& reason : reasons_) {
       out_.begin_object().field("id", "incomplete/" + reason);
-      write_text(out_, "shortDescription", explain_reason(reason).meaning);
-      write_text(out_, "help", explain_reason(reason).remedy);
+      sarif_text(out_, "shortDescription", explain_reason(reason).meaning);
+      sarif_text(out_, "help", explain_reason(reason).remedy);
       out_.end_object();
     }
     out_.end_array().end_object().end_object();
@@ -188,8 +144,8 @@ class Sarif {
     out_.begin_object().field("id", one_line(id));
     const auto rule = words_.catalog().rule(id);
     if (rule) {
-      write_text(out_, "shortDescription", general(rule->title));
-      write_text(out_, "fullDescription", general(rule->why));
+      sarif_text(out_, "shortDescription", general(rule->title));
+      sarif_text(out_, "fullDescription", general(rule->why));
       out_.key("defaultConfiguration").begin_object();
       out_.field("level", level(record::parse_verdict(rule->verdict).value_or(Verdict::clean)));
       out_.end_object();
@@ -226,7 +182,7 @@ class Sarif {
     part("Found in", rule.example_true);
     part("Also fires on", rule.example_false);
     out_.key("help").begin_object();
-    out_.field("text", message(text)).field("markdown", marked).end_object();
+    out_.field("text", sarif_message(text)).field("markdown", marked).end_object();
   }
 
   void invocation() {
@@ -261,7 +217,7 @@ class Sarif {
     out_.begin_object();
     out_.key("descriptor").begin_object().field("id", "incomplete/" + stem(gap.reason));
     out_.end_object().field("level", "warning");
-    write_text(out_, "message", text);
+    sarif_text(out_, "message", text);
     out_.key("locations").begin_array().begin_object().key("physicalLocation").begin_object();
     out_.key("artifactLocation");
     location_of(artifact);
@@ -272,7 +228,7 @@ class Sarif {
 
   void plain_notification(const std::string& text) {
     out_.begin_object().field("level", "note");
-    write_text(out_, "message", text);
+    sarif_text(out_, "message", text);
     out_.end_object();
   }
 
@@ -281,12 +237,12 @@ class Sarif {
     for (const auto& [id, root] : bases_) {
       out_.key(id).begin_object();
       if (root.empty()) {
-        write_text(out_, "description", "The directory in which the scan was started.");
+        sarif_text(out_, "description", "The directory in which the scan was started.");
       } else {
         if (root.starts_with('/')) {
           out_.field("uri", "file://" + percent_encode(root) + (root.ends_with('/') ? "" : "/"));
         }
-        write_text(out_, "description", one_line(root));
+        sarif_text(out_, "description", one_line(root));
       }
       out_.end_object();
     }
@@ -343,7 +299,7 @@ class Sarif {
     add_sentence(text, "When: ", now.when);
     add_sentence(text, "Where: ", now.where);
     add_sentence(text, "Do: ", now.remedy);
-    write_text(out_, "message", text);
+    sarif_text(out_, "message", text);
     out_.key("locations").begin_array().begin_object();
     out_.key("physicalLocation").begin_object().key("artifactLocation");
     location_of(artifact);
@@ -398,7 +354,7 @@ class Sarif {
   std::set<std::string> rules_;
   std::map<std::string, std::size_t> rule_index_;
   std::set<std::string> reasons_;
-  std::map<std::string, std::string> bases_;  // id -> root, empty for kStart
+  std::map<std::string, std::string> bases_;  // id -> root, empty for kSarifStart
   int roots_ = 0;
 };
 

@@ -382,19 +382,32 @@ std::optional<ConfigError> read_config(const std::string& file, bool optional, C
 std::optional<ConfigError> load_config(const ConfigPlaces& places, const std::string& explicit_file,
                                        const std::vector<std::string>& roots, Config& config) {
   if (!explicit_file.empty()) {
-    for (const std::string& root : roots) {
-      if (root != "-" && lies_in(explicit_file, root)) {
-        return ConfigError{explicit_file, 0,
-                           "lies inside " + root +
-                               ", which is to be scanned: what is scanned must not say how. Move "
-                               "the configuration elsewhere."};
-      }
+    if (const auto root = root_around(explicit_file, roots)) {
+      return ConfigError{explicit_file, 0,
+                         "lies inside " + *root +
+                             ", which is to be scanned: what is scanned must not say how. Move "
+                             "the configuration elsewhere."};
     }
     return read_config(explicit_file, false, config);
   }
   if (auto error = read_config(places.system, true, config)) return error;
   if (places.user.empty()) return std::nullopt;
   return read_config(places.user, true, config);
+}
+
+std::optional<std::string> root_around(const std::string& file,
+                                       const std::vector<std::string>& roots) {
+  for (const std::string& root : roots) {
+    if (root != "-" && lies_in(file, root)) return root;
+  }
+  return {};
+}
+
+std::optional<ConfigError> read_own_file(const std::string& file, std::string& bytes) {
+  if (const int error = slurp(file, bytes); error != 0) {
+    return ConfigError{file, 0, std::string("cannot be read: ") + std::strerror(error)};
+  }
+  return {};
 }
 
 bool looks_like_config(std::string_view path) {

@@ -4,6 +4,7 @@
 #include <array>
 #include <atomic>
 #include <condition_variable>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -133,6 +134,8 @@ class Tree {
 
   base::Result<void> scan_models(DiscoverReport& report) {
     if (models_.empty() || cancelled_) return {};
+    take_scanned(report);
+    if (models_.empty()) return {};
     ScanOptions options;
     for (const std::size_t i : models_) options.roots.push_back(listing_.entries[i].open_path);
     options.depth = options_.depth;
@@ -151,12 +154,7 @@ class Tree {
         ++next;
       }
       if (next == models_.size()) break;
-      const std::string path = shown(listing_.entries[models_[next]]);
-      gather_.model(path, artifact);
-      if (use::local_model(path, artifact)) {
-        artifact.path = path;
-        report.models.push_back(std::move(artifact));
-      }
+      add_model(shown(listing_.entries[models_[next]]), std::move(artifact), report);
     }
     return {};
   }
@@ -197,6 +195,30 @@ class Tree {
   }
 
  private:
+  void add_model(const std::string& path, record::Artifact artifact, DiscoverReport& report) {
+    gather_.model(path, artifact);
+    if (!use::local_model(path, artifact)) return;
+    artifact.path = path;
+    report.models.push_back(std::move(artifact));
+  }
+
+  // What the caller's own scan has read is not read again.
+  void take_scanned(DiscoverReport& report) {
+    if (options_.scanned == nullptr) return;
+    std::map<std::pair<std::string_view, std::string_view>, const record::Artifact*> known;
+    for (const record::Artifact& artifact : options_.scanned->artifacts) {
+      known.emplace(std::pair<std::string_view, std::string_view>(artifact.root, artifact.path),
+                    &artifact);
+    }
+    std::erase_if(models_, [&](std::size_t i) {
+      const io::Entry& entry = listing_.entries[i];
+      const auto at = known.find({entry.root, entry.path});
+      if (at == known.end()) return false;
+      add_model(shown(entry), *at->second, report);
+      return true;
+    });
+  }
+
   std::string shown(const io::Entry& entry) const {
     if (options_.roots.size() == 1) {
       return entry.path == "." ? entry.root.substr(entry.root.rfind('/') + 1) : entry.path;

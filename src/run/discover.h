@@ -27,6 +27,8 @@ struct DiscoverOptions {
   base::Limits limits;
   unsigned jobs = 0;
   ResultCache* cache = nullptr;
+  // A scan of the same roots: models are taken from it instead of being read once more.
+  const record::ScanReport* scanned = nullptr;
 };
 
 struct DiscoverReport {

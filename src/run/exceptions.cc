@@ -16,7 +16,20 @@ std::string callable(const Exception& e) {
   return e.module.empty() ? e.name : e.module + '.' + e.name;
 }
 
+// What an entry of gate.toml is about.
+std::string gate_subject(const Exception& e) {
+  std::string out;
+  for (const std::string* part : {&e.sha256, &e.component, &e.advisory}) {
+    if (!part->empty()) out += (out.empty() ? "" : ", ") + *part;
+  }
+  return out;
+}
+
 std::string described(const Exception& e) {
+  if (!e.component.empty() || !e.advisory.empty()) {
+    return (e.kind == ExceptionKind::waiver ? "the waiver for " : "the exception from ") +
+           (e.rule.empty() ? "" : e.rule + " for ") + gate_subject(e);
+  }
   switch (e.kind) {
     case ExceptionKind::suppression:
       return "the suppression of " + (e.rule.empty() ? callable(e) : e.rule + " in " + e.sha256);
@@ -115,6 +128,10 @@ std::string exception_id(const Exception& e) {
   for (const std::string& part : {std::to_string(static_cast<int>(e.kind)), e.rule, e.sha256,
                                   e.module, e.name, e.role, e.location}) {
     all += std::to_string(part.size()) + ':' + part;
+  }
+  // Those of gate.toml only, so that the ids of others stay what they were.
+  for (const std::string& part : {e.component, e.advisory}) {
+    if (!part.empty()) all += '/' + std::to_string(part.size()) + ':' + part;
   }
   return store::natural_id("exception", all);
 }

@@ -1,0 +1,195 @@
+// bartizan gate: gather evidence, hold the policy against it, report, and say whether it passes.
+#include "run/gate.h"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "cli/bom.h"
+#include "cli/command_gate.h"
+#include "cli/output.h"
+#include "cli/paths.h"
+#include "cli/settings.h"
+#include "cli/terminal.h"
+#include "report/gate.h"
+#include "run/policy.h"
+#include "run/stored.h"
+
+namespace bartizan::cli {
+namespace {
+
+namespace gate = assure::gate;
+
+// What the command line names, else the user's file, the system's, the preset; in that order.
+std::optional<gate::Policy> load_policy(const GateCommand& command) {
+  std::string file = command.policy;
+  if (file.empty() && command.preset.empty()) {
+    for (const std::string& usual : run::policy_places()) {
+      std::error_code error;
+      if (!std::filesystem::exists(usual, error)) continue;
+      file = usual;
+      break;
+    }
+  }
+  if (!file.empty()) {
+    auto policy = run::load_policy(file, command.paths);
+    if (!policy) {
+      complain(policy.error().text());
+      return {};
+    }
+    return std::move(*policy);
+  }
+  auto policy = gate::preset(command.preset.empty() ? "default" : command.preset);
+  if (!policy) {
+    complain("the preset cannot be read: " + policy.error().what);
+    return {};
+  }
+  return std::move(*policy);
+}
+
+bool knows_rule(const gate::Policy& policy, const std::string& id) {
+  if (id.empty() || id == "all") return true;
+  std::string known;
+  for (const gate::Rule& rule : policy.rules) {
+    if (rule.id == id) return true;
+    known += (known.empty() ? "" : ", ") + rule.id;
+  }
+  complain("the policy has no rule " + id + ". It has: " + known);
+  return false;
+}
+
+// Empty where the form cannot say it.
+std::string render(const GlobalOptions& global, const GateCommand& command,
+                   const report::GateView& view, const Output& output) {
+  const report::MachineOptions machine{global.reproducible, true};
+  if (global.format == "json") return report::gate_json(view, machine);
+  if (global.format == "sarif") return report::gate_sarif(view, machine);
+  if (global.format == "junit") return report::gate_junit(view, machine);
+  if (global.format == "github") return report::gate_github(view);
+  if (global.format == "gitlab") return report::gate_gitlab(view);
+  if (global.format == "vsa") return report::gate_vsa(view, machine);
+  return report::gate_text(view, {style_of(global, output.fd()), global.quiet, global.verbose,
+                             command.all, command.explain});
+}
+
+int exit_code(const gate::Gate& gate) {
+  if (gate.standing == gate::Standing::failed) return run::kGateFailed;
+  return gate.standing == gate::Standing::undecided ? run::kIncomplete : run::kPass;
+}
+
+bool from_file(const gate::Policy& policy) { return !policy.origin.starts_with("preset "); }
+
+std::string absolute(const std::string& path) {
+  std::error_code error;
+  return std::filesystem::weakly_canonical(path, error).string();
+}
+
+std::vector<std::string> judged_places(const GateCommand& command) {
+  std::vector<std::string> places;
+  for (const std::string& path : command.paths) places.push_back(absolute(path));
+  if (places.empty() && !command.bom.empty()) places.push_back(absolute(command.bom));
+  return places;
+}
+
+int print_preset(const GlobalOptions& global, const GateCommand& command) {
+  Output output(global.output);
+  if (!output.ok()) return run::kUsage;
+  output.write(gate::preset_text(command.print_preset));
+  return output.finish() ? int{run::kPass} : int{run::kInternal};
+}
+
+}  // namespace
+
+int run(const GlobalOptions& global, const GateCommand& command) {
+  if (!command.print_preset.empty()) return print_preset(global, command);
+  if (command.paths.empty() && command.bom.empty() && command.system.empty()) {
+    complain("nothing to judge. Name a folder: bartizan gate PATH (or --bom FILE, --system ID)");
+    return run::kUsage;
+  }
+  if (!command.paths.empty() && !command.system.empty()) {
+    complain("PATH and --system are two ways to say what is judged: leave one out");
+    return run::kUsage;
+  }
+  if (!all_exist(command.paths)) return run::kUsage;
+  if (!command.bom.empty() && !all_exist({command.bom})) return run::kUsage;
+  const auto policy = load_policy(command);
+  if (!policy || !knows_rule(*policy, command.explain)) return run::kUsage;
+  auto config = load_settings(global, command.paths);
+  if (!config) return run::kUsage;
+  const run::Exceptions scan_exceptions(std::move(config->exceptions), now());
+  const run::Exceptions exceptions = run::policy_exceptions(*policy, now());
+
+  const auto store = open_store(global, *config);
+  if (!store) return run::kInternal;
+  run::ScanOptions scan;
+  scan.roots = command.paths;
+  scan.exclude = command.exclude;
+  scan.limits = config->limits;
+  scan.allow_table = run::overlay_table(scan_exceptions.entries());
+  run::StoredResults kept(*store, scan, now);
+  kept.use(scan_exceptions);
+
+  run::EvidenceOptions options;
+  options.roots = command.paths;
+  options.exclude = command.exclude;
+  options.bom = command.bom;
+  options.system = command.system;
+  options.installed = command.installed;
+  options.limits = config->limits;
+  options.jobs = global.jobs != 0 ? global.jobs : config->jobs.value_or(0);
+  options.require_sandbox = command.require_sandbox;
+  options.allow_table = scan.allow_table;
+  options.config_files = config->files;
+  options.exceptions = &scan_exceptions;
+  if (!command.no_cache) options.cache = &kept;
+
+  Output output(global.output);
+  if (!output.ok()) return run::kUsage;
+  catch_interrupts();
+  ProgressBar bar(global, "reading");
+  run::ScanHooks hooks;
+  hooks.now = now;
+  hooks.cancelled = interrupted;
+  hooks.on_progress = [&](const run::Progress& progress) { bar.update(progress); };
+  auto gathered = run::gather_evidence(options, hooks, *store);
+  bar.clear();
+  if (!gathered) {
+    complain(gathered.error().what);
+    return gathered.error().usage ? int{run::kUsage} : int{run::kIncomplete};
+  }
+  const base::Millis at = now();
+  const gate::Gate decided =
+      gate::evaluate(*policy, gathered->evidence, exceptions.entries(),
+                     {.now = at, .keep_passed = !command.explain.empty()});
+  const int code = exit_code(decided);
+  std::vector<std::string> notes = std::move(gathered->notes);
+  for (const run::Exceptions* some : {&scan_exceptions, &exceptions}) {
+    notes.insert(notes.end(), some->notes().begin(), some->notes().end());
+  }
+  const report::GateView view{.policy = *policy,
+                              .evidence = gathered->evidence,
+                              .gate = decided,
+                              .run = gathered->run,
+                              .notes = std::move(notes),
+                              .exceptions = exceptions.entries(),
+                              .policy_path = from_file(*policy) ? absolute(policy->origin) : "",
+                              .roots = judged_places(command),
+                              .files = gathered->files,
+                              .not_models = gathered->not_models,
+                              .excluded = gathered->excluded.size(),
+                              .dry_run = command.dry_run,
+                              .exit_code = code,
+                              .now = at};
+  const std::string text = render(global, command, view, output);
+  if (text.empty()) {
+    complain("a verification summary needs something with a digest, and nothing here has one");
+    return run::kIncomplete;
+  }
+  output.write(text);
+  if (!output.finish()) return run::kInternal;
+  if (command.dry_run && global.format != "text") {
+    note(global.quiet, "dry run: exit 0 instead of " + std::to_string(code));
+  }
+  return command.dry_run ? int{run::kPass} : code;
+}
+
+}  // namespace bartizan::cli

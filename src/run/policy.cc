@@ -1,0 +1,384 @@
+#include "run/policy.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+
+#include "run/bom.h"
+#include "run/estate.h"
+#include "run/policy_facts.h"
+#include "run/version.h"
+
+namespace bartizan::run {
+namespace {
+
+namespace gate = assure::gate;
+using gate::FactKind;
+using record::Component;
+using record::ComponentKind;
+
+// As discovery names a file: with the root in front where several roots were read.
+std::string shown(const std::vector<std::string>& roots, const record::Artifact& artifact) {
+  if (roots.size() == 1) {
+    return artifact.path == "." ? artifact.root.substr(artifact.root.rfind('/') + 1)
+                                : artifact.path;
+  }
+  if (artifact.path == ".") return artifact.root;
+  return artifact.root + (artifact.root.ends_with('/') ? "" : "/") + artifact.path;
+}
+
+class Gathering {
+ public:
+  Gathering(const EvidenceOptions& options, const ScanHooks& hooks, store::Store& store)
+      : options_(options), hooks_(hooks), store_(store) {}
+
+  std::expected<GateEvidence, EvidenceError> run() {
+    out_.run.tool_version = kVersion;
+    out_.run.catalog_hash = scan::Catalog::embedded().hash();
+    out_.run.started = now();
+    if (!options_.roots.empty() && !tree()) return std::unexpected(error_);
+    if (!options_.system.empty() && !system()) return std::unexpected(error_);
+    if (!options_.bom.empty() && !bom_file()) return std::unexpected(error_);
+    if (out_.interrupted) interrupted();
+    out_.run.ended = now();
+    return std::move(out_);
+  }
+
+ private:
+  std::string now() const { return hooks_.now ? base::format_utc(hooks_.now()) : std::string(); }
+
+  bool fail(std::string what, bool usage = false) {
+    error_ = {std::move(what), usage};
+    return false;
+  }
+
+  gate::Evidence& evidence() { return out_.evidence; }
+
+  std::optional<record::ScanReport> scan_files(const std::vector<std::string>& roots) {
+    ScanOptions options;
+    options.roots = roots;
+    options.exclude = options_.exclude;
+    options.limits = options_.limits;
+    options.jobs = options_.jobs;
+    options.require_sandbox = options_.require_sandbox;
+    options.cache = options_.cache;
+    options.allow_table = options_.allow_table;
+    options.config_files = options_.config_files;
+    ScanHooks hooks = hooks_;
+    hooks.on_artifact = [this](record::Artifact& artifact) {
+      if (options_.exceptions != nullptr) apply_exceptions(artifact, *options_.exceptions);
+      if (hooks_.on_artifact) hooks_.on_artifact(artifact);
+    };
+    auto report = scan(options, hooks);
+    if (!report) {
+      fail(std::string(report.error().what) + ". Nothing was judged.");
+      return {};
+    }
+    out_.interrupted |= report->summary.interrupted;
+    out_.run.isolation = report->run.isolation;
+    out_.run.host = report->run.host;
+    out_.run.jobs = report->run.jobs;
+    for (const record::Artifact& artifact : report->artifacts) {
+      ++out_.files;
+      out_.bytes += artifact.size;
+    }
+    return std::move(*report);
+  }
+
+  bool tree() {
+    out_.run.roots = options_.roots;
+    const auto scanned = scan_files(options_.roots);
+    if (!scanned) return false;
+    out_.excluded = scanned->excluded;
+    DiscoverOptions options;
+    options.roots = options_.roots;
+    options.exclude = options_.exclude;
+    options.installed = options_.installed;
+    options.depth = record::Depth::content;
+    options.limits = options_.limits;
+    options.jobs = options_.jobs;
+    options.cache = options_.cache;
+    options.scanned = &*scanned;
+    ScanHooks hooks;
+    hooks.now = hooks_.now;
+    hooks.cancelled = hooks_.cancelled;
+    hooks.on_progress = hooks_.on_progress;
+    const auto report = discover(options, hooks);
+    if (!report) return fail(std::string(report.error().what) + ". Nothing was judged.");
+    out_.interrupted |= report->interrupted;
+    const std::string root = options_.roots.size() == 1 ? root_of(options_.roots[0]) : "";
+    add_components(report->discovery.components, root);
+    add_components(report->discovery.software_components, root);
+    add_projects(*report);
+    for (const record::Artifact& artifact : scanned->artifacts) {
+      add_artifact(artifact, shown(options_.roots, artifact));
+    }
+    for (const use::FileNote& note : report->discovery.notes) {
+      if (note.note.level != record::NoteLevel::error && note.note.code != "limit:text") continue;
+      add_unread_file(evidence(), root.empty() ? note.path : root + "/" + note.path, note.path,
+                      note.note.message);
+    }
+    if (options_.bom.empty() && !report->discovery.components.empty()) {
+      add_bom(bom_of_tree(*report, {}, now()), "the BOM that these files give", "");
+    }
+    return true;
+  }
+
+  // What stands in front of a path that discovery shows.
+  static std::string root_of(const std::string& root) {
+    std::error_code error;
+    if (root == "." || root == "./") return {};
+    if (std::filesystem::is_directory(root, error)) {
+      return root.ends_with('/') ? root.substr(0, root.size() - 1) : root;
+    }
+    const std::size_t slash = root.rfind('/');
+    return slash == std::string::npos ? std::string() : root.substr(0, slash);
+  }
+
+  std::string add_subject(gate::Subject subject) {
+    const auto [at, fresh] = subjects_.emplace(subject.id, evidence().subjects.size());
+    if (fresh) evidence().subjects.push_back(std::move(subject));
+    return at->first;
+  }
+
+  void add_components(const std::vector<Component>& components, const std::string& root) {
+    for (const Component& component : components) {
+      if (subjects_.contains(component.id)) continue;
+      const std::string id = add_subject(subject_of(component));
+      if (component.kind == ComponentKind::model && component.provider == "local") {
+        local_models_.emplace(component.name, id);
+      }
+      add_component_facts(evidence(), component, id, root);
+    }
+  }
+
+  void add_projects(const DiscoverReport& report) {
+    const auto places = places_of(report, 0);
+    for (const use::Project& project : report.discovery.projects) {
+      std::vector<std::string> names{project.path};
+      if (project.name != project.path) names.push_back(project.name);
+      if (!project.use_case.empty()) names.push_back(project.use_case);
+      for (const store::Place& place : places) {
+        for (const store::EstateSystem& system : place.systems) {
+          if (places.size() == 1 && system.path == project.path) {
+            names.push_back(system.name);
+            names.push_back(system.id);
+          }
+        }
+      }
+      for (const std::string& id : project.components) {
+        if (const auto at = subjects_.find(id); at != subjects_.end()) {
+          auto& systems = evidence().subjects[at->second].systems;
+          systems.insert(systems.end(), names.begin(), names.end());
+        }
+      }
+      projects_.emplace_back(project.path, std::move(names));
+    }
+  }
+
+  // Of the innermost project whose folder a file lies in.
+  std::vector<std::string> systems_of(const std::string& path) const {
+    const std::vector<std::string>* best = nullptr;
+    std::size_t longest = 0;
+    for (const auto& [folder, names] : projects_) {
+      const bool within = folder == "." || path.starts_with(folder + "/");
+      const std::size_t length = folder == "." ? 0 : folder.size();
+      if (!within || (best != nullptr && length < longest)) continue;
+      best = &names;
+      longest = length;
+    }
+    return best == nullptr ? std::vector<std::string>() : *best;
+  }
+
+  void add_artifact(const record::Artifact& artifact, const std::string& path) {
+    if (artifact.verdict == record::Verdict::not_a_model) {
+      ++out_.not_models;
+      return;
+    }
+    std::string id;
+    if (const auto local = local_models_.find(path); local != local_models_.end()) {
+      id = local->second;
+      gate::Subject& subject = evidence().subjects[subjects_.at(id)];
+      if (artifact.sha256) subject.sha256 = *artifact.sha256;
+    } else {
+      gate::Subject subject;
+      subject.id = "file:" + path;
+      // A file of an unreadable format may be a model as well as not.
+      subject.kind = use::local_model(path, artifact) ? "model-file" : "file";
+      subject.name = path;
+      subject.paths = {path};
+      subject.sha256 = artifact.sha256.value_or("");
+      subject.systems = systems_of(path);
+      id = add_subject(std::move(subject));
+    }
+    add_artifact_facts(evidence(), artifact, path, id);
+  }
+
+  void add_bom(const assure::bom::Bom& bom, const std::string& name, const std::string& path) {
+    gate::Subject subject;
+    subject.id = "bom:" + name;
+    subject.kind = "bom";
+    subject.name = name;
+    if (!path.empty()) subject.paths = {path};
+    add_bom_facts(evidence(), bom, add_subject(std::move(subject)), path);
+  }
+
+  bool bom_file() {
+    const auto read = read_bom(options_.bom, options_.limits, hooks_.cancelled);
+    if (!read) return fail(options_.bom + " cannot be read: " + read.error());
+    if (!read->imported.bom) return fail(options_.bom + " is no BOM of a known format");
+    const assure::bom::Bom& bom = *read->imported.bom;
+    add_bom(bom, options_.bom, options_.bom);
+    gate::Subject& subject = evidence().subjects[subjects_.at("bom:" + options_.bom)];
+    subject.sha256 = read->sha256;
+    if (!read->imported.valid()) {
+      invalid_bom(subject.id);
+    }
+    // With a tree, its components are judged as they were found, not as a document has them.
+    if (!options_.roots.empty()) return true;
+    for (const assure::bom::Component& listed : bom.components) {
+      Component component = listed;
+      if (component.id == bom.metadata.subject) continue;
+      // A file that a BOM names is not here to be looked at.
+      component.id = options_.bom + "#" + component.id;
+      component.occurrences = {{options_.bom, 0, "bom", record::Certainty::high, ""}};
+      gate::Subject about = subject_of(component);
+      if (about.kind == "model-file") about.kind = "model";
+      const std::string id = add_subject(std::move(about));
+      add_component_facts(evidence(), component, id, "");
+    }
+    return true;
+  }
+
+  void invalid_bom(const std::string& subject) {
+    for (gate::Examination& examination : evidence().examinations) {
+      if (examination.kind != FactKind::bom || examination.subject != subject) continue;
+      examination.look = gate::Look::part;
+      examination.why = "the document is not valid";
+      examination.remedy = "bartizan bom validate " + options_.bom;
+      examination.place.path = options_.bom;
+    }
+  }
+
+  bool system() {
+    const auto places = store_.estate().places();
+    if (!places) return fail(std::string("the store cannot be read: ") + places.error().what);
+    bool found = false;
+    std::vector<std::string> files;
+    for (const store::Place& listed : *places) {
+      const auto place = store_.estate().place(listed.path);
+      if (!place) return fail(std::string("the store cannot be read: ") + place.error().what);
+      for (const store::EstateSystem& s : place->systems) {
+        if (s.id != options_.system && s.name != options_.system && s.use_case != options_.system) {
+          continue;
+        }
+        found = true;
+        add_found_system(*place, s, files);
+      }
+    }
+    if (!found) {
+      return fail("no system is called " + options_.system +
+                      ". Look: bartizan reconcile --all, or read its folder: bartizan discover PATH",
+                  true);
+    }
+    const auto made = bom_of_store(store_, options_.system, {}, now());
+    if (options_.bom.empty() && made) {
+      add_bom(*made, "the BOM of " + options_.system, "");
+    }
+    if (files.empty()) return true;
+    const auto scanned = scan_files(files);
+    if (!scanned) return false;
+    for (const record::Artifact& artifact : scanned->artifacts) {
+      add_artifact(artifact, artifact.root);
+    }
+    return true;
+  }
+
+  void add_found_system(const store::Place& place, const store::EstateSystem& system,
+                        std::vector<std::string>& files) {
+    const bool on_disk = !place.path.starts_with("bom:");
+    out_.notes.push_back("components of " + system.name + " as they were found in " + place.path +
+                         " at " + base::format_utc(place.read));
+    for (const Component& component : place.components) {
+      if (!std::ranges::binary_search(system.components, component.id)) continue;
+      if (subjects_.contains(component.id)) continue;
+      gate::Subject subject = subject_of(component);
+      subject.systems = {system.id, system.name};
+      if (!system.use_case.empty()) subject.systems.push_back(system.use_case);
+      const bool file = subject.kind == "model-file";
+      if (file && !on_disk) subject.kind = "model";
+      const std::string id = add_subject(std::move(subject));
+      if (file && on_disk) {
+        files.push_back(place.path + "/" + component.name);
+        local_models_.emplace(files.back(), id);
+      }
+      add_component_facts(evidence(), component, id, on_disk ? place.path : "");
+    }
+  }
+
+  void interrupted() {
+    for (std::size_t i = 0; i < gate::kFactKinds; ++i) {
+      gate::Examination examination;
+      examination.kind = static_cast<FactKind>(i);
+      examination.look = gate::Look::none;
+      examination.why = "interrupted before everything was read";
+      evidence().examinations.push_back(std::move(examination));
+    }
+  }
+
+  const EvidenceOptions& options_;
+  const ScanHooks& hooks_;
+  store::Store& store_;
+  GateEvidence out_;
+  EvidenceError error_;
+  std::map<std::string, std::size_t> subjects_;        // id -> index
+  std::map<std::string, std::string> local_models_;    // path as shown -> id
+  std::vector<std::pair<std::string, std::vector<std::string>>> projects_;  // folder, names
+};
+
+}  // namespace
+
+std::string PolicyError::text() const {
+  return file + (line > 0 ? ":" + std::to_string(line) : "") + ": " + what;
+}
+
+std::expected<gate::Policy, PolicyError> load_policy(const std::string& file,
+                                                     const std::vector<std::string>& roots) {
+  if (const auto root = root_around(file, roots)) {
+    return std::unexpected(PolicyError{
+        file, 0,
+        "lies inside " + *root +
+            ", which is to be judged: what is judged must not say how. Move the policy elsewhere."});
+  }
+  std::string text;
+  if (const auto error = read_own_file(file, text)) {
+    return std::unexpected(PolicyError{file, 0, error->what});
+  }
+  auto policy = gate::read_policy(text, file);
+  if (!policy) {
+    return std::unexpected(PolicyError{file, policy.error().line, policy.error().what});
+  }
+  return std::move(*policy);
+}
+
+std::vector<std::string> policy_places() {
+  std::vector<std::string> places;
+  for (const std::string& config : {config_places().user, config_places().system}) {
+    if (!config.empty()) places.push_back(config.substr(0, config.rfind('/')) + "/gate.toml");
+  }
+  return places;
+}
+
+Exceptions policy_exceptions(const gate::Policy& policy, base::Millis now) {
+  std::vector<record::Exception> entries = policy.exceptions;
+  for (record::Exception& entry : entries) entry.id = exception_id(entry);
+  return Exceptions(std::move(entries), now);
+}
+
+std::expected<GateEvidence, EvidenceError> gather_evidence(const EvidenceOptions& options,
+                                                           const ScanHooks& hooks,
+                                                           store::Store& store) {
+  return Gathering(options, hooks, store).run();
+}
+
+}  // namespace bartizan::run
