@@ -426,7 +426,7 @@ void compile(const fs::path& root, const fs::path& output) {
     if (folder == "lists") compile_list(file, table);
     if (folder == "inventory") compile_inventory(file, table);
     // A policy goes in as it stands: people print it and start their own from it.
-    if (folder == "gate") add(file, "assure/gate", file.stem().string(), {source});
+    if (folder == "gate") add(file, "assure/gate", file.stem().string(), {slurp(file)});
   }
   std::ofstream out(output, std::ios::binary);
   out << serialise();

@@ -32,6 +32,8 @@ _bartizan_options() {
     "bom score") echo "$everywhere --format --standard" ;;
     "bom diff") echo "$everywhere --format --gate" ;;
     "bom merge" | "bom convert") echo "$everywhere --format" ;;
+    gate) echo "$everywhere --format --policy --preset --print-preset --bom --system --explain --dry-run --exclude
+      --installed --all --no-cache --require-sandbox" ;;
     *) echo "--help" ;;
   esac
 }
@@ -42,11 +44,13 @@ _bartizan_values() {
     --format)
       case $1 in
         scan) echo "text json jsonl sarif junit html" ;;
+        gate) echo "text json sarif junit github gitlab vsa" ;;
         "inventory export") echo "csv json" ;;
         "inventory deadlines") echo "text json ics" ;;
         "bom create" | "bom merge" | "bom convert") echo "cyclonedx-1.7 cyclonedx-1.6 spdx-3.0.1" ;;
         *) echo "text json" ;;
       esac ;;
+    --preset | --print-preset) echo "strict default observe" ;;
     --depth) echo "structure content full" ;;
     --fail-on) echo "suspicious malicious" ;;
     --color) echo "auto always never" ;;
@@ -58,8 +62,8 @@ _bartizan_values() {
     --schema) echo "omb-2025 omb-2025-cots omb-2024 omb-2023 generic" ;;
     --standard) echo "g7 cisa ntia all" ;;
     --tlp) echo "CLEAR GREEN AMBER AMBER_AND_STRICT RED" ;;
-    --store | --config | --output | -o | --html | --baseline | --files-from | --from) echo "FILE" ;;
-    --exclude | --allow-incomplete | --jobs | --member | --shape | --owner | --reason | --expires | --agency | \
+    --store | --config | --policy | --bom | --output | -o | --html | --baseline | --files-from | --from) echo "FILE" ;;
+    --exclude | --explain | --allow-incomplete | --jobs | --member | --shape | --owner | --reason | --expires | --agency | \
       --use-case | --sheet | --import | --rule | --search | --where | --set | --answer | --system | --name | \
       --version-of | --supplier | --author) echo "-" ;;
   esac
@@ -71,7 +75,7 @@ _bartizan() {
   COMPREPLY=()
 
   if [ "$COMP_CWORD" -eq 1 ]; then
-    COMPREPLY=($(compgen -W "scan discover reconcile find inventory bom inspect explain history allow help
+    COMPREPLY=($(compgen -W "scan discover reconcile find inventory bom gate inspect explain history allow help
       --help --version" -- "$current"))
     return
   fi
@@ -93,7 +97,7 @@ _bartizan() {
   esac
   case $current:$command in
     -*) COMPREPLY=($(compgen -W "$(_bartizan_options "$command")" -- "$current")) ;;
-    *:scan | *:inspect | *:history | *:discover | *:"inventory import" | *:bom\ *)
+    *:scan | *:gate | *:inspect | *:history | *:discover | *:"inventory import" | *:bom\ *)
       COMPREPLY=($(compgen -f -- "$current")) ;;
     *:help) COMPREPLY=($(compgen -W "verdicts depths exit-codes formats config inventory discovery reconciliation
       bom" -- "$current")) ;;

@@ -1,5 +1,5 @@
 # fish completion for bartizan
-set -l verbs scan discover reconcile find inventory bom inspect explain history allow help
+set -l verbs scan discover reconcile find inventory bom gate inspect explain history allow help
 complete -c bartizan -f
 complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a scan -d 'Say what model files can do to you'
 complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a discover -d 'Find the AI that is really in a tree'
@@ -7,6 +7,7 @@ complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a reconcile -d
 complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a find -d 'Say where a package, model or host is used'
 complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a inventory -d 'Keep the list of AI use cases'
 complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a bom -d 'Write, read and compare AI-BOMs'
+complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a gate -d 'Let pass what policy permits'
 complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a inspect -d 'Show the structure of one file'
 complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a explain -d 'Print the page of a rule or word'
 complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a history -d 'Show what earlier scans said'
@@ -15,7 +16,7 @@ complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a help -d 'Exp
 complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -l version -d 'Show the version'
 complete -c bartizan -s h -l help -d 'Show help'
 
-set -l everywhere "__fish_seen_subcommand_from scan discover reconcile find inventory bom inspect explain history allow"
+set -l everywhere "__fish_seen_subcommand_from scan discover reconcile find inventory bom gate inspect explain history allow"
 complete -c bartizan -n $everywhere -l store -r -F -d 'Where results are kept'
 complete -c bartizan -n $everywhere -l config -r -F -d 'Use this configuration'
 complete -c bartizan -n $everywhere -s q -l quiet -d 'Only what needs attention'
@@ -27,7 +28,7 @@ complete -c bartizan -n $everywhere -l jobs -x -d 'Workers'
 
 complete -c bartizan -n "__fish_seen_subcommand_from scan" -l format -x -a 'text json jsonl sarif junit html' -d 'Form of the result'
 complete -c bartizan -n "__fish_seen_subcommand_from discover find inspect history" -l format -x -a 'text json' -d 'Form of the result'
-complete -c bartizan -n "__fish_seen_subcommand_from scan discover reconcile find inventory bom inspect history" -s o -l output -r -F -d 'Write the result to a file'
+complete -c bartizan -n "__fish_seen_subcommand_from scan discover reconcile find inventory bom gate inspect history" -s o -l output -r -F -d 'Write the result to a file'
 complete -c bartizan -n "__fish_seen_subcommand_from scan discover inspect history" -F
 
 complete -c bartizan -n "__fish_seen_subcommand_from scan" -l files-from -r -F -d 'Read paths from a file'
@@ -128,3 +129,18 @@ complete -c bartizan -n "__fish_seen_subcommand_from bom; and __fish_seen_subcom
 complete -c bartizan -n "__fish_seen_subcommand_from bom; and __fish_seen_subcommand_from create" -l tlp -x -a 'CLEAR GREEN AMBER AMBER_AND_STRICT RED' -d 'How far it may be shared'
 complete -c bartizan -n "__fish_seen_subcommand_from bom; and __fish_seen_subcommand_from score" -l standard -x -a 'g7 cisa ntia all' -d 'Whose elements'
 complete -c bartizan -n "__fish_seen_subcommand_from bom; and __fish_seen_subcommand_from diff" -l gate -d 'Exit with 1 when they differ'
+
+complete -c bartizan -n "__fish_seen_subcommand_from gate" -F
+complete -c bartizan -n "__fish_seen_subcommand_from gate" -l format -x -a 'text json sarif junit github gitlab vsa' -d 'Form of the result'
+complete -c bartizan -n "__fish_seen_subcommand_from gate" -l policy -r -F -d 'The rules'
+complete -c bartizan -n "__fish_seen_subcommand_from gate" -l preset -x -a 'strict default observe' -d 'Rules that come with Bartizan'
+complete -c bartizan -n "__fish_seen_subcommand_from gate" -l print-preset -x -a 'strict default observe' -d 'Print a preset'
+complete -c bartizan -n "__fish_seen_subcommand_from gate" -l bom -r -F -d 'Judge this BOM'
+complete -c bartizan -n "__fish_seen_subcommand_from gate" -l system -x -d 'Judge a system that was found before'
+complete -c bartizan -n "__fish_seen_subcommand_from gate" -l explain -x -d 'What a rule looked at'
+complete -c bartizan -n "__fish_seen_subcommand_from gate" -l dry-run -d 'Judge and report, exit with 0'
+complete -c bartizan -n "__fish_seen_subcommand_from gate" -l exclude -x -d 'Skip paths that match'
+complete -c bartizan -n "__fish_seen_subcommand_from gate" -l installed -d 'Read the code of installed packages, too'
+complete -c bartizan -n "__fish_seen_subcommand_from gate" -l all -d 'Do not fold lists'
+complete -c bartizan -n "__fish_seen_subcommand_from gate" -l no-cache -d 'Read everything again'
+complete -c bartizan -n "__fish_seen_subcommand_from gate" -l require-sandbox -d 'Refuse to run without the sandbox'
