@@ -79,9 +79,8 @@ TEST_CASE("version vectors: every ecosystem agrees with its own tool") {
     MESSAGE(vectors.type << ": " << vectors.count << " vectors, " << vectors.wrong << " wrong, "
                          << vectors.versions.size() << " versions");
   }
-  // pypi's are published ones (version_data_test.cc).
   for (const char* type :
-       {"apk", "cargo", "composer", "deb", "gem", "golang", "maven", "npm", "nuget", "rpm"})
+       {"apk", "cargo", "composer", "deb", "gem", "golang", "maven", "npm", "nuget", "pypi", "rpm"})
     CHECK(types.contains(type));
 }
 

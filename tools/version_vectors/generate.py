@@ -4,9 +4,8 @@
     tools/version_vectors/generate.py TYPE...          (README.md says what each type needs)
     tools/version_vectors/generate.py --ask TYPE < PAIRS
 
-The versions are lists/TYPE.txt, in any order: those that the tool refuses are left out, with a
-note. Pairs are neighbours of the list, each version against itself spelt otherwise where the list
-has that, and RANDOM more with a fixed seed. --ask answers `a b` lines of the standard input.
+The versions are lists/TYPE.txt: those that the tool refuses are left out, with a note. Pairs are
+the neighbours of the list and RANDOM more with a fixed seed, half of them not far from each other. --ask answers `a b` lines of the standard input.
 """
 
 import pathlib
@@ -31,6 +30,7 @@ TOOLS = {
     "maven": (["sh", "maven.sh"], ["sh", "maven.sh", "--version"]),
     "npm": (["sh", "npm.sh"], ["sh", "npm.sh", "--version"]),
     "nuget": (["sh", "nuget.sh"], ["sh", "nuget.sh", "--version"]),
+    "pypi": (["sh", "pypi.sh"], ["sh", "pypi.sh", "--version"]),
     "rpm": (["sh", "rpm.sh"], ["sh", "rpm.sh", "--version"]),
 }
 
