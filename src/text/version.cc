@@ -263,6 +263,7 @@ std::partial_ordering compare_release(VersionScheme scheme, std::string_view ver
                                       std::string_view boundary) {
   const bool from_start = trim(boundary) == "0", at_start = trim(version) == "0";
   if (from_start || at_start) return from_start <=> at_start;
+  if (scheme == VersionScheme::rubygems) version = without_platform(trim(version));
   if (scheme != VersionScheme::pep440) return compare_versions(scheme, version, boundary);
   const auto have = parse_pep440(version), wanted = parse_pep440(boundary);
   if (!have || !wanted) return std::partial_ordering::unordered;

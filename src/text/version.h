@@ -41,6 +41,7 @@ std::partial_ordering compare_versions(VersionScheme scheme, std::string_view a,
 // listed): compare_versions, but
 // - a local version counts as the release that it was built from, unless the boundary has one too:
 //   2.0.1+cu118 equals 2.0.1 (has its fix, and is affected where 2.0.1 is the last one);
+// - a gem's platform is cut off: 1.16.5-java equals 1.16.5;
 // - the boundary "0" is before everything, also before what cannot be read;
 // - a pypi version that is not PEP 440's is unordered rather than first.
 // No order to sort by, since local versions of one release equal it and not each other.

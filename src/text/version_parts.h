@@ -73,6 +73,8 @@ bool is_rpm(std::string_view text);
 std::strong_ordering compare_rpm(std::string_view a, std::string_view b);
 bool is_rubygems(std::string_view text);
 std::strong_ordering compare_rubygems(std::string_view a, std::string_view b);
+// A gem's version without the platform that it was built for.
+std::string_view without_platform(std::string_view text);
 bool is_packagist(std::string_view text);
 std::partial_ordering compare_packagist(std::string_view a, std::string_view b);
 bool is_nuget(std::string_view text);

@@ -1,5 +1,6 @@
 // RubyGems: the order of Gem::Version (guides.rubygems.org/patterns, rubygems/version.rb).
 #include <algorithm>
+#include <array>
 
 #include "text/lines.h"
 #include "text/version_parts.h"
@@ -63,6 +64,19 @@ bool is_rubygems(std::string_view text) {
   cut_digits(release);
   if (!release.empty() && (release[0] != '.' || !are_parts(release.substr(1), false))) return false;
   return hyphen == text.npos || are_parts(text.substr(hyphen + 1), true);
+}
+
+// 1.16.5-x86_64-linux, as lock files write it; the first word of Gem::Platform's names.
+std::string_view without_platform(std::string_view text) {
+  constexpr auto kPlatforms = std::to_array<std::string_view>(
+      {"aarch64", "arm",   "arm64",     "armv6l",  "armv7l",  "i386",    "i486",    "i586",
+       "i686",    "java",  "jruby",     "mingw32", "mswin32", "mswin64", "powerpc", "ppc64le",
+       "riscv64", "s390x", "universal", "x64",     "x86",     "x86_64"});
+  const std::size_t hyphen = text.find('-');
+  if (hyphen == text.npos) return text;
+  const std::string_view platform = text.substr(hyphen + 1);
+  const bool known = std::ranges::binary_search(kPlatforms, platform.substr(0, platform.find('-')));
+  return known ? text.substr(0, hyphen) : text;
 }
 
 std::strong_ordering compare_rubygems(std::string_view a, std::string_view b) {

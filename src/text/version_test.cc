@@ -177,6 +177,13 @@ TEST_CASE("version: against what an advisory names") {
   CHECK(release(kSemver, "1.2.3+build.5", "1.2.3") == "=");
   CHECK(release(kSemver, "v2.0.0+incompatible", "2.0.0") == "=");
   CHECK(release(VersionScheme::debian, "1.0+deb12u1", "1.0") == ">");
+  for (const char* platform :
+       {"java", "x86_64-linux", "x64-mingw-ucrt", "arm64-darwin-22", "x86"}) {
+    CAPTURE(platform);
+    CHECK(release(VersionScheme::rubygems, "1.16.5-" + std::string(platform), "1.16.5") == "=");
+  }
+  CHECK(release(VersionScheme::rubygems, "1.16.5-beta", "1.16.5") == "<");
+  CHECK(release(VersionScheme::rubygems, "1.16.5.rc1-java", "1.16.5") == "<");
   for (std::size_t i = 0; i < kVersionSchemes; ++i) {
     const auto scheme = static_cast<VersionScheme>(i);
     for (const char* version : {"0.dev0", "0-alpha", "0~~", "0.a", "1", "latest", ""}) {
