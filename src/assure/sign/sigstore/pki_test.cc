@@ -142,8 +142,8 @@ Certificate with_scts(const Certificate& certificate, const X509* issuer, EVP_PK
   return read_certificate(encoded(made.get()));
 }
 
-std::string timestamp(X509* authority, EVP_PKEY* key, std::string_view signature,
-                      base::Millis time) {
+std::string timestamp(X509* authority, EVP_PKEY* key, std::string_view signature, base::Millis time,
+                      const EVP_MD* signed_with) {
   const std::unique_ptr<TS_REQ, Free<TS_REQ_free>> request(TS_REQ_new());
   const std::unique_ptr<TS_MSG_IMPRINT, Free<TS_MSG_IMPRINT_free>> imprint(TS_MSG_IMPRINT_new());
   const std::unique_ptr<X509_ALGOR, Free<X509_ALGOR_free>> algorithm(X509_ALGOR_new());
@@ -164,7 +164,7 @@ std::string timestamp(X509* authority, EVP_PKEY* key, std::string_view signature
       OBJ_txt2obj("1.3.6.1.4.1.57264.2", 1));
   BZ_CHECK(TS_RESP_CTX_set_signer_cert(context.get(), authority) == 1);
   TS_RESP_CTX_set_signer_key(context.get(), key);
-  TS_RESP_CTX_set_signer_digest(context.get(), EVP_sha256());
+  TS_RESP_CTX_set_signer_digest(context.get(), signed_with);
   TS_RESP_CTX_set_ess_cert_id_digest(context.get(), EVP_sha256());
   TS_RESP_CTX_set_def_policy(context.get(), policy.get());
   TS_RESP_CTX_add_md(context.get(), EVP_sha256());

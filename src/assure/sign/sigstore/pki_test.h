@@ -44,8 +44,8 @@ struct CtLog {
 Certificate with_scts(const Certificate& certificate, const X509* issuer, EVP_PKEY* issuer_key,
                       const std::vector<CtLog>& logs);
 
-std::string timestamp(X509* authority, EVP_PKEY* key, std::string_view signature,
-                      base::Millis time);
+std::string timestamp(X509* authority, EVP_PKEY* key, std::string_view signature, base::Millis time,
+                      const EVP_MD* digest = EVP_sha256());
 std::string utf8_string(std::string_view text);  // DER
 
 }  // namespace bartizan::assure::sigstore::pki

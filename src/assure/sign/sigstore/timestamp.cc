@@ -31,25 +31,38 @@ Response read_response(std::string_view der) {
   return response;
 }
 
+// nullptr for what collisions are known of, or nothing is known here.
+const EVP_MD* accepted_digest(const X509_ALGOR* algorithm) {
+  const ASN1_OBJECT* object = nullptr;
+  X509_ALGOR_get0(&object, nullptr, nullptr, algorithm);
+  switch (OBJ_obj2nid(object)) {
+    case NID_sha256:
+      return EVP_sha256();
+    case NID_sha384:
+      return EVP_sha384();
+    case NID_sha512:
+      return EVP_sha512();
+    default:
+      return nullptr;
+  }
+}
+
+// The levels of OpenSSL are about certificates, not about what signs the token.
+bool strong(PKCS7* token) {
+  STACK_OF(PKCS7_SIGNER_INFO)* signers = PKCS7_get_signer_info(token);
+  for (int i = 0; i < sk_PKCS7_SIGNER_INFO_num(signers); ++i) {
+    X509_ALGOR* digest = nullptr;
+    PKCS7_SIGNER_INFO_get0_algs(sk_PKCS7_SIGNER_INFO_value(signers, i), nullptr, &digest, nullptr);
+    if (digest == nullptr || accepted_digest(digest) == nullptr) return false;
+  }
+  return true;
+}
+
 // What the token says it is over, held against the signature; empty: that.
 std::string imprint_problem(TS_TST_INFO* info, std::string_view signature) {
   TS_MSG_IMPRINT* imprint = TS_TST_INFO_get_msg_imprint(info);
-  const ASN1_OBJECT* object = nullptr;
-  X509_ALGOR_get0(&object, nullptr, nullptr, TS_MSG_IMPRINT_get_algo(imprint));
-  const EVP_MD* algorithm = nullptr;
-  switch (OBJ_obj2nid(object)) {
-    case NID_sha256:
-      algorithm = EVP_sha256();
-      break;
-    case NID_sha384:
-      algorithm = EVP_sha384();
-      break;
-    case NID_sha512:
-      algorithm = EVP_sha512();
-      break;
-    default:
-      return "has a digest of a kind that is not accepted";
-  }
+  const EVP_MD* algorithm = accepted_digest(TS_MSG_IMPRINT_get_algo(imprint));
+  if (algorithm == nullptr) return "has a digest of a kind that is not accepted";
   const std::string_view said = text_of(TS_MSG_IMPRINT_get_msg(imprint));
   const std::string expected = digest_of(signature, algorithm);
   if (said == expected) return {};
@@ -79,6 +92,7 @@ std::string authority_problem(TS_RESP* response, const std::vector<Certificate>&
   if (TS_RESP_verify_response(context.get(), response) != 1) {
     return last_error("its signature is not good");
   }
+  if (!strong(TS_RESP_get_token(response))) return "it is signed with a digest that is too weak";
   // Where the root names the signer itself, no other below the same anchor will do.
   if (X509_check_ca(chain.front().get()) != 0) return {};
   const Certificates signers(PKCS7_get0_signers(TS_RESP_get_token(response), known, 0));

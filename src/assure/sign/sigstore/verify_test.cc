@@ -227,6 +227,14 @@ TEST_CASE("timestamps: each forgery is missed by its own check") {
               "timestamp-window",
               {},
               [](Made& made) { made.root.timestamp_authorities[0].window = {}; }},
+             {"signed with SHA-1",
+              "timestamp",
+              {},
+              [](Made& made) {
+                made.bundle.timestamps[0] =
+                    pki::timestamp(sigstore().stamp_certificate.get(), sigstore().stamp_key.get(),
+                                   made.signature(), kSignedAt, EVP_sha1());
+              }},
              {"cut short",
               "timestamp",
               {},
