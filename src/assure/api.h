@@ -24,6 +24,7 @@
 #include "assure/parse/parsers.h"
 #include "assure/parse/signature/bundle.h"
 #include "assure/parse/signature/hex.h"
+#include "assure/parse/signature/resource.h"
 #include "assure/parse/signature/statement.h"
 #include "assure/sign/chain.h"
 #include "assure/sign/checks.h"

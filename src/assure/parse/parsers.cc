@@ -18,6 +18,7 @@ constexpr auto kParsers = std::to_array<record::ForeignParser>({
     {catalog::kParser, catalog::parse},
     {"signature", signature::parse_bundle},
     {"statement", signature::parse_statement},
+    {"checksums", signature::parse_checksums},
     {"trusted-root", sigstore::parse},
     {vex::kParser, vex::parse},
 });

@@ -99,7 +99,8 @@ void check_usage(X509* leaf, std::vector<Check>& checks) {
     return refuse(checks, kId, "an extension of the certificate cannot be read");
   }
   if ((flags & EXFLAG_CA) != 0) {
-    return refuse(checks, kId, "the certificate is an authority's, which signs certificates only");
+    warn(checks, "certificate-authority",
+         "the certificate is marked as an authority's, which should sign certificates only");
   }
   if (!has_usage && !has_purpose) {
     return refuse(checks, kId, "the certificate does not say that it may sign (key usage)");

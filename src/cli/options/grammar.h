@@ -77,6 +77,7 @@ class Commands {
   void add_vuln();     // options/vuln.cc: vuln
   void add_cases();    // options/cases.cc: exposure, clock, vex, ssvc
   void add_sign();     // options/sign.cc: sign, verify, key
+  void add_keys();
   void add_gate();     // options/gate.cc: gate
   void add_catalog();  // options/catalog.cc: catalog
 
