@@ -34,6 +34,14 @@ _bartizan_options() {
     "bom merge" | "bom convert") echo "$everywhere --format" ;;
     gate) echo "$everywhere --format --policy --preset --print-preset --bom --system --explain --dry-run --exclude
       --installed --all --no-cache --require-sandbox" ;;
+    sign) echo "$everywhere --format --key --passphrase-file --certificate --chain --method --shard-size --sharded-names --hash --ignore
+      --allow-symlinks --type --predicate-type --predicate" ;;
+    verify) echo "$everywhere --format --signature --key --certificate-roots --identity --issuer --trusted-root --at
+      --ignore-unsigned-files --allow-symlinks --strict --provenance --checksums" ;;
+    "key new") echo "$everywhere --format --name --purpose --curve --encrypt --passphrase-file" ;;
+    "key list") echo "$everywhere --format" ;;
+    "key rotate") echo "$everywhere --format --name --encrypt --passphrase-file --yes" ;;
+    "key export-public") echo "$everywhere --format --name --all" ;;
     *) echo "--help" ;;
   esac
 }
@@ -51,6 +59,13 @@ _bartizan_values() {
         *) echo "text json" ;;
       esac ;;
     --preset | --print-preset) echo "strict default observe" ;;
+    --method) echo "files shards" ;;
+    --hash) echo "sha256 blake2b blake3" ;;
+    --type) echo "bom evidence" ;;
+    --curve) echo "P-256 P-384 P-521" ;;
+    --key | --passphrase-file | --certificate | --chain | --predicate | --signature | --certificate-roots | \
+      --trusted-root | --provenance | --checksums) echo "FILE" ;;
+    --shard-size | --ignore | --predicate-type | --identity | --issuer | --at | --purpose) echo "-" ;;
     --depth) echo "structure content full" ;;
     --fail-on) echo "suspicious malicious" ;;
     --color) echo "auto always never" ;;
@@ -75,13 +90,14 @@ _bartizan() {
   COMPREPLY=()
 
   if [ "$COMP_CWORD" -eq 1 ]; then
-    COMPREPLY=($(compgen -W "scan discover reconcile find inventory bom gate inspect explain history allow help
+    COMPREPLY=($(compgen -W "scan discover reconcile find inventory bom sign verify key gate inspect explain history allow help
       --help --version" -- "$current"))
     return
   fi
   case $command in
     inventory) verbs="import undo lint list show add edit review diff export deadlines" ;;
     bom) verbs="create import validate score diff merge convert" ;;
+    key) verbs="new list rotate export-public" ;;
     reconcile) verbs="assign" ;;
     allow) verbs="add" ;;
   esac
@@ -97,7 +113,7 @@ _bartizan() {
   esac
   case $current:$command in
     -*) COMPREPLY=($(compgen -W "$(_bartizan_options "$command")" -- "$current")) ;;
-    *:scan | *:gate | *:inspect | *:history | *:discover | *:"inventory import" | *:bom\ *)
+    *:scan | *:sign | *:verify | *:gate | *:inspect | *:history | *:discover | *:"inventory import" | *:bom\ *)
       COMPREPLY=($(compgen -f -- "$current")) ;;
     *:help) COMPREPLY=($(compgen -W "verdicts depths exit-codes formats config inventory discovery reconciliation
       bom" -- "$current")) ;;

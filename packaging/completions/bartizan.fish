@@ -1,5 +1,5 @@
 # fish completion for bartizan
-set -l verbs scan discover reconcile find inventory bom gate inspect explain history allow help
+set -l verbs scan discover reconcile find inventory bom sign verify key gate inspect explain history allow help
 complete -c bartizan -f
 complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a scan -d 'Say what model files can do to you'
 complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a discover -d 'Find the AI that is really in a tree'
@@ -8,6 +8,9 @@ complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a find -d 'Say
 complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a inventory -d 'Keep the list of AI use cases'
 complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a bom -d 'Write, read and compare AI-BOMs'
 complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a gate -d 'Let pass what policy permits'
+complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a sign -d 'Sign a model, a BOM or a report'
+complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a verify -d 'Say who vouches for a model or a file'
+complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a key -d 'Keep the keys that sign for you'
 complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a inspect -d 'Show the structure of one file'
 complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a explain -d 'Print the page of a rule or word'
 complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a history -d 'Show what earlier scans said'
@@ -16,7 +19,7 @@ complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a help -d 'Exp
 complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -l version -d 'Show the version'
 complete -c bartizan -s h -l help -d 'Show help'
 
-set -l everywhere "__fish_seen_subcommand_from scan discover reconcile find inventory bom gate inspect explain history allow"
+set -l everywhere "__fish_seen_subcommand_from scan discover reconcile find inventory bom sign verify key gate inspect explain history allow"
 complete -c bartizan -n $everywhere -l store -r -F -d 'Where results are kept'
 complete -c bartizan -n $everywhere -l config -r -F -d 'Use this configuration'
 complete -c bartizan -n $everywhere -s q -l quiet -d 'Only what needs attention'
@@ -28,7 +31,7 @@ complete -c bartizan -n $everywhere -l jobs -x -d 'Workers'
 
 complete -c bartizan -n "__fish_seen_subcommand_from scan" -l format -x -a 'text json jsonl sarif junit html' -d 'Form of the result'
 complete -c bartizan -n "__fish_seen_subcommand_from discover find inspect history" -l format -x -a 'text json' -d 'Form of the result'
-complete -c bartizan -n "__fish_seen_subcommand_from scan discover reconcile find inventory bom gate inspect history" -s o -l output -r -F -d 'Write the result to a file'
+complete -c bartizan -n "__fish_seen_subcommand_from scan discover reconcile find inventory bom sign verify key gate inspect history" -s o -l output -r -F -d 'Write the result to a file'
 complete -c bartizan -n "__fish_seen_subcommand_from scan discover inspect history" -F
 
 complete -c bartizan -n "__fish_seen_subcommand_from scan" -l files-from -r -F -d 'Read paths from a file'
@@ -144,3 +147,40 @@ complete -c bartizan -n "__fish_seen_subcommand_from gate" -l installed -d 'Read
 complete -c bartizan -n "__fish_seen_subcommand_from gate" -l all -d 'Do not fold lists'
 complete -c bartizan -n "__fish_seen_subcommand_from gate" -l no-cache -d 'Read everything again'
 complete -c bartizan -n "__fish_seen_subcommand_from gate" -l require-sandbox -d 'Refuse to run without the sandbox'
+
+complete -c bartizan -n "__fish_seen_subcommand_from sign verify" -F
+complete -c bartizan -n "__fish_seen_subcommand_from sign verify key" -l format -x -a 'text json' -d 'Form of the result'
+complete -c bartizan -n "__fish_seen_subcommand_from sign verify" -l key -r -F -d 'Private key to sign, public key to trust'
+complete -c bartizan -n "__fish_seen_subcommand_from sign" -l certificate -r -F -d 'Certificate of the key'
+complete -c bartizan -n "__fish_seen_subcommand_from sign" -l chain -r -F -d 'Certificates of its issuers'
+complete -c bartizan -n "__fish_seen_subcommand_from sign" -l method -x -a 'files shards' -d 'Digests of files or of their parts'
+complete -c bartizan -n "__fish_seen_subcommand_from sign" -l shard-size -x -d 'Bytes of a shard'
+complete -c bartizan -n "__fish_seen_subcommand_from sign" -l sharded-names -d 'Name the hash as model-signing does'
+complete -c bartizan -n "__fish_seen_subcommand_from sign" -l hash -x -a 'sha256 blake2b blake3' -d 'Hash of files and shards'
+complete -c bartizan -n "__fish_seen_subcommand_from sign" -l ignore -x -d 'Leave out a path'
+complete -c bartizan -n "__fish_seen_subcommand_from sign" -l type -x -a 'bom evidence' -d 'What it is'
+complete -c bartizan -n "__fish_seen_subcommand_from sign" -l predicate-type -x -d 'Any in-toto predicate'
+complete -c bartizan -n "__fish_seen_subcommand_from sign" -l predicate -r -F -d 'Its content'
+complete -c bartizan -n "__fish_seen_subcommand_from sign verify" -l allow-symlinks -d 'Follow links to files'
+complete -c bartizan -n "__fish_seen_subcommand_from verify" -l signature -r -F -d 'The signature'
+complete -c bartizan -n "__fish_seen_subcommand_from verify" -l certificate-roots -r -F -d 'Trust what leads to these'
+complete -c bartizan -n "__fish_seen_subcommand_from verify" -l identity -x -d 'Trust this keyless signer'
+complete -c bartizan -n "__fish_seen_subcommand_from verify" -l issuer -x -d 'Who must have confirmed it'
+complete -c bartizan -n "__fish_seen_subcommand_from verify" -l trusted-root -r -F -d 'Keys of authorities and logs'
+complete -c bartizan -n "__fish_seen_subcommand_from verify" -l at -x -d 'When certificates must have been valid'
+complete -c bartizan -n "__fish_seen_subcommand_from verify" -l ignore-unsigned-files -d 'Unsigned files are a warning'
+complete -c bartizan -n "__fish_seen_subcommand_from verify" -l strict -d 'Files that were left out fail'
+complete -c bartizan -n "__fish_seen_subcommand_from verify" -l provenance -r -F -d 'SLSA provenance to show'
+complete -c bartizan -n "__fish_seen_subcommand_from verify" -l checksums -r -F -d 'Compare with a list, or names'
+set -l key new list rotate export-public
+complete -c bartizan -n "__fish_seen_subcommand_from key; and not __fish_seen_subcommand_from $key" -a new -d 'Make a key'
+complete -c bartizan -n "__fish_seen_subcommand_from key; and not __fish_seen_subcommand_from $key" -a list -d 'Show the keys'
+complete -c bartizan -n "__fish_seen_subcommand_from key; and not __fish_seen_subcommand_from $key" -a rotate -d 'Put a new key in the place of one'
+complete -c bartizan -n "__fish_seen_subcommand_from key; and not __fish_seen_subcommand_from $key" -a export-public -d 'Write a public key as PEM'
+complete -c bartizan -n "__fish_seen_subcommand_from key" -l name -x -d 'Which key'
+complete -c bartizan -n "__fish_seen_subcommand_from key" -l purpose -x -d 'What it signs'
+complete -c bartizan -n "__fish_seen_subcommand_from key" -l curve -x -a 'P-256 P-384 P-521' -d 'Elliptic curve'
+complete -c bartizan -n "__fish_seen_subcommand_from key" -l encrypt -d 'Ask for a passphrase'
+complete -c bartizan -n "__fish_seen_subcommand_from key" -l yes -d 'Do not ask'
+complete -c bartizan -n "__fish_seen_subcommand_from key" -l all -d 'The keys before it, too'
+complete -c bartizan -n "__fish_seen_subcommand_from sign key" -l passphrase-file -r -F -d 'Its first line opens the key'
