@@ -1,8 +1,8 @@
 // Log: what a transparency log vouches for: a promise (SET), an inclusion proof, a checkpoint.
 //
-// What it is: the checks of one entry, appended to a list: log-known, log-entry, log-promise,
-// log-checkpoint, log-inclusion. What it is not: a decision when the signature was made; the time
-// of an entry counts only where the log signed it, which `promised_at` says. Pure.
+// What it is: the checks of one entry, appended to a list: log-known, log-promise, log-checkpoint,
+// log-inclusion, log-entry. What it is not: a decision when the signature was made; the time of an
+// entry counts only where the log signed it, which `promised_at` says. Pure.
 #pragma once
 
 #include <optional>
