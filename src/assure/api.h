@@ -36,3 +36,4 @@
 #include "assure/sign/verification.h"
 #include "assure/vex/apply.h"
 #include "assure/vex/statements.h"
+#include "assure/vex/write.h"

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "assure/vex/purl.h"
 #include "base/escape.h"
 #include "base/hash.h"
 #include "base/json_write.h"
@@ -37,7 +38,7 @@ std::string written(const Decision& decision) {
 }
 
 // Decides anew and sets outcome, inputs and clock.
-void apply(record::Case& made, std::span<const Input> inputs) {
+void decide_anew(record::Case& made, std::span<const Input> inputs) {
   const Table* bod = table(kTable);
   const auto decision = bod == nullptr ? std::nullopt : decide(*bod, inputs);
   if (!decision) return;
@@ -62,6 +63,12 @@ std::string component_key(const record::Component& component) {
   key += ":" + (component.provider.empty() ? "" : component.provider + "/") + component.name;
   if (!component.version.empty()) key += "@" + component.version;
   return key;
+}
+
+std::string component_title(std::string_view key) {
+  const auto purl = vex::parse_purl(key);
+  if (!purl) return std::string(key);
+  return purl->name + (purl->version.empty() ? "" : " " + purl->version);
 }
 
 std::string case_id(std::string_view system, std::string_view component,
@@ -89,7 +96,7 @@ record::Case case_of(const Weakness& weakness, const std::optional<record::Expos
   made.first_seen = made.first_seen == 0 ? now : std::min(made.first_seen, now);
   made.last_seen = now;
   made.kev_added = weakness.kev ? weakness.kev->added : 0;
-  apply(made, bod_inputs(weakness.kev, weakness.ssvc, exposure, weakness.kev_known));
+  decide_anew(made, bod_inputs(weakness.kev, weakness.ssvc, exposure, weakness.kev_known));
   return made;
 }
 
@@ -103,7 +110,7 @@ record::Case with_exposure(const record::Case& known, const record::Exposure& ex
     const auto at = std::ranges::find(fresh, input.key, &Input::key);
     if (input.key == "publicly-exposed" && at != fresh.end()) input = *at;
   }
-  apply(made, inputs);
+  decide_anew(made, inputs);
   return made;
 }
 

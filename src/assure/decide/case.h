@@ -31,6 +31,8 @@ struct Weakness {
 
 // "kind:provider/name@version" or the purl: what Case::component holds.
 std::string component_key(const record::Component& component);
+// For people: "litellm 1.82.0" of "pkg:pypi/litellm@1.82.0".
+std::string component_title(std::string_view key);
 
 // As it stands at `now`, decided by BOD 26-04. `known` is what the store remembers of the same
 // case: its first detection counts, the clock never starts later than it did, and what people said
