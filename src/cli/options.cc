@@ -92,7 +92,8 @@ int explain_usage(const CLI::App& app, const CLI::ParseError& error, std::span<c
   if (unknown.word.empty()) {
     std::cerr << "bartizan: " << error.what() << "\n";
   } else {
-    std::cerr << "bartizan: there is no " << (wants_verb ? "command " : "option ")
+    std::cerr << "bartizan: there is no "
+              << (wants_verb && !unknown.word.starts_with("--") ? "command " : "option ")
               << unknown.word << ".";
     if (!unknown.guess.empty()) std::cerr << " Did you mean " << unknown.guess << "?";
     std::cerr << "\n";

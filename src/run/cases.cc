@@ -68,12 +68,6 @@ record::Component component_of(const record::Case& known) {
   return component;
 }
 
-const record::VexStatement* word_on(const record::Case& known,
-                                    std::span<const record::VexStatement> statements) {
-  const record::Component component = component_of(known);
-  return assure::vex::speaks_of(statements, {{known.advisory}, &component, known.system});
-}
-
 std::string reason_of(const record::VexStatement& statement) {
   std::string reason = "VEX";
   if (!statement.author.empty()) reason += " of " + statement.author;
@@ -92,6 +86,12 @@ std::string listed(const std::vector<KnownSystem>& systems) {
 }
 
 }  // namespace
+
+const record::VexStatement* vex_word_on(const record::Case& known,
+                                        std::span<const record::VexStatement> statements) {
+  const record::Component component = component_of(known);
+  return assure::vex::speaks_of(statements, {{known.advisory}, &component, known.system});
+}
 
 std::string where(const KnownSystem& system) {
   if (system.path.empty() || system.path == ".") return system.place;
@@ -219,7 +219,7 @@ base::Result<std::size_t> apply_vex(store::Store& store, base::Millis now,
   if (!cases) return std::unexpected(cases.error());
   std::size_t changed = 0;
   for (const record::Case& before : *cases) {
-    const record::VexStatement* word = word_on(before, *statements);
+    const record::VexStatement* word = vex_word_on(before, *statements);
     record::Case after = before;
     std::string reason = word == nullptr ? "" : reason_of(*word);
     using enum record::VexStatus;
@@ -230,8 +230,9 @@ base::Result<std::size_t> apply_vex(store::Store& store, base::Millis now,
       after.until = 0;
     } else if (before.state == CaseState::not_affected) {
       // A newer word says otherwise, or the one that counted was taken back.
-      const bool taken_back = removed != nullptr && word_on(before, before_removal) != nullptr &&
-                              word_on(before, before_removal)->id == removed->id;
+      const bool taken_back = removed != nullptr &&
+                              vex_word_on(before, before_removal) != nullptr &&
+                              vex_word_on(before, before_removal)->id == removed->id;
       if (word == nullptr && !taken_back) continue;
       after.state = CaseState::open;
       if (reason.empty()) reason = "its VEX statement was taken back";

@@ -8,6 +8,7 @@
 #include <expected>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -59,6 +60,10 @@ base::Result<std::size_t> set_exposure(store::Store& store, const record::Exposu
 // BOM-Link names is found by the next run of vuln.
 base::Result<std::size_t> apply_vex(store::Store& store, base::Millis now,
                                     const record::VexStatement* removed = nullptr);
+
+// The statement that counts about a case; nullptr when nobody said anything.
+const record::VexStatement* vex_word_on(const record::Case& known,
+                                        std::span<const record::VexStatement> statements);
 
 // One case by its id, a unique beginning of it (with or without "case_"), or a CVE in a system
 // that may be left out where only one has it. The error is a sentence for people.

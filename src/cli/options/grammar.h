@@ -76,6 +76,10 @@ class Commands {
   void add_feeds();    // options/feeds.cc: feeds
   void add_vuln();     // options/vuln.cc: vuln
   void add_cases();    // options/cases.cc: exposure, clock, vex, ssvc
+  void add_exposure();
+  void add_clock();
+  void add_vex();
+  void add_ssvc();
   void add_sign();     // options/sign.cc: sign, verify, key
   void add_keys();
   void add_gate();     // options/gate.cc: gate

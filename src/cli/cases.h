@@ -1,0 +1,26 @@
+// Cases: what the commands exposure, clock and vex share. Each explains on standard error what it
+// cannot give.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "cli/command.h"
+#include "run/cases.h"
+#include "store/store.h"
+
+namespace bartizan::cli {
+
+// nullptr, with the exit code in `code`, where there is none.
+std::unique_ptr<store::Store> open_cases(const GlobalOptions& global, int& code);
+// One system by its id, name, use case or path.
+std::optional<run::KnownSystem> one_system(store::Store& store, const std::string& handle,
+                                           int& code);
+// The option as it was given, else asked for on a terminal; nullopt, and a complaint that names the
+// option, where it stays empty.
+std::optional<std::string> needed(const std::string& given, const char* option,
+                                  const char* question);
+bool store_failed(const base::Error& error, int& code);  // always false
+
+}  // namespace bartizan::cli

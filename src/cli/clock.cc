@@ -1,0 +1,214 @@
+// bartizan clock: which weakness must be gone by when, and what was done about it.
+#include "report/clock.h"
+
+#include <algorithm>
+
+#include "cli/cases.h"
+#include "cli/command_cases.h"
+#include "cli/output.h"
+#include "cli/settings.h"
+#include "cli/terminal.h"
+#include "run/gate.h"
+
+namespace bartizan::cli {
+namespace {
+
+std::optional<report::ClockLine> line_of(store::Store& store, const record::Case& known,
+                                         std::span<const record::Case> all, int& code) {
+  auto history = store.cases().history(known.id);
+  if (!history) {
+    store_failed(history.error(), code);
+    return std::nullopt;
+  }
+  return report::clock_line(known, std::move(*history), all, now());
+}
+
+// The case that --case and --system name.
+std::optional<record::Case> one_case(store::Store& store, const std::string& handle,
+                                     const std::string& system, int& code) {
+  std::string id;
+  if (!system.empty()) {
+    const auto found = one_system(store, system, code);
+    if (!found) return std::nullopt;
+    id = found->id;
+  }
+  auto known = run::case_called(store, handle, id);
+  if (!known) {
+    complain(known.error());
+    code = run::kUsage;
+    return std::nullopt;
+  }
+  return std::move(*known);
+}
+
+int mark_step(store::Store& store, const record::Case& known, std::string step,
+              const record::CaseChange& said) {
+  int code = run::kPass;
+  std::ranges::replace(step, '-', ' ');
+  const auto clock = assure::decide::clock_of(known);
+  std::string names;
+  bool exists = false;
+  for (const auto& one : clock.steps) {
+    if (one.what == "remediate") continue;
+    exists = exists || one.what == step;
+    names += (names.empty() ? "" : ", ") + one.what;
+  }
+  if (!exists) {
+    complain(names.empty() ? "this case asks for no forensic steps"
+                           : "there is no step " + step + ". Steps of this case: " + names);
+    return run::kUsage;
+  }
+  record::Case changed = known;
+  record::CaseChange change = said;
+  change.what = "step";
+  change.after = step;
+  auto kept = store.cases().change(changed, change);
+  if (kept && known.state == record::CaseState::open) {
+    changed.state = record::CaseState::investigating;
+    change.what = "state";
+    change.before = record::name(known.state);
+    change.after = record::name(changed.state);
+    change.reason = "a forensic step was taken";
+    kept = store.cases().change(changed, change);
+  }
+  if (!kept) store_failed(kept.error(), code);
+  return code;
+}
+
+int mark_state(store::Store& store, const record::Case& known, const ClockMarkCommand& command,
+               const record::CaseChange& said) {
+  int code = run::kPass;
+  const auto state = record::case_state(command.state);
+  if (!state) {
+    complain("there is no state " + command.state +
+             ". States are open, investigating, fixed, accepted, not-affected.");
+    return run::kUsage;
+  }
+  if (*state == record::CaseState::not_affected) {
+    complain("not affected needs a reason that others can read: bartizan vex add --vulnerability " +
+             known.advisory + " --status not_affected --justification WORD --system " +
+             known.system + " --product " + known.component + " --by NAME");
+    return run::kUsage;
+  }
+  record::Case changed = known;
+  changed.state = *state;
+  changed.until = 0;
+  record::CaseChange change = said;
+  if (*state == record::CaseState::accepted) {
+    const auto until = base::parse_utc(command.until);
+    if (!until || *until <= said.at) {
+      complain(command.until.empty()
+                   ? "say until when with --until 2027-06-30: then somebody looks again"
+                   : "--until " + command.until + " is no date to come. Write it as 2027-06-30.");
+      return run::kUsage;
+    }
+    changed.until = *until;
+    change.reason += " (until " + command.until + ")";
+  }
+  change.what = "state";
+  change.before = record::name(known.state);
+  change.after = record::name(*state);
+  const auto kept = store.cases().change(changed, change);
+  if (!kept) store_failed(kept.error(), code);
+  return code;
+}
+
+}  // namespace
+
+int run(const GlobalOptions& global, const ClockCommand& command) {
+  int code = run::kPass;
+  const auto store = open_cases(global, code);
+  if (!store) return code;
+  std::string system;
+  if (!command.system.empty()) {
+    const auto found = one_system(*store, command.system, code);
+    if (!found) return code;
+    system = found->id;
+  }
+  // What was accepted for a time is open again when that is over.
+  const auto expired = store->cases().observe({}, {}, now());
+  if (!expired && !store_failed(expired.error(), code)) return code;
+  const auto all = store->cases().cases("");
+  if (!all && !store_failed(all.error(), code)) return code;
+  std::vector<report::ClockLine> lines;
+  report::ClockView view;
+  view.now = now();
+  view.nothing_known = all->empty();
+  for (const record::Case& known : *all) {
+    if (!system.empty() && known.system != system) continue;
+    if (!command.all && report::is_closed(known)) {
+      ++view.closed;
+      continue;
+    }
+    auto line = line_of(*store, known, *all, code);
+    if (!line) return code;
+    lines.push_back(std::move(*line));
+  }
+  report::sort_by_urgency(lines, view.now);
+  view.lines = lines;
+  Output output(global.output);
+  if (global.format == "json") {
+    output.write(report::clock_json(view, {global.reproducible, true}));
+  } else if (global.format == "ics") {
+    output.write(report::clock_ics(view, global.reproducible));
+  } else if (global.format == "csv") {
+    output.write(report::clock_csv(view));
+  } else {
+    output.write(report::clock(view, style_of(global, output.fd()), command.all));
+  }
+  if (!output.finish()) return run::kInternal;
+  if (view.nothing_known) {
+    note(global.quiet, "no weakness was looked for yet: bartizan vuln, after bartizan feeds");
+  }
+  return view.nothing_known ? run::kIncomplete : run::kPass;
+}
+
+int run(const GlobalOptions& global, const ClockShowCommand& command) {
+  int code = run::kPass;
+  const auto store = open_cases(global, code);
+  if (!store) return code;
+  const auto expired = store->cases().observe({}, {}, now());
+  if (!expired && !store_failed(expired.error(), code)) return code;
+  const auto known = one_case(*store, command.known, command.system, code);
+  if (!known) return code;
+  const auto line = line_of(*store, *known, {}, code);
+  if (!line) return code;
+  Output output(global.output);
+  output.write(global.format == "json"
+                   ? report::clock_case_json(*line, now(), {global.reproducible, true})
+                   : report::clock_case(*line, now(), style_of(global, output.fd())));
+  return output.finish() ? run::kPass : run::kInternal;
+}
+
+int run(const GlobalOptions& global, const ClockMarkCommand& command) {
+  if (command.state.empty() == command.step.empty()) {
+    complain("say what changed: either --state STATE or --step STEP");
+    return run::kUsage;
+  }
+  if (!command.until.empty() && command.state != "accepted") {
+    complain("--until is for --state accepted");
+    return run::kUsage;
+  }
+  int code = run::kPass;
+  const auto store = open_cases(global, code);
+  if (!store) return code;
+  const auto known = one_case(*store, command.known, command.system, code);
+  if (!known) return code;
+  const auto by = needed(command.by, "--by NAME", "Who says so? Your name is kept:");
+  if (!by) return run::kUsage;
+  const auto reason = needed(command.reason, "--reason TEXT", "Why?");
+  if (!reason) return run::kUsage;
+  const record::CaseChange said{known->id, now(), *by, "", "", "", *reason};
+  code = command.step.empty() ? mark_state(*store, *known, command, said)
+                              : mark_step(*store, *known, command.step, said);
+  if (code != run::kPass) return code;
+  note(global.quiet, known->id + " (" + known->advisory + " in " + known->system_name +
+                         "): " + (command.step.empty() ? command.state : command.step + " done") +
+                         ", says " + *by);
+  if (command.state == "fixed") {
+    note(global.quiet, "it opens again when vuln still sees it");
+  }
+  return run::kPass;
+}
+
+}  // namespace bartizan::cli

@@ -1,0 +1,131 @@
+// bartizan exposure: who said whether a system can be reached from the internet.
+#include <filesystem>
+
+#include "cli/cases.h"
+#include "cli/command_cases.h"
+#include "cli/output.h"
+#include "cli/prompt.h"
+#include "cli/settings.h"
+#include "cli/terminal.h"
+#include "report/ssvc.h"
+#include "run/gate.h"
+
+namespace bartizan::cli {
+
+std::unique_ptr<store::Store> open_cases(const GlobalOptions& global, int& code) {
+  const auto config = load_settings(global, {});
+  if (!config) {
+    code = run::kUsage;
+    return nullptr;
+  }
+  auto store = open_store(global, *config);
+  if (!store) code = run::kInternal;
+  return store;
+}
+
+bool store_failed(const base::Error& error, int& code) {
+  complain(std::string("the store cannot be used: ") + error.what);
+  code = run::kInternal;
+  return false;
+}
+
+std::optional<run::KnownSystem> one_system(store::Store& store, const std::string& handle,
+                                           int& code) {
+  std::string folder;
+  std::error_code error;
+  if (std::filesystem::exists(handle, error)) {
+    folder = std::filesystem::absolute(handle, error).lexically_normal().string();
+    while (folder.size() > 1 && folder.ends_with('/')) folder.pop_back();
+  } else if (handle.starts_with("/") || handle.starts_with("bom:")) {
+    folder = handle;  // it was there, or it is a BOM
+  }
+  auto system = run::system_called(store, handle, folder);
+  if (!system) {
+    complain(system.error());
+    code = run::kUsage;
+    return std::nullopt;
+  }
+  return std::move(*system);
+}
+
+std::optional<std::string> needed(const std::string& given, const char* option,
+                                  const char* question) {
+  if (!given.empty()) return given;
+  std::optional<std::string> answer;
+  if (can_ask()) answer = ask(question);
+  if (answer && !answer->empty()) return answer;
+  complain(std::string("say it with ") + option);
+  return std::nullopt;
+}
+
+int run(const GlobalOptions& global, const ExposureSetCommand& command) {
+  int code = run::kPass;
+  const auto store = open_cases(global, code);
+  if (!store) return code;
+  const auto system = one_system(*store, command.system, code);
+  if (!system) return code;
+  const auto exposed = needed(command.exposed, "--exposed yes|no",
+                              "Can it be reached from the internet by people you do not know? "
+                              "yes or no:");
+  if (!exposed) return run::kUsage;
+  if (*exposed != "yes" && *exposed != "no") {
+    complain("--exposed is yes or no, not " + *exposed);
+    return run::kUsage;
+  }
+  const auto by =
+      needed(command.by, "--by NAME", "Who says so? Your name is kept with the answer:");
+  if (!by) return run::kUsage;
+  const auto changed =
+      run::set_exposure(*store, {system->id, *exposed == "yes", *by, command.reason, now()}, now());
+  if (!changed) {
+    store_failed(changed.error(), code);
+    return code;
+  }
+  note(global.quiet,
+       system->name + " (" + run::where(*system) + ") is " +
+           (*exposed == "yes" ? "exposed" : "not exposed") + ", says " + *by +
+           (*changed == 0 ? ""
+                          : "; decided anew: " + std::to_string(*changed) +
+                                (*changed == 1 ? " case" : " cases") + " (bartizan clock)"));
+  return run::kPass;
+}
+
+int run(const GlobalOptions& global, const ExposureListCommand& command) {
+  int code = run::kPass;
+  const auto store = open_cases(global, code);
+  if (!store) return code;
+  const auto systems = run::known_systems(*store);
+  if (!systems && !store_failed(systems.error(), code)) return code;
+  const auto said = store->cases().said_of_exposure("");
+  if (!said && !store_failed(said.error(), code)) return code;
+  std::vector<report::ExposureLine> lines;
+  for (const run::KnownSystem& s : *systems) {
+    report::ExposureLine line{s.id, s.name, run::where(s), s.use_case, {}};
+    for (const record::Exposure& one : *said) {
+      if (one.system == s.id) line.said.push_back(one);
+    }
+    // A place as a whole is listed where something was said about it.
+    if (line.said.empty() && s.id.starts_with("place:") && !command.all) continue;
+    lines.push_back(std::move(line));
+  }
+  // What was said about systems that are not there any more.
+  for (const record::Exposure& one : *said) {
+    bool listed = false;
+    for (report::ExposureLine& line : lines) listed = listed || line.system == one.system;
+    if (listed) continue;
+    report::ExposureLine line{one.system, one.system, "not read any more", "", {}};
+    for (const record::Exposure& other : *said) {
+      if (other.system == one.system) line.said.push_back(other);
+    }
+    lines.push_back(std::move(line));
+  }
+  Output output(global.output);
+  output.write(global.format == "json"
+                   ? report::exposures_json(lines, {global.reproducible, true})
+                   : report::exposures(lines, style_of(global, output.fd()), command.all));
+  if (!output.finish()) return run::kInternal;
+  if (systems->empty()) note(global.quiet, "nothing was read yet: bartizan discover PATH");
+  return systems->empty() ? run::kIncomplete : run::kPass;
+}
+
+}  // namespace bartizan::cli

@@ -1,0 +1,247 @@
+// bartizan vex: statements about weaknesses: taken in, made, and given out.
+#include "report/vex.h"
+
+#include <algorithm>
+
+#include "cli/bom.h"
+#include "cli/cases.h"
+#include "cli/command_cases.h"
+#include "cli/output.h"
+#include "cli/prompt.h"
+#include "cli/terminal.h"
+#include "report/text.h"
+#include "run/gate.h"
+#include "run/version.h"
+
+namespace bartizan::cli {
+namespace {
+
+// Notes of one file that are shown unasked.
+constexpr std::size_t kMostNotes = 8;
+
+std::string cases(std::size_t n) { return std::to_string(n) + (n == 1 ? " case" : " cases"); }
+
+void show_notes(const GlobalOptions& global, const std::string& file,
+                const std::vector<record::Note>& notes) {
+  std::size_t shown = 0;
+  for (const record::Note& one : notes) {
+    if (!global.verbose && shown++ == kMostNotes) {
+      note(global.quiet, "and " + std::to_string(notes.size() - kMostNotes) + " more (-v)");
+      return;
+    }
+    const std::string place = file + (one.line == 0 ? "" : ":" + std::to_string(one.line));
+    const std::string text = place + " " + report::one_line(one.message);
+    if (one.level == record::NoteLevel::error) {
+      complain(text);
+    } else {
+      note(global.quiet, text);
+    }
+  }
+}
+
+// False, with the reason told, when the statement could not be kept.
+bool keep(store::Store& store, const record::VexStatement& statement, int& code) {
+  const auto kept = store.cases().put_vex(statement);
+  return kept || store_failed(kept.error(), code);
+}
+
+}  // namespace
+
+int run(const GlobalOptions& global, const VexImportCommand& command) {
+  int code = run::kPass;
+  const auto store = open_cases(global, code);
+  if (!store) return code;
+  std::string system;
+  if (!command.system.empty()) {
+    const auto found = one_system(*store, command.system, code);
+    if (!found) return code;
+    system = found->id;
+  }
+  bool whole = true;
+  std::size_t count = 0;
+  for (const std::string& file : command.files) {
+    const auto read = run::read_vex(file, system, now(), interrupted);
+    if (!read) {
+      complain("cannot read " + file + ": " + read.error());
+      whole = false;
+      continue;
+    }
+    const auto& imported = read->imported;
+    show_notes(global, file, imported.notes);
+    whole = whole && imported.refused == 0 && imported.notes.empty() && !imported.format.empty();
+    for (const record::VexStatement& statement : imported.statements) {
+      if (!keep(*store, statement, code)) return code;
+    }
+    count += imported.statements.size();
+    if (!imported.format.empty()) {
+      note(global.quiet,
+           file + ": " + std::to_string(imported.statements.size()) + " statements (" +
+               imported.format +
+               (imported.author.empty() ? ", nobody is named"
+                                        : ", of " + report::one_line(imported.author)) +
+               ")");
+    }
+  }
+  if (count > 0) {
+    const auto changed = run::apply_vex(*store, now());
+    if (!changed && !store_failed(changed.error(), code)) return code;
+    if (*changed > 0) {
+      note(global.quiet, cases(*changed) + " changed (bartizan clock --all)");
+    }
+  }
+  return whole ? run::kPass : run::kIncomplete;
+}
+
+int run(const GlobalOptions& global, const VexListCommand& command) {
+  int code = run::kPass;
+  const auto store = open_cases(global, code);
+  if (!store) return code;
+  auto statements = store->cases().vex();
+  if (!statements && !store_failed(statements.error(), code)) return code;
+  if (!command.vulnerability.empty()) {
+    std::erase_if(*statements, [&](const record::VexStatement& s) {
+      return s.vulnerability != command.vulnerability &&
+             std::ranges::find(s.aliases, command.vulnerability) == s.aliases.end();
+    });
+  }
+  Output output(global.output);
+  output.write(
+      global.format == "json"
+          ? report::vex_statements_json(*statements, {global.reproducible, true})
+          : report::vex_statements(*statements, style_of(global, output.fd()), command.all));
+  return output.finish() ? run::kPass : run::kInternal;
+}
+
+int run(const GlobalOptions& global, const VexAddCommand& command) {
+  int code = run::kPass;
+  const auto store = open_cases(global, code);
+  if (!store) return code;
+  record::VexStatement s;
+  s.vulnerability = command.vulnerability;
+  s.aliases = command.aliases;
+  std::string status = command.status;
+  std::ranges::replace(status, '-', '_');
+  const auto known = record::vex_status(status);
+  if (!known) {
+    complain("there is no status " + command.status +
+             ". It is not_affected, affected, fixed or under_investigation.");
+    return run::kUsage;
+  }
+  s.status = *known;
+  s.justification = command.justification;
+  std::ranges::replace(s.justification, '-', '_');
+  s.impact = command.impact;
+  s.action = command.action;
+  s.products = command.products;
+  s.subcomponents = command.subcomponents;
+  s.source = "here";
+  s.at = now();
+  if (!command.system.empty()) {
+    const auto found = one_system(*store, command.system, code);
+    if (!found) return code;
+    s.system = found->id;
+  }
+  if (const std::string why = assure::vex::refusal(s); !why.empty()) {
+    std::string words;
+    for (const std::string_view word : assure::vex::justifications()) {
+      words += (words.empty() ? "" : ", ") + std::string(word);
+    }
+    complain(why + (why.find("justification") == why.npos ? "" : ". Justifications: " + words));
+    return run::kUsage;
+  }
+  const auto by = needed(command.by, "--by NAME", "Who says so? Your name is kept:");
+  if (!by) return run::kUsage;
+  s.author = *by;
+  s.id = assure::vex::statement_id(s);
+  if (!keep(*store, s, code)) return code;
+  const auto changed = run::apply_vex(*store, now());
+  if (!changed && !store_failed(changed.error(), code)) return code;
+  note(global.quiet, s.id + " is kept; " +
+                         (*changed == 0 ? "no case changed (the next run of vuln looks again)"
+                                        : cases(*changed) + " changed"));
+  return run::kPass;
+}
+
+int run(const GlobalOptions& global, const VexRemoveCommand& command) {
+  int code = run::kPass;
+  const auto store = open_cases(global, code);
+  if (!store) return code;
+  const auto statements = store->cases().vex();
+  if (!statements && !store_failed(statements.error(), code)) return code;
+  std::vector<const record::VexStatement*> found;
+  for (const record::VexStatement& s : *statements) {
+    if (s.id.starts_with(command.id) || s.id.starts_with("vex_" + command.id)) found.push_back(&s);
+  }
+  if (found.size() != 1) {
+    complain(found.empty() ? "there is no statement " + command.id + ". Look: bartizan vex list"
+                           : std::to_string(found.size()) + " statements begin with " + command.id +
+                                 ". Say more of the id");
+    return run::kUsage;
+  }
+  const record::VexStatement& s = *found.front();
+  if (!command.yes) {
+    const std::string what = "Take back that " + s.vulnerability + " is " +
+                             std::string(record::name(s.status)) + ", said by " +
+                             (s.author.empty() ? "nobody" : s.author) + "?";
+    if (!can_ask()) {
+      complain(what + " Say --yes.");
+      return run::kUsage;
+    }
+    const auto answer = ask(what + " yes or no:");
+    if (!answer || (*answer != "yes" && *answer != "y")) return run::kUsage;
+  }
+  const auto removed = store->cases().remove_vex(s.id);
+  if (!removed && !store_failed(removed.error(), code)) return code;
+  const auto changed = run::apply_vex(*store, now(), &s);
+  if (!changed && !store_failed(changed.error(), code)) return code;
+  note(global.quiet, s.id + " is taken back; " + cases(*changed) + " changed");
+  return run::kPass;
+}
+
+int run(const GlobalOptions& global, const VexExportCommand& command) {
+  int code = run::kPass;
+  const auto store = open_cases(global, code);
+  if (!store) return code;
+  std::string system;
+  if (!command.system.empty()) {
+    const auto found = one_system(*store, command.system, code);
+    if (!found) return code;
+    system = found->id;
+  } else if (!command.product.empty()) {
+    complain("--product names one system: say which with --system");
+    return run::kUsage;
+  }
+  const auto known = store->cases().cases(system);
+  if (!known && !store_failed(known.error(), code)) return code;
+  const auto statements = store->cases().vex();
+  if (!statements && !store_failed(statements.error(), code)) return code;
+  if (known->empty()) {
+    complain("there is nothing to say: no weakness was looked for" +
+             std::string(system.empty() ? "" : " in that system") + " (bartizan vuln)");
+    return run::kIncomplete;
+  }
+  std::vector<assure::vex::Decided> decided;
+  for (const record::Case& one : *known) {
+    auto history = store->cases().history(one.id);
+    if (!history && !store_failed(history.error(), code)) return code;
+    decided.push_back({one, std::move(*history), run::vex_word_on(one, *statements)});
+  }
+  assure::vex::WriteOptions options;
+  options.author = command.author;
+  options.product = command.product;
+  options.tool = std::string("Bartizan ") + run::kVersion;
+  options.at = base::parse_utc(bom_timestamp(global)).value_or(global.reproducible ? 0 : now());
+  if (options.author.empty()) {
+    options.author = "Bartizan";
+    note(global.quiet, "nobody is named as author: --author NAME");
+  }
+  const auto written = global.format == "cyclonedx" ? assure::vex::write_cyclonedx(decided, options)
+                                                    : assure::vex::write_openvex(decided, options);
+  Output output(global.output);
+  output.write(written.text);
+  if (!output.finish()) return run::kInternal;
+  for (const std::string& loss : written.losses) note(global.quiet, loss);
+  return run::kPass;
+}
+
+}  // namespace bartizan::cli
