@@ -140,6 +140,8 @@ int run(const GlobalOptions& global, const GateCommand& command) {
   options.allow_table = scan.allow_table;
   options.config_files = config->files;
   options.exceptions = &scan_exceptions;
+  options.policy = &*policy;
+  options.now = now();
   if (!command.no_cache) options.cache = &kept;
 
   Output output(global.output);

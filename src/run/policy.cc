@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <filesystem>
 #include <map>
+#include <set>
 
 #include "run/bom.h"
 #include "run/estate.h"
+#include "run/keys.h"
 #include "run/policy_facts.h"
+#include "run/policy_signatures.h"
 #include "run/version.h"
 
 namespace bartizan::run {
@@ -36,6 +39,7 @@ class Gathering {
     out_.run.tool_version = kVersion;
     out_.run.catalog_hash = scan::Catalog::embedded().hash();
     out_.run.started = now();
+    if (!trust()) return std::unexpected(error_);
     if (!options_.roots.empty() && !tree()) return std::unexpected(error_);
     if (!options_.system.empty() && !system()) return std::unexpected(error_);
     if (!options_.bom.empty() && !bom_file()) return std::unexpected(error_);
@@ -50,6 +54,26 @@ class Gathering {
   bool fail(std::string what, bool usage = false) {
     error_ = {std::move(what), usage};
     return false;
+  }
+
+  // Whether a rule in force asks for such facts.
+  bool asked(FactKind kind) const {
+    return std::ranges::any_of(options_.policy->rules, [&](const gate::Rule& rule) {
+      return rule.facts == kind && rule.action != gate::Action::ignore;
+    });
+  }
+
+  bool trust() {
+    if (!asked(FactKind::signature)) return true;
+    const std::string keys =
+        store_.path().empty() ? std::string() : KeyFolder::beside(store_.path()).path();
+    auto trust = read_trust(*options_.policy, options_.roots, keys, options_.limits, options_.now,
+                            hooks_.cancelled);
+    if (!trust) return fail(trust.error().text(), true);
+    trust_ = std::move(*trust);
+    std::ranges::move(trust_.notes, std::back_inserter(out_.notes));
+    signatures_.emplace(trust_, options_.limits, options_.jobs, hooks_.cancelled);
+    return true;
   }
 
   gate::Evidence& evidence() { return out_.evidence; }
@@ -203,15 +227,45 @@ class Gathering {
     } else {
       gate::Subject subject;
       subject.id = "file:" + path;
-      // A file of an unreadable format may be a model as well as not.
-      subject.kind = use::local_model(path, artifact) ? "model-file" : "file";
+      // What was not wholly read, or is nothing that anybody knows, may be a model as well as not.
+      const bool known = artifact.coverage.gaps.empty() && !artifact.format.empty() &&
+                         artifact.coverage.state == record::CoverageState::complete;
+      subject.kind = use::local_model(path, artifact) || !known ? "model-file" : "file";
       subject.name = path;
       subject.paths = {path};
       subject.sha256 = artifact.sha256.value_or("");
       subject.systems = systems_of(path);
+      const bool unknown = !known && subject.kind == "model-file";
       id = add_subject(std::move(subject));
+      if (unknown) add_unknown(artifact, path, id);
     }
     add_artifact_facts(evidence(), artifact, path, id);
+    const bool model = evidence().subjects[subjects_.at(id)].kind == "model-file";
+    if (model && signatures_) {
+      const std::string file = artifact.path == "."
+                                   ? artifact.root
+                                   : artifact.root + (artifact.root.ends_with('/') ? "" : "/") +
+                                         artifact.path;
+      signatures_->add(evidence(), file, artifact.root, path, id);
+    }
+  }
+
+  // Nobody can say what a file is that was not read to its end.
+  void add_unknown(const record::Artifact& artifact, const std::string& path,
+                   const std::string& subject) {
+    gate::Examination examination;
+    examination.subject = subject;
+    examination.look = gate::Look::none;
+    examination.why = "what it is could not be told";
+    examination.place.path = path;
+    std::set<std::string> reasons;
+    for (const record::Gap& gap : artifact.coverage.gaps) reasons.insert(gap.reason);
+    examination.reasons.assign(reasons.begin(), reasons.end());
+    for (const FactKind kind :
+         {FactKind::component, FactKind::licence, FactKind::vulnerability}) {
+      examination.kind = kind;
+      evidence().examinations.push_back(examination);
+    }
   }
 
   void add_bom(const assure::bom::Bom& bom, const std::string& name, const std::string& path) {
@@ -329,6 +383,8 @@ class Gathering {
   const EvidenceOptions& options_;
   const ScanHooks& hooks_;
   store::Store& store_;
+  PolicyTrust trust_;
+  std::optional<PolicySignatures> signatures_;
   GateEvidence out_;
   EvidenceError error_;
   std::map<std::string, std::size_t> subjects_;        // id -> index

@@ -48,6 +48,9 @@ struct EvidenceOptions {
   std::string allow_table;
   std::vector<std::string> config_files;
   const Exceptions* exceptions = nullptr;  // of the configuration: which findings are accepted
+  // Kinds of facts that no rule of it asks for are not gathered.
+  const assure::gate::Policy* policy = nullptr;
+  base::Millis now = 0;
 };
 
 // What the evidence was made of, for reports.
@@ -63,7 +66,7 @@ struct GateEvidence {
 // that is not there.
 struct EvidenceError {
   std::string what;
-  bool usage = false;
+  bool usage = false;  // the command or the policy is wrong, not the world
 };
 std::expected<GateEvidence, EvidenceError> gather_evidence(const EvidenceOptions& options,
                                                            const ScanHooks& hooks,

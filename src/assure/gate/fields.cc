@@ -63,7 +63,7 @@ constexpr std::array kVulnerability{
     FieldSpec{"feed"},
 };
 constexpr std::array kSignature{
-    FieldSpec{"state", word, "verified unsigned invalid"},
+    FieldSpec{"state", word, "invalid unsigned unvouched verified", true},
     FieldSpec{"method", word, "key certificate keyless"},
     FieldSpec{"identity"},
     FieldSpec{"issuer"},

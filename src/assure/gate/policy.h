@@ -66,17 +66,32 @@ struct Rule {
   friend bool operator==(const Rule&, const Rule&) = default;
 };
 
+// Whose signatures count. Paths are as the policy has them: relative to its own folder.
+struct TrustedIdentity {
+  std::string identity, issuer;  // as assure::sigstore::IdentityPolicy
+  friend bool operator==(const TrustedIdentity&, const TrustedIdentity&) = default;
+};
+struct Trust {
+  std::vector<std::string> keys;          // public keys, PEM
+  std::vector<std::string> certificates;  // roots of chains, PEM
+  std::string trusted_root;               // of keyless signatures, JSON
+  std::vector<TrustedIdentity> identities;
+  friend bool operator==(const Trust&, const Trust&) = default;
+};
+
 struct Policy {
   std::string title;
   std::string extends;  // a preset whose rules come first; a rule of the same id replaces one
   std::string origin;   // name of the file or preset
   std::string verifier; // who vouches for the result, a URI; empty: this program
   std::string sha256;   // of its bytes; for a policy that extends a preset: of both
+  Trust trust;
   std::vector<Rule> rules;
   std::vector<record::Exception> exceptions;  // as they stand there, in force or not
 
   friend bool operator==(const Policy& a, const Policy& b) {
-    return a.title == b.title && a.extends == b.extends && a.rules == b.rules;
+    return a.title == b.title && a.extends == b.extends && a.trust == b.trust &&
+           a.rules == b.rules;
   }
 };
 

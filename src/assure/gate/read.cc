@@ -24,6 +24,8 @@ constexpr base::Millis kHour = base::Millis{60} * 60 * 1000;
 // Nobody writes more into one rule; a file of a mebibyte could ask for quadratic work otherwise.
 constexpr std::size_t kMostValues = 10'000;
 constexpr std::size_t kMostPattern = 1000;
+// Each is tried against each signature.
+constexpr std::size_t kMostIdentities = 100;
 
 std::string quoted(std::string_view word) { return '"' + std::string(word) + '"'; }
 
@@ -114,8 +116,8 @@ class Reader {
   }
 
   bool document(const Node& root) {
-    if (!only(root, {"version", "title", "extends", "verifier", "rule", "exception",
-                     "waiver"})) return false;
+    if (!only(root, {"version", "title", "extends", "verifier", "trust", "rule",
+                     "exception", "waiver"})) return false;
     const Node* const version = root.find("version");
     if (version == nullptr) {
       return refuse(1, "\"version\" is missing. Write as the first line: version = 1");
@@ -132,6 +134,7 @@ class Reader {
       return refuse(*root.find("verifier"), "\"verifier\" is a URI: https://ci.example.org/gate");
     }
     if (!text_of(root, "extends", false, policy_.extends) || !extend(root)) return false;
+    if (!trust(root)) return false;
     const std::size_t inherited = policy_.rules.size();
     if (!tables(root, "rule", [this](const Node& table) { return rule(table); })) return false;
     if (!tables(root, "exception", [this](const Node& t) { return exception(t, false); }) ||
@@ -147,6 +150,45 @@ class Reader {
         for (const Rule& rule : policy_.rules) known.push_back(rule.id);
         return refuse(line, unknown("rule", id, known));
       }
+    }
+    return true;
+  }
+
+  bool trust(const Node& root) {
+    const Node* const table = root.find("trust");
+    if (table == nullptr) return true;
+    if (!table->is_object()) return refuse(*table, "write [trust] as a table");
+    Trust& trust = policy_.trust;
+    if (!only(*table, {"keys", "certificates", "trusted-root", "identities"}) ||
+        !texts_of(*table, "keys", trust.keys) ||
+        !texts_of(*table, "certificates", trust.certificates) ||
+        !text_of(*table, "trusted-root", false, trust.trusted_root)) {
+      return false;
+    }
+    const Node* const identities = table->find("identities");
+    if (identities == nullptr) return true;
+    if (!identities->is_array() || identities->items.empty()) {
+      return refuse(*identities, "\"identities\" is a list: [{ identity = \"...\", issuer = "
+                                 "\"https://...\" }]");
+    }
+    if (identities->items.size() > kMostIdentities) {
+      return refuse(*identities, "more than 100 identities: use a pattern");
+    }
+    for (const Node& item : identities->items) {
+      TrustedIdentity one;
+      if (!item.is_object()) return refuse(item, "an identity is a table with identity and issuer");
+      if (!only(item, {"identity", "issuer"}) || !text_of(item, "identity", true, one.identity) ||
+          !text_of(item, "issuer", true, one.issuer)) {
+        return false;
+      }
+      if (one.identity.find_first_not_of('*') == std::string::npos) {
+        return refuse(item, "an identity of nothing but stars would be anybody");
+      }
+      trust.identities.push_back(std::move(one));
+    }
+    if (trust.trusted_root.empty()) {
+      return refuse(*identities, "identities need trusted-root = \"trusted_root.json\", the "
+                                 "authorities that name them");
     }
     return true;
   }
