@@ -42,6 +42,18 @@ _bartizan_options() {
     "key list") echo "$everywhere --format" ;;
     "key rotate") echo "$everywhere --format --name --encrypt --passphrase-file --yes" ;;
     "key export-public") echo "$everywhere --format --name --all" ;;
+    clock) echo "$everywhere --format --system --all" ;;
+    "clock show") echo "$everywhere --format --case --system" ;;
+    "clock mark") echo "$everywhere --case --system --state --step --by --reason --until" ;;
+    "exposure set") echo "$everywhere --system --exposed --by --reason" ;;
+    "exposure list") echo "$everywhere --format --all" ;;
+    "vex import") echo "$everywhere --system" ;;
+    "vex list") echo "$everywhere --format --vulnerability --all" ;;
+    "vex add") echo "$everywhere --vulnerability --alias --status --justification --impact --action --system
+      --product --subcomponent --by" ;;
+    "vex remove") echo "$everywhere --id --yes" ;;
+    "vex export") echo "$everywhere --format --system --product --author" ;;
+    ssvc) echo "$everywhere --format --table --set --vulnerability" ;;
     *) echo "--help" ;;
   esac
 }
@@ -55,6 +67,8 @@ _bartizan_values() {
         gate) echo "text json sarif junit github gitlab vsa" ;;
         "inventory export") echo "csv json" ;;
         "inventory deadlines") echo "text json ics" ;;
+        clock) echo "text json ics csv" ;;
+        "vex export") echo "openvex cyclonedx" ;;
         "bom create" | "bom merge" | "bom convert") echo "cyclonedx-1.7 cyclonedx-1.6 spdx-3.0.1" ;;
         *) echo "text json" ;;
       esac ;;
@@ -66,6 +80,15 @@ _bartizan_values() {
     --key | --passphrase-file | --certificate | --chain | --predicate | --signature | --certificate-roots | \
       --trusted-root | --provenance | --checksums) echo "FILE" ;;
     --shard-size | --ignore | --predicate-type | --identity | --issuer | --at | --purpose) echo "-" ;;
+    --state) echo "open investigating fixed accepted" ;;
+    --step) echo "scope volatile-evidence triage-decision" ;;
+    --exposed) echo "yes no" ;;
+    --status) echo "not_affected affected fixed under_investigation" ;;
+    --justification) echo "component_not_present vulnerable_code_not_present vulnerable_code_not_in_execute_path
+      vulnerable_code_cannot_be_controlled_by_adversary inline_mitigations_already_exist" ;;
+    --table) echo "bod-26-04 cisa-coordinator coordinator-triage deployer human-impact public-safety-impact publish
+      supplier utility" ;;
+    --case | --until | --vulnerability | --alias | --impact | --action | --product | --subcomponent | --id) echo "-" ;;
     --depth) echo "structure content full" ;;
     --fail-on) echo "suspicious malicious" ;;
     --color) echo "auto always never" ;;
@@ -90,13 +113,16 @@ _bartizan() {
   COMPREPLY=()
 
   if [ "$COMP_CWORD" -eq 1 ]; then
-    COMPREPLY=($(compgen -W "scan discover reconcile find inventory bom sign verify key gate inspect explain history allow help
+    COMPREPLY=($(compgen -W "scan discover reconcile find inventory bom clock exposure vex ssvc sign verify key gate inspect explain history allow help
       --help --version" -- "$current"))
     return
   fi
   case $command in
     inventory) verbs="import undo lint list show add edit review diff export deadlines" ;;
     bom) verbs="create import validate score diff merge convert" ;;
+    clock) verbs="show mark" ;;
+    exposure) verbs="set list" ;;
+    vex) verbs="import list add remove export" ;;
     key) verbs="new list rotate export-public" ;;
     reconcile) verbs="assign" ;;
     allow) verbs="add" ;;
@@ -113,7 +139,7 @@ _bartizan() {
   esac
   case $current:$command in
     -*) COMPREPLY=($(compgen -W "$(_bartizan_options "$command")" -- "$current")) ;;
-    *:scan | *:sign | *:verify | *:gate | *:inspect | *:history | *:discover | *:"inventory import" | *:bom\ *)
+    *:scan | *:sign | *:verify | *:gate | *:inspect | *:history | *:discover | *:"inventory import" | *:"vex import" | *:bom\ *)
       COMPREPLY=($(compgen -f -- "$current")) ;;
     *:help) COMPREPLY=($(compgen -W "verdicts depths exit-codes formats config inventory discovery reconciliation
       bom" -- "$current")) ;;

@@ -1,5 +1,5 @@
 # fish completion for bartizan
-set -l verbs scan discover reconcile find inventory bom sign verify key gate inspect explain history allow help
+set -l verbs scan discover reconcile find inventory bom clock exposure vex ssvc sign verify key gate inspect explain history allow help
 complete -c bartizan -f
 complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a scan -d 'Say what model files can do to you'
 complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a discover -d 'Find the AI that is really in a tree'
@@ -7,6 +7,10 @@ complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a reconcile -d
 complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a find -d 'Say where a package, model or host is used'
 complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a inventory -d 'Keep the list of AI use cases'
 complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a bom -d 'Write, read and compare AI-BOMs'
+complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a clock -d 'Which weakness must be gone by when'
+complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a exposure -d 'Which systems can be reached from the internet'
+complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a vex -d 'Statements about weaknesses'
+complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a ssvc -d 'Decide by a table of SSVC'
 complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a gate -d 'Let pass what policy permits'
 complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a sign -d 'Sign a model, a BOM or a report'
 complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a verify -d 'Say who vouches for a model or a file'
@@ -19,7 +23,7 @@ complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a help -d 'Exp
 complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -l version -d 'Show the version'
 complete -c bartizan -s h -l help -d 'Show help'
 
-set -l everywhere "__fish_seen_subcommand_from scan discover reconcile find inventory bom sign verify key gate inspect explain history allow"
+set -l everywhere "__fish_seen_subcommand_from scan discover reconcile find inventory bom clock exposure vex ssvc sign verify key gate inspect explain history allow"
 complete -c bartizan -n $everywhere -l store -r -F -d 'Where results are kept'
 complete -c bartizan -n $everywhere -l config -r -F -d 'Use this configuration'
 complete -c bartizan -n $everywhere -s q -l quiet -d 'Only what needs attention'
@@ -31,7 +35,7 @@ complete -c bartizan -n $everywhere -l jobs -x -d 'Workers'
 
 complete -c bartizan -n "__fish_seen_subcommand_from scan" -l format -x -a 'text json jsonl sarif junit html' -d 'Form of the result'
 complete -c bartizan -n "__fish_seen_subcommand_from discover find inspect history" -l format -x -a 'text json' -d 'Form of the result'
-complete -c bartizan -n "__fish_seen_subcommand_from scan discover reconcile find inventory bom sign verify key gate inspect history" -s o -l output -r -F -d 'Write the result to a file'
+complete -c bartizan -n "__fish_seen_subcommand_from scan discover reconcile find inventory bom clock exposure vex ssvc sign verify key gate inspect history" -s o -l output -r -F -d 'Write the result to a file'
 complete -c bartizan -n "__fish_seen_subcommand_from scan discover inspect history" -F
 
 complete -c bartizan -n "__fish_seen_subcommand_from scan" -l files-from -r -F -d 'Read paths from a file'
@@ -184,3 +188,51 @@ complete -c bartizan -n "__fish_seen_subcommand_from key" -l encrypt -d 'Ask for
 complete -c bartizan -n "__fish_seen_subcommand_from key" -l yes -d 'Do not ask'
 complete -c bartizan -n "__fish_seen_subcommand_from key" -l all -d 'The keys before it, too'
 complete -c bartizan -n "__fish_seen_subcommand_from sign key" -l passphrase-file -r -F -d 'Its first line opens the key'
+
+set -l clock_verbs show mark
+complete -c bartizan -n "__fish_seen_subcommand_from clock; and not __fish_seen_subcommand_from $clock_verbs" -a show -d 'Show one case'
+complete -c bartizan -n "__fish_seen_subcommand_from clock; and not __fish_seen_subcommand_from $clock_verbs" -a mark -d 'Say what was done about a case'
+complete -c bartizan -n "__fish_seen_subcommand_from clock" -l format -x -a 'text json ics csv' -d 'Form of the result'
+complete -c bartizan -n "__fish_seen_subcommand_from clock" -l system -x -d 'Only this one'
+complete -c bartizan -n "__fish_seen_subcommand_from clock" -l all -d 'Closed cases, too'
+complete -c bartizan -n "__fish_seen_subcommand_from clock" -l case -x -d 'Which case'
+complete -c bartizan -n "__fish_seen_subcommand_from clock; and __fish_seen_subcommand_from mark" -l state -x -a 'open investigating fixed accepted' -d 'How it stands now'
+complete -c bartizan -n "__fish_seen_subcommand_from clock; and __fish_seen_subcommand_from mark" -l step -x -a 'scope volatile-evidence triage-decision' -d 'A forensic step that was taken'
+complete -c bartizan -n "__fish_seen_subcommand_from clock; and __fish_seen_subcommand_from mark" -l by -x -d 'Who says so'
+complete -c bartizan -n "__fish_seen_subcommand_from clock; and __fish_seen_subcommand_from mark" -l reason -x -d 'Why'
+complete -c bartizan -n "__fish_seen_subcommand_from clock; and __fish_seen_subcommand_from mark" -l until -x -d 'Until when it is accepted'
+set -l exposure_verbs set list
+complete -c bartizan -n "__fish_seen_subcommand_from exposure; and not __fish_seen_subcommand_from $exposure_verbs" -a set -d 'Say whether a system is exposed'
+complete -c bartizan -n "__fish_seen_subcommand_from exposure; and not __fish_seen_subcommand_from $exposure_verbs" -a list -d 'What was said about systems'
+complete -c bartizan -n "__fish_seen_subcommand_from exposure" -l system -x -d 'Which system'
+complete -c bartizan -n "__fish_seen_subcommand_from exposure" -l exposed -x -a 'yes no' -d 'Whether it can be reached'
+complete -c bartizan -n "__fish_seen_subcommand_from exposure" -l by -x -d 'Who says so'
+complete -c bartizan -n "__fish_seen_subcommand_from exposure" -l reason -x -d 'Why'
+complete -c bartizan -n "__fish_seen_subcommand_from exposure" -l all -d 'Places and earlier answers, too'
+complete -c bartizan -n "__fish_seen_subcommand_from exposure" -l format -x -a 'text json' -d 'Form of the result'
+set -l vex_verbs import list add remove export
+complete -c bartizan -n "__fish_seen_subcommand_from vex; and not __fish_seen_subcommand_from $vex_verbs" -a import -d 'Keep statements that others made'
+complete -c bartizan -n "__fish_seen_subcommand_from vex; and not __fish_seen_subcommand_from $vex_verbs" -a list -d 'List statements'
+complete -c bartizan -n "__fish_seen_subcommand_from vex; and not __fish_seen_subcommand_from $vex_verbs" -a add -d 'Make a statement'
+complete -c bartizan -n "__fish_seen_subcommand_from vex; and not __fish_seen_subcommand_from $vex_verbs" -a remove -d 'Take a statement back'
+complete -c bartizan -n "__fish_seen_subcommand_from vex; and not __fish_seen_subcommand_from $vex_verbs" -a export -d 'Write what was decided here'
+complete -c bartizan -n "__fish_seen_subcommand_from vex; and __fish_seen_subcommand_from import" -F
+complete -c bartizan -n "__fish_seen_subcommand_from vex" -l format -x -a 'text json openvex cyclonedx' -d 'Form of the result'
+complete -c bartizan -n "__fish_seen_subcommand_from vex" -l system -x -d 'Which system'
+complete -c bartizan -n "__fish_seen_subcommand_from vex" -l vulnerability -x -d 'A CVE or another id'
+complete -c bartizan -n "__fish_seen_subcommand_from vex" -l alias -x -d 'Another name of it'
+complete -c bartizan -n "__fish_seen_subcommand_from vex" -l impact -x -d 'Why, in words'
+complete -c bartizan -n "__fish_seen_subcommand_from vex" -l action -x -d 'What is done about it'
+complete -c bartizan -n "__fish_seen_subcommand_from vex" -l product -x -d 'A package URL'
+complete -c bartizan -n "__fish_seen_subcommand_from vex" -l subcomponent -x -d 'A part of the product'
+complete -c bartizan -n "__fish_seen_subcommand_from vex" -l by -x -d 'Who says so'
+complete -c bartizan -n "__fish_seen_subcommand_from vex" -l id -x -d 'Which statement'
+complete -c bartizan -n "__fish_seen_subcommand_from vex" -l author -x -d 'Who answers for the document'
+complete -c bartizan -n "__fish_seen_subcommand_from vex" -l status -x -a 'not_affected affected fixed under_investigation' -d 'What is said'
+complete -c bartizan -n "__fish_seen_subcommand_from vex" -l justification -x -a 'component_not_present vulnerable_code_not_present vulnerable_code_not_in_execute_path vulnerable_code_cannot_be_controlled_by_adversary inline_mitigations_already_exist' -d 'Why it is not affected'
+complete -c bartizan -n "__fish_seen_subcommand_from vex" -l all -d 'Do not fold the list'
+complete -c bartizan -n "__fish_seen_subcommand_from vex" -l yes -d 'Do not ask'
+complete -c bartizan -n "__fish_seen_subcommand_from ssvc" -l format -x -a 'text json' -d 'Form of the result'
+complete -c bartizan -n "__fish_seen_subcommand_from ssvc" -l table -x -a 'bod-26-04 cisa-coordinator coordinator-triage deployer human-impact public-safety-impact publish supplier utility' -d 'Which table'
+complete -c bartizan -n "__fish_seen_subcommand_from ssvc" -l set -x -d 'The value of a decision point'
+complete -c bartizan -n "__fish_seen_subcommand_from ssvc" -l vulnerability -x -d 'What is decided about'

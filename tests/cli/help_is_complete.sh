@@ -9,6 +9,8 @@ for verb in scan discover find reconcile "reconcile assign" \
   "bom create" "bom import" "bom validate" "bom score" "bom diff" "bom merge" "bom convert" \
   sign verify "key new" "key list" "key rotate" "key export-public" \
   gate \
+  clock "clock show" "clock mark" "exposure set" "exposure list" ssvc \
+  "vex import" "vex list" "vex add" "vex remove" "vex export" \
   inspect explain history "allow add"; do
   # shellcheck disable=SC2086  # a noun and its verb are two words
   expect 0 $verb --help
