@@ -5,6 +5,7 @@
 #include "assure/parse/bom/parse.h"
 #include "assure/parse/card/card.h"
 #include "assure/parse/catalog/table.h"
+#include "assure/parse/feed/feed.h"
 #include "assure/parse/signature/parse.h"
 #include "assure/parse/trusted_root/trusted_root.h"
 #include "assure/parse/vex/parse.h"
@@ -16,6 +17,7 @@ constexpr auto kParsers = std::to_array<record::ForeignParser>({
     {"bom", bom::parse},
     {"card", card::parse},
     {catalog::kParser, catalog::parse},
+    {"feed", feed::parse},
     {"signature", signature::parse_bundle},
     {"statement", signature::parse_statement},
     {"checksums", signature::parse_checksums},
