@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "base/reader.h"
 #include "run/drain.h"
 #include "run/parsers.h"
 #include "run/wire.h"
@@ -60,6 +61,53 @@ base::Result<std::vector<ForeignResult>> ForeignReader::read(std::string_view pa
   return results;
 }
 
+base::Result<sandbox::Fd> ForeignReader::submit(std::span<const std::byte> job, int fd) {
+  auto pipe = zygote_.submit(job, fd);
+  if (pipe) return pipe;
+  // The zygote itself is gone: once more with a fresh one.
+  auto fresh = sandbox::Zygote::start(worker_data());
+  if (!fresh || !fresh->ready()) return pipe;
+  zygote_ = std::move(*fresh);
+  return zygote_.submit(job, fd);
+}
+
+base::Result<std::string> ForeignReader::read_open(
+    std::string_view parser, int fd, std::uint64_t size, std::string_view name,
+    std::string_view options, const std::function<void(record::Row&&)>& each) {
+  const auto index = find_parser(parser);
+  BZ_CHECK(index.has_value());
+  constexpr std::size_t kMostName = 1024;
+  name = name.substr(name.size() - std::min(name.size(), kMostName));
+  JobSpec spec;
+  std::memset(static_cast<void*>(&spec), 0, sizeof(spec));
+  spec.limits = limits_;
+  spec.size = size;
+  spec.parser = std::uint64_t{*index} + 1;
+  spec.single = options.size() + 1;
+  std::string job(base::text_of(std::as_bytes(std::span(&spec, 1))));
+  job.append(options).append(name);
+  BZ_CHECK(job.size() <= sandbox::kMaxJob);
+  const auto pipe = submit(base::bytes_of(job), fd);
+  if (!pipe) return std::unexpected(pipe.error());
+
+  BatchReport report(1);
+  std::string distrust;
+  const auto take = [&](const sandbox::Frame& frame) {
+    if (!report.take(frame)) return std::string("a frame of its report makes no sense");
+    std::vector<record::Row>& rows = report.rows(0);
+    for (record::Row& row : rows) each(std::move(row));
+    rows.clear();
+    return std::string();
+  };
+  if (drain(pipe->get(), take, cancelled_, distrust).cancelled) {
+    zygote_.kill();
+    return base::fail(base::Code::invalid, "cancelled");
+  }
+  const auto outcome = zygote_.wait().value_or(sandbox::Outcome{false, SIGKILL});
+  if (!distrust.empty()) return "its worker is not believed: " + distrust;
+  return report.done() ? std::string() : "its worker died: " + describe_end(outcome);
+}
+
 // How many of the files were dealt with, at least one.
 base::Result<std::size_t> ForeignReader::read_some(std::uint32_t parser,
                                                    std::span<const ForeignFile> files,
@@ -73,14 +121,8 @@ base::Result<std::size_t> ForeignReader::read_some(std::uint32_t parser,
   spec.limits = limits_;
   spec.size = batch.size();
   spec.parser = std::uint64_t{parser} + 1;
-  auto pipe = zygote_.submit(std::as_bytes(std::span(&spec, 1)), memory.get());
-  if (!pipe) {  // the zygote itself is gone: once more with a fresh one
-    auto fresh = sandbox::Zygote::start(worker_data());
-    if (!fresh || !fresh->ready()) return std::unexpected(pipe.error());
-    zygote_ = std::move(*fresh);
-    pipe = zygote_.submit(std::as_bytes(std::span(&spec, 1)), memory.get());
-    if (!pipe) return std::unexpected(pipe.error());
-  }
+  const auto pipe = submit(std::as_bytes(std::span(&spec, 1)), memory.get());
+  if (!pipe) return std::unexpected(pipe.error());
 
   BatchReport report(files.size());
   std::string distrust;

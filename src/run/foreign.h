@@ -37,6 +37,11 @@ class ForeignReader {
   base::Result<std::vector<ForeignResult>> read(std::string_view parser,
                                                 std::span<const ForeignFile> files,
                                                 std::string_view options = {});
+  // One file of `size` bytes, however large: the worker reads the descriptor itself, and `each` gets
+  // the rows as they come. Returns why it was not read to its end, empty when it was.
+  base::Result<std::string> read_open(std::string_view parser, int fd, std::uint64_t size,
+                                      std::string_view name, std::string_view options,
+                                      const std::function<void(record::Row&&)>& each);
 
  private:
   ForeignReader(sandbox::Zygote zygote, const base::Limits& limits,
@@ -45,6 +50,7 @@ class ForeignReader {
   base::Result<std::size_t> read_some(std::uint32_t parser, std::span<const ForeignFile> files,
                                       std::string_view options,
                                       std::span<ForeignResult> results);
+  base::Result<sandbox::Fd> submit(std::span<const std::byte> job, int fd);
 
   sandbox::Zygote zygote_;
   base::Limits limits_;

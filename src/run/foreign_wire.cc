@@ -84,6 +84,24 @@ void parse_batch(const record::ForeignParser& parser, const base::Limits& limits
   out.flush();
 }
 
+void parse_single(const record::ForeignParser& parser, const base::Limits& limits,
+                  base::Source& source, std::string_view name, std::string_view options,
+                  sandbox::FrameWriter& out) {
+  RowWriter rows(out);
+  base::Budget budget(limits);
+  record::Foreign file{name, source, source.size(), options, budget, rows};
+  const auto put = [&](std::uint8_t type) {
+    out.begin(type);
+    if (type != kDone) out.u32(0);
+    out.end();
+  };
+  put(kBegin);
+  parser.parse(file);
+  put(kEnd);
+  put(kDone);
+  out.flush();
+}
+
 bool BatchReport::take(const sandbox::Frame& frame) {
   if (done_) return false;
   base::Reader reader(frame.payload);

@@ -32,6 +32,11 @@ std::string pack_batch(std::span<const ForeignFile> files, std::string_view opti
 void parse_batch(const record::ForeignParser& parser, const base::Limits& limits,
                  base::Source& source, sandbox::FrameWriter& out);
 
+// The same over one file that `source` is, reported as a batch of one.
+void parse_single(const record::ForeignParser& parser, const base::Limits& limits,
+                  base::Source& source, std::string_view name, std::string_view options,
+                  sandbox::FrameWriter& out);
+
 // Takes a report apart. Calls arrive in the order of the batch: begin(i), rows, end(i).
 class BatchReport {
  public:

@@ -18,6 +18,9 @@ struct JobSpec {
   bool listing = false;
   std::uint64_t size = 0;  // of the file, as the parent measured it
   std::uint64_t parser = 0;  // 1 + index of a room's parser (run/parsers.h); 0: the scan
+  // Of a parser: 0 for a batch (run/foreign_wire.h); else 1 + the size of the options that follow
+  // this struct, and behind them the name: the descriptor is one file.
+  std::uint64_t single = 0;
 };
 
 class WireSink final : public scan::Sink {

@@ -46,14 +46,21 @@ void worker_setup(std::span<const std::byte> data) {
 
 void worker_job(std::span<const std::byte> job_bytes, int file_fd, int report_fd) {
   JobSpec spec;
-  if (job_bytes.size() != sizeof(spec)) return;
+  if (job_bytes.size() < sizeof(spec)) return;
   std::memcpy(&spec, job_bytes.data(), sizeof(spec));
   // One worker is one process and one file; the writer's buffer is too large for a stack.
   static sandbox::FrameWriter frames(report_fd);
   sandbox::FdSource file(file_fd, spec.size);
   if (spec.parser > 0) {
     const record::ForeignParser* parser = parser_at(static_cast<std::uint32_t>(spec.parser - 1));
-    if (parser != nullptr) parse_batch(*parser, spec.limits, file, frames);
+    const std::string_view words = base::text_of(job_bytes.subspan(sizeof(spec)));
+    if (parser == nullptr || spec.single > words.size() + 1) return;
+    if (spec.single == 0) {
+      parse_batch(*parser, spec.limits, file, frames);
+    } else {
+      const std::string_view options = words.substr(0, spec.single - 1);
+      parse_single(*parser, spec.limits, file, words.substr(options.size()), options, frames);
+    }
     return;
   }
   WireSink sink(frames, spec.listing);

@@ -121,7 +121,7 @@ Taken take_avid(const Node& object, record::RowSink& rows) {
   }
   if (const Node* affects = object.find("affects")) read_artifacts(*affects, a);
   if (std::string why = why_refused(a); !why.empty()) return {0, std::move(why)};
-  put_advisory(rows, a);
+  put_advisory(rows, a, record::FeedKind::avid);
   return {1, {}};
 }
 

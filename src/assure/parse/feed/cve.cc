@@ -218,10 +218,10 @@ Taken take_cve(const Node& object, record::RowSink& rows) {
     read_ssvc(adp, ssvc);
   });
   if (std::string why = why_refused(a); !why.empty()) return {0, std::move(why)};
-  put_advisory(rows, a);
+  put_advisory(rows, a, record::FeedKind::cve);
   if (kev) {
     kev->cve = a.id;
-    put_kev(rows, *kev);
+    put_kev(rows, *kev, false);
   }
   if (ssvc) {
     ssvc->cve = a.id;

@@ -27,7 +27,7 @@ Taken take_kev(const Node& object, record::RowSink& rows) {
     entry.product = one_line(one.string("product"), kMostWord);
     entry.name = one_line(one.string("vulnerabilityName"), record::kMostSummary);
     entry.ransomware = lower(one.string("knownRansomwareCampaignUse")) == "known";
-    put_kev(rows, entry);
+    put_kev(rows, entry, true);
     ++taken.records;
   }
   if (refused > 0) taken.why = std::to_string(refused) + " entries have no CVE id";

@@ -185,7 +185,7 @@ Taken take_osv(const Node& object, record::RowSink& rows) {
     }
   }
   if (std::string why = why_refused(a); !why.empty()) return {0, std::move(why)};
-  put_advisory(rows, a);
+  put_advisory(rows, a, record::FeedKind::osv);
   return {1, {}};
 }
 

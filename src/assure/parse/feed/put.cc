@@ -132,10 +132,10 @@ std::string why_refused(const record::Advisory& a) {
   return {};
 }
 
-void put_advisory(record::RowSink& rows, const record::Advisory& a) {
+void put_advisory(record::RowSink& rows, const record::Advisory& a, record::FeedKind kind) {
   rows.row("advisory", {a.id, std::to_string(a.published), std::to_string(a.modified),
                         std::to_string(a.withdrawn), a.summary, a.severity_word, score_text(a.cvss),
-                        a.malicious ? "malicious" : ""});
+                        a.malicious ? "malicious" : "", record::name(kind)});
   put_list(rows, "alias", a.aliases);
   put_list(rows, "upstream", a.upstream);
   put_list(rows, "severity", a.severities);
@@ -151,9 +151,9 @@ void put_advisory(record::RowSink& rows, const record::Advisory& a) {
   rows.row("end", {});
 }
 
-void put_kev(record::RowSink& rows, const record::KevEntry& entry) {
+void put_kev(record::RowSink& rows, const record::KevEntry& entry, bool listed) {
   rows.row("kev", {entry.cve, std::to_string(entry.added), entry.due, entry.vendor, entry.product,
-                   entry.name, entry.ransomware ? "ransomware" : ""});
+                   entry.name, entry.ransomware ? "ransomware" : "", listed ? "listed" : ""});
 }
 
 void put_ssvc(record::RowSink& rows, const record::SsvcPoints& points) {

@@ -5,13 +5,14 @@
 // a reason: an advisory with half of its ranges would be wrong, not smaller. One parse, one thread.
 //
 // row         fields
-// advisory    id, published, modified, withdrawn, summary, word, score, "malicious" or ""
+// advisory    id, published, modified, withdrawn, summary, word, score, "malicious" or "", kind
 // alias, upstream, severity, cwe, url    one or more
 // affected    type, distribution, name, "every" or ""
 // range       type, then kind and version in turn; further ones with the type "" go on
 // versions, unaffected, sha256           one or more, of the last affected
 // end         (nothing): the advisory is complete
-// kev         cve, added, due, vendor, product, name, "ransomware" or ""
+// kev         cve, added, due, vendor, product, name, "ransomware" or "", "listed" or "" (said so
+//             by the catalogue, or by a CVE record)
 // ssvc        cve, exploitation, automatable, technical impact, version, time
 // epss-day    date, model
 // epss        cve, probability, percentile, and so on
@@ -53,8 +54,8 @@ bool is_cve(std::string_view id);
 std::string why_refused(const record::Advisory& advisory);
 
 // The advisory must not be refused.
-void put_advisory(record::RowSink& rows, const record::Advisory& advisory);
-void put_kev(record::RowSink& rows, const record::KevEntry& entry);
+void put_advisory(record::RowSink& rows, const record::Advisory& advisory, record::FeedKind kind);
+void put_kev(record::RowSink& rows, const record::KevEntry& entry, bool listed);
 void put_ssvc(record::RowSink& rows, const record::SsvcPoints& points);
 
 }  // namespace bartizan::assure::feed
