@@ -1,0 +1,163 @@
+// bartizan feeds: advisories from outside, kept here.
+#include "run/feeds.h"
+
+#include <filesystem>
+
+#include "assure/feeds/age.h"
+#include "cli/command_feeds.h"
+#include "cli/output.h"
+#include "cli/settings.h"
+#include "cli/terminal.h"
+#include "report/feeds.h"
+#include "run/fetch.h"
+#include "run/gate.h"
+#include "store/advisories.h"
+
+namespace bartizan::cli {
+namespace {
+
+// The folder beside the store that the options, the configuration or the default name; empty, after
+// having said why, when there is none.
+std::string folder_of(const GlobalOptions& global, const run::Config& config) {
+  const std::string store = !global.store.empty()   ? global.store
+                            : !config.store.empty() ? config.store
+                                                    : store::default_path();
+  if (store.empty()) {
+    complain("there is no home folder to keep advisories in. Name a store with --store.");
+    return {};
+  }
+  return store::feeds_folder(std::filesystem::absolute(store).lexically_normal().string());
+}
+
+std::optional<std::vector<run::FeedRequest>> requests_of(const FeedsUpdateCommand& command,
+                                                         const std::string& folder) {
+  std::vector<run::FeedRequest> requests;
+  if (!command.sources.empty()) {
+    if (command.sources.size() > 1 && (!command.name.empty() || !command.sha256.empty())) {
+      complain("--name and --sha256 are of one SOURCE. Name the sources one at a time.");
+      return std::nullopt;
+    }
+    for (const std::string& source : command.sources) {
+      const std::string why =
+          run::is_url(source) ? run::why_no_url(source, !command.sha256.empty()) : std::string();
+      if (!why.empty()) {
+        complain(source + ": " + why + ".");
+        return std::nullopt;
+      }
+      if (!run::is_url(source) && !std::filesystem::exists(source)) {
+        complain("there is no " + source + ". Name a file, a folder or an https address.");
+        return std::nullopt;
+      }
+      requests.push_back({source, command.name, command.kind, command.sha256});
+    }
+    return requests;
+  }
+  const auto index = store::open_advisories(folder);
+  if (!index) {
+    complain(index.error().what);
+    return std::nullopt;
+  }
+  for (const record::Feed& feed : (*index)->feeds()) {
+    if (!command.name.empty() && feed.id != command.name) continue;
+    const std::string kind =
+        command.kind == "auto" ? std::string(record::name(feed.kind)) : command.kind;
+    requests.push_back({feed.source, feed.id, kind, command.sha256});
+  }
+  for (const std::string& sentence : (*index)->broken()) complain(sentence);
+  if (requests.empty()) {
+    complain(command.name.empty()
+                 ? "no feed is known yet. Name one: bartizan feeds update SOURCE"
+                 : "there is no feed " + command.name + ". Look: bartizan feeds list");
+    return std::nullopt;
+  }
+  if (requests.size() > 1 && !command.sha256.empty()) {
+    complain("--sha256 is of one feed. Name it with --name.");
+    return std::nullopt;
+  }
+  return requests;
+}
+
+}  // namespace
+
+int run(const GlobalOptions& global, const FeedsUpdateCommand& command) {
+  const auto config = load_settings(global, {});
+  if (!config) return run::kUsage;
+  const std::string folder = folder_of(global, *config);
+  if (folder.empty()) return run::kUsage;
+  const auto requests = requests_of(command, folder);
+  if (!requests) return run::kUsage;
+  Output output(global.output);
+  if (!output.ok()) return run::kUsage;
+  catch_interrupts();
+  report::FeedsUpdateView view;
+  view.now = now();
+  int code = run::kPass;
+  for (const run::FeedRequest& request : *requests) {
+    ProgressBar bar(global, run::is_url(request.source) ? "fetching" : "reading");
+    run::FeedOptions options;
+    options.folder = folder;
+    options.limits = config->limits;
+    options.now = view.now;
+    options.jobs = global.jobs != 0 ? global.jobs : config->jobs.value_or(0);
+    options.cancelled = interrupted;
+    options.on_progress = [&](const run::Progress& progress) { bar.update(progress); };
+    run::FeedOutcome outcome = run::update_feed(request, options);
+    bar.clear();
+    if (!outcome.whole()) code = run::kIncomplete;
+    if (outcome.interrupted) {
+      outcome.problem = "interrupted; run it again";
+    }
+    view.lines.push_back({request.source, std::move(outcome.feed), std::move(outcome.before),
+                          outcome.written, std::move(outcome.problem), outcome.duplicates,
+                          std::move(outcome.tally), std::move(outcome.warnings)});
+    if (outcome.interrupted) break;
+  }
+  view.exit_code = code;
+  output.write(global.format == "json"
+                   ? report::feeds_updated_json(view, {global.reproducible, true})
+                   : report::feeds_updated(view, style_of(global, output.fd()), global.verbose));
+  return output.finish() ? code : int{run::kInternal};
+}
+
+int run(const GlobalOptions& global, const FeedsListCommand&) {
+  const auto config = load_settings(global, {});
+  if (!config) return run::kUsage;
+  const std::string folder = folder_of(global, *config);
+  if (folder.empty()) return run::kUsage;
+  const auto index = store::open_advisories(folder);
+  if (!index) {
+    complain(index.error().what);
+    return run::kInternal;
+  }
+  const report::FeedsView view{(*index)->feeds(), (*index)->broken(), now()};
+  bool fresh = !view.feeds.empty() && view.broken.empty();
+  for (const record::Feed& feed : view.feeds) {
+    if (assure::feeds::age_of(feed, view.now).stale) fresh = false;
+  }
+  Output output(global.output);
+  if (!output.ok()) return run::kUsage;
+  output.write(global.format == "json" ? report::feeds_json(view, {global.reproducible, true})
+                                       : report::feeds_list(view, style_of(global, output.fd())));
+  if (!output.finish()) return run::kInternal;
+  return fresh ? run::kPass : run::kIncomplete;
+}
+
+int run(const GlobalOptions& global, const FeedsRemoveCommand& command) {
+  const auto config = load_settings(global, {});
+  if (!config) return run::kUsage;
+  const std::string folder = folder_of(global, *config);
+  if (folder.empty()) return run::kUsage;
+  const auto removed = store::remove_feed(folder, command.name);
+  if (!removed) {
+    complain(removed.error().what);
+    return run::kInternal;
+  }
+  if (!*removed) {
+    complain("there is no feed " + command.name + ". Look: bartizan feeds list");
+    return run::kUsage;
+  }
+  note(global.quiet, "removed: " + command.name);
+  return run::kPass;
+}
+
+}  // namespace bartizan::cli
