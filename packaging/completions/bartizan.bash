@@ -32,6 +32,9 @@ _bartizan_options() {
     "bom score") echo "$everywhere --format --standard" ;;
     "bom diff") echo "$everywhere --format --gate" ;;
     "bom merge" | "bom convert") echo "$everywhere --format" ;;
+    "feeds update") echo "$everywhere --format --name --kind --sha256" ;;
+    "feeds list") echo "$everywhere --format" ;;
+    "feeds remove") echo "$everywhere --name" ;;
     gate) echo "$everywhere --format --policy --preset --print-preset --bom --system --explain --dry-run --exclude
       --installed --all --no-cache --require-sandbox" ;;
     sign) echo "$everywhere --format --key --passphrase-file --certificate --chain --method --shard-size --sharded-names --hash --ignore
@@ -94,7 +97,8 @@ _bartizan_values() {
     --color) echo "auto always never" ;;
     --progress) echo "auto never" ;;
     --role) echo "class rebuild value state" ;;
-    --kind) echo "package model dataset agent tool mcp-server skill prompt endpoint vector-store credential
+    --sha256) echo "-" ;;
+    --kind) [ "$1" = "feeds update" ] && echo "auto osv cve kev epss avid" || echo "package model dataset agent tool mcp-server skill prompt endpoint vector-store credential
       runtime resource" ;;
     --by) [ "$1" = find ] && echo "name licence hash endpoint text" || echo "-" ;;
     --schema) echo "omb-2025 omb-2025-cots omb-2024 omb-2023 generic" ;;
@@ -113,12 +117,13 @@ _bartizan() {
   COMPREPLY=()
 
   if [ "$COMP_CWORD" -eq 1 ]; then
-    COMPREPLY=($(compgen -W "scan discover reconcile find inventory bom clock exposure vex ssvc sign verify key gate inspect explain history allow help
+    COMPREPLY=($(compgen -W "scan discover reconcile find inventory bom feeds clock exposure vex ssvc sign verify key gate inspect explain history allow help
       --help --version" -- "$current"))
     return
   fi
   case $command in
     inventory) verbs="import undo lint list show add edit review diff export deadlines" ;;
+    feeds) verbs="update list remove" ;;
     bom) verbs="create import validate score diff merge convert" ;;
     clock) verbs="show mark" ;;
     exposure) verbs="set list" ;;
@@ -139,7 +144,7 @@ _bartizan() {
   esac
   case $current:$command in
     -*) COMPREPLY=($(compgen -W "$(_bartizan_options "$command")" -- "$current")) ;;
-    *:scan | *:sign | *:verify | *:gate | *:inspect | *:history | *:discover | *:"inventory import" | *:"vex import" | *:bom\ *)
+    *:scan | *:sign | *:verify | *:gate | *:inspect | *:history | *:discover | *:"inventory import" | *:"vex import" | *:bom\ * | *:"feeds update")
       COMPREPLY=($(compgen -f -- "$current")) ;;
     *:help) COMPREPLY=($(compgen -W "verdicts depths exit-codes formats config inventory discovery reconciliation
       bom" -- "$current")) ;;

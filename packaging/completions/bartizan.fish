@@ -1,5 +1,5 @@
 # fish completion for bartizan
-set -l verbs scan discover reconcile find inventory bom clock exposure vex ssvc sign verify key gate inspect explain history allow help
+set -l verbs scan discover reconcile find inventory bom feeds clock exposure vex ssvc sign verify key gate inspect explain history allow help
 complete -c bartizan -f
 complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a scan -d 'Say what model files can do to you'
 complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a discover -d 'Find the AI that is really in a tree'
@@ -7,6 +7,7 @@ complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a reconcile -d
 complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a find -d 'Say where a package, model or host is used'
 complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a inventory -d 'Keep the list of AI use cases'
 complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a bom -d 'Write, read and compare AI-BOMs'
+complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a feeds -d 'Keep advisories here'
 complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a clock -d 'Which weakness must be gone by when'
 complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a exposure -d 'Which systems can be reached from the internet'
 complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a vex -d 'Statements about weaknesses'
@@ -23,7 +24,7 @@ complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a help -d 'Exp
 complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -l version -d 'Show the version'
 complete -c bartizan -s h -l help -d 'Show help'
 
-set -l everywhere "__fish_seen_subcommand_from scan discover reconcile find inventory bom clock exposure vex ssvc sign verify key gate inspect explain history allow"
+set -l everywhere "__fish_seen_subcommand_from scan discover reconcile find inventory bom feeds clock exposure vex ssvc sign verify key gate inspect explain history allow"
 complete -c bartizan -n $everywhere -l store -r -F -d 'Where results are kept'
 complete -c bartizan -n $everywhere -l config -r -F -d 'Use this configuration'
 complete -c bartizan -n $everywhere -s q -l quiet -d 'Only what needs attention'
@@ -35,7 +36,7 @@ complete -c bartizan -n $everywhere -l jobs -x -d 'Workers'
 
 complete -c bartizan -n "__fish_seen_subcommand_from scan" -l format -x -a 'text json jsonl sarif junit html' -d 'Form of the result'
 complete -c bartizan -n "__fish_seen_subcommand_from discover find inspect history" -l format -x -a 'text json' -d 'Form of the result'
-complete -c bartizan -n "__fish_seen_subcommand_from scan discover reconcile find inventory bom clock exposure vex ssvc sign verify key gate inspect history" -s o -l output -r -F -d 'Write the result to a file'
+complete -c bartizan -n "__fish_seen_subcommand_from scan discover reconcile find inventory bom feeds clock exposure vex ssvc sign verify key gate inspect history" -s o -l output -r -F -d 'Write the result to a file'
 complete -c bartizan -n "__fish_seen_subcommand_from scan discover inspect history" -F
 
 complete -c bartizan -n "__fish_seen_subcommand_from scan" -l files-from -r -F -d 'Read paths from a file'
@@ -188,6 +189,16 @@ complete -c bartizan -n "__fish_seen_subcommand_from key" -l encrypt -d 'Ask for
 complete -c bartizan -n "__fish_seen_subcommand_from key" -l yes -d 'Do not ask'
 complete -c bartizan -n "__fish_seen_subcommand_from key" -l all -d 'The keys before it, too'
 complete -c bartizan -n "__fish_seen_subcommand_from sign key" -l passphrase-file -r -F -d 'Its first line opens the key'
+
+set -l feeds update list remove
+complete -c bartizan -n "__fish_seen_subcommand_from feeds; and not __fish_seen_subcommand_from $feeds" -a update -d 'Read advisories in place of the older ones'
+complete -c bartizan -n "__fish_seen_subcommand_from feeds; and not __fish_seen_subcommand_from $feeds" -a list -d 'Say which advisories are here'
+complete -c bartizan -n "__fish_seen_subcommand_from feeds; and not __fish_seen_subcommand_from $feeds" -a remove -d 'Forget one feed'
+complete -c bartizan -n "__fish_seen_subcommand_from feeds; and __fish_seen_subcommand_from update" -F
+complete -c bartizan -n "__fish_seen_subcommand_from feeds; and __fish_seen_subcommand_from update list" -l format -x -a 'text json' -d 'Form of the result'
+complete -c bartizan -n "__fish_seen_subcommand_from feeds; and __fish_seen_subcommand_from update remove" -l name -x -d 'What the feed is called here'
+complete -c bartizan -n "__fish_seen_subcommand_from feeds; and __fish_seen_subcommand_from update" -l kind -x -a 'auto osv cve kev epss avid' -d 'Refuse records of other kinds'
+complete -c bartizan -n "__fish_seen_subcommand_from feeds; and __fish_seen_subcommand_from update" -l sha256 -x -d 'What the source must have'
 
 set -l clock_verbs show mark
 complete -c bartizan -n "__fish_seen_subcommand_from clock; and not __fish_seen_subcommand_from $clock_verbs" -a show -d 'Show one case'

@@ -473,6 +473,10 @@ std::string feed_id(record::FeedKind kind, const std::string& source,
                                          "data",  "cves", "feeds",  "advisories", "advisory",
                                          "index", "main", "report", "reports",    "download"};
   std::string path = source.substr(0, source.find_first_of("?#"));
+  // A host is where something is, not what.
+  if (const std::size_t host = path.find("://"); host != path.npos) {
+    path.erase(0, std::min(path.find('/', host + 3), path.size()));
+  }
   std::string name;
   for (int i = 0; i < 2 && name.empty(); ++i) {
     while (path.ends_with('/')) path.pop_back();

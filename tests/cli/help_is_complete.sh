@@ -7,6 +7,7 @@ for verb in scan discover find reconcile "reconcile assign" \
   "inventory add" "inventory edit" "inventory review" "inventory diff" "inventory export" \
   "inventory deadlines" \
   "bom create" "bom import" "bom validate" "bom score" "bom diff" "bom merge" "bom convert" \
+  "feeds update" "feeds list" "feeds remove" \
   sign verify "key new" "key list" "key rotate" "key export-public" \
   gate \
   clock "clock show" "clock mark" "exposure set" "exposure list" ssvc \
