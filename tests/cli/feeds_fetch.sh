@@ -5,6 +5,7 @@ command -v curl > /dev/null || skip "curl is not here"
 mkdir served
 printf '{"id":"GHSA-1","modified":"2024-01-01T00:00:00Z","affected":[]}' > served/osv.json
 sum=$(sha256sum served/osv.json | cut -d' ' -f1)
+: > "$work/server"
 python3 -u -m http.server --bind 127.0.0.1 --directory served 0 > "$work/server" 2>&1 &
 server=$!
 trap 'kill $server 2> /dev/null; rm -rf "$work"' EXIT

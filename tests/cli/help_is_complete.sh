@@ -15,7 +15,7 @@ for verb in scan discover find reconcile "reconcile assign" \
   inspect explain history "allow add"; do
   # shellcheck disable=SC2086  # a noun and its verb are two words
   expect 0 $verb --help
-  for option in $(grep -oE -e '--[a-z]+(-[a-z]+)*' "$out" | sort -u); do
+  for option in $(grep -oE -e '--[a-z][a-z0-9]*(-[a-z0-9]+)*' "$out" | sort -u); do
     sed 's/\\-/-/g' "$root/docs/man/bartizan.1" | grep -qF -e "$option" ||
       fail "$verb $option is not in the manual page"
     for file in bartizan.bash _bartizan; do
