@@ -8,7 +8,7 @@ sum=$(sha256sum served/osv.json | cut -d' ' -f1)
 : > "$work/server"
 python3 -u -m http.server --bind 127.0.0.1 --directory served 0 > "$work/server" 2>&1 &
 server=$!
-trap 'kill $server 2> /dev/null; rm -rf "$work"' EXIT
+trap 'kill $server 2> /dev/null || true; rm -rf "$work"' EXIT
 for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
   port=$(sed -n 's/.* port \([0-9]*\).*/\1/p' "$work/server")
   [ -n "$port" ] && break
