@@ -8,6 +8,7 @@
 #include "run/foreign.h"
 #include "run/import_inventory.h"
 #include "run/model_hash.h"
+#include "run/tensors.h"
 
 namespace bartizan::run {
 namespace {
@@ -71,6 +72,7 @@ class Verifier {
   bool read_statement();
   void compare_model();
   void hash_model(const std::vector<sign::ModelFile>& files, const sign::Comparison& comparison);
+  void name_tensors();
   void compare_file();
   void judge();
 
@@ -184,6 +186,24 @@ void Verifier::hash_model(const std::vector<sign::ModelFile>& files,
   }
 }
 
+// Which tensors lie in a part that differs. The file's own header says so: of a file whose header
+// is what changed, the answer is the new one's.
+void Verifier::name_tensors() {
+  constexpr std::size_t kMostFiles = 16;
+  if (statement_.model->serialization.method != signature::Method::shards) return;
+  std::map<std::string, std::vector<TensorRange>> read;
+  for (Difference& one : out_.differences) {
+    if (one.happened != Happened::changed || !one.path.ends_with(".safetensors")) continue;
+    auto at = read.find(one.path);
+    if (at == read.end()) {
+      if (read.size() >= kMostFiles) continue;
+      const std::string file = model_path(path_, one.path);
+      at = read.emplace(one.path, tensors_of(file, options_.limits, options_.cancelled)).first;
+    }
+    one.tensors = tensors_in(at->second, one.start, one.end);
+  }
+}
+
 void Verifier::compare_model() {
   sign::check_model_statement(statement_, out_.checks);
   if (statement_.model) {
@@ -208,6 +228,7 @@ void Verifier::compare_model() {
   auto comparison = sign::compare(*statement_.model, *files, how);
   out_.differences = std::move(comparison.differences);
   hash_model(*files, comparison);
+  name_tensors();
   std::ranges::stable_sort(out_.differences, [](const Difference& a, const Difference& b) {
     if (a.happened != b.happened) return a.happened < b.happened;
     return a.path != b.path ? a.path < b.path : a.start < b.start;

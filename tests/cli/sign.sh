@@ -70,6 +70,19 @@ expect 0 verify m --key release
 printf 'x' | dd of=m/big bs=1 seek=45 conv=notrunc 2> /dev/null
 expect 1 verify m --key release
 says "big, bytes 40 to 79"
+# Of a safetensors file the tensors of that part.
+python3 - << 'EOF'
+import json, struct
+header = {"embed": {"dtype": "U8", "shape": [20], "data_offsets": [0, 20]},
+          "head bias": {"dtype": "U8", "shape": [30], "data_offsets": [20, 50]}}
+text = json.dumps(header).encode().ljust(192)
+open("m/w.safetensors", "wb").write(struct.pack("<Q", len(text)) + text + bytes(50))
+EOF
+expect 0 sign m --key release --method shards --shard-size 10
+printf 'x' | dd of=m/w.safetensors bs=1 seek=235 conv=notrunc 2> /dev/null
+expect 1 verify m --key release --format json
+json 'any(d["path"] == "w.safetensors" and d["start"] == 230 and d.get("tensors") == ["head bias"] for d in r["differences"])'
+rm m/w.safetensors
 expect 2 sign m --key release --hash blake3
 complains "BLAKE3"
 expect 2 sign m --key nosuch
