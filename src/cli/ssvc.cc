@@ -53,7 +53,7 @@ bool add_input(const decide::Table& table, const std::string& word,
     complain(key + " is " + values_of(*point) + ", not " + word.substr(equals + 1));
     return false;
   }
-  inputs.push_back({key, *value, "given", false, {}});
+  inputs.push_back({key, *value, "", false, {}});
   return true;
 }
 

@@ -75,7 +75,7 @@ int run(const GlobalOptions& global, const VexImportCommand& command) {
     count += imported.statements.size();
     if (!imported.format.empty()) {
       note(global.quiet,
-           file + ": " + std::to_string(imported.statements.size()) + " statements (" +
+           file + ": " + report::count_of(imported.statements.size(), "statement") + " (" +
                imported.format +
                (imported.author.empty() ? ", nobody is named"
                                         : ", of " + report::one_line(imported.author)) +

@@ -15,7 +15,7 @@ using record::CaseState;
 constexpr base::Millis kMinute = 60'000, kHour = 60 * kMinute, kDay = 24 * kHour;
 // Of cases that are neither overdue nor due soon a terminal shows so many unasked.
 constexpr std::size_t kMostShown = 30;
-constexpr std::size_t kLabel = 11;
+constexpr std::size_t kLabel = 13;
 // Short enough to type, long enough to stay unique for a while.
 constexpr std::size_t kLeastHandle = 11;  // "case_" and six
 
@@ -274,12 +274,13 @@ std::string clock_case(const ClockLine& line, base::Millis now, const TerminalSt
     }
   }
   out += "\n" + paint.in(Ink::bold, "Clock") + "\n";
-  out += paint.fact(2, "start", kWide,
-                    minute(c.start) + ", " + line.clock.start_reason +
-                        " (counting from the earlier of the two: not verified)");
-  if (c.due == 0) out += paint.fact(2, "due", kWide, "no date: with the next upgrade");
   std::size_t wide = 0;
   for (const ClockStep& one : line.steps) wide = std::max(wide, width(one.step.what));
+  const std::size_t at = std::max(wide + 4, kWide);
+  out += paint.fact(2, "start", at,
+                    minute(c.start) + ", " + line.clock.start_reason +
+                        " (counting from the earlier of the two: not verified)");
+  if (c.due == 0) out += paint.fact(2, "due", at, "no date: with the next upgrade");
   for (const ClockStep& one : line.steps) {
     std::string text = "by " + minute(one.step.due);
     if (one.done && !one.by.empty()) {
@@ -292,12 +293,16 @@ std::string clock_case(const ClockLine& line, base::Millis now, const TerminalSt
     }
     if (!one.step.how.empty()) text += paint.plain(" · ") + one.step.how;
     if (one.step.verified == "no") text += " (not verified)";
-    out += paint.fact(2, one.step.what, wide + 4, text);
+    out += paint.fact(2, one.step.what, at, text);
   }
   out += "\n" + paint.in(Ink::bold, "History") + "\n";
+  const auto shown = [](const std::string& text) {
+    const auto time = base::parse_utc(text);
+    return time ? minute(*time) : one_line(text);
+  };
   for (const record::CaseChange& change : line.history) {
-    std::string text = change.what + " " + one_line(change.before) +
-                       (change.before.empty() ? "" : paint.plain(" → ")) + one_line(change.after) +
+    std::string text = change.what + " " + shown(change.before) +
+                       (change.before.empty() ? "" : paint.plain(" → ")) + shown(change.after) +
                        ", " + one_line(change.by);
     if (!change.reason.empty()) text += ": " + one_line(change.reason);
     out += paint.fact(2, minute(change.at), 24, text);

@@ -1,6 +1,7 @@
 #include "report/ssvc.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/escape.h"
 #include "base/json_write.h"
@@ -112,22 +113,24 @@ std::string ssvc_decision(const decide::Table& table, const decide::Decision& de
   const Paint paint(style);
   std::string out = paint.in(Ink::bold, decision.outcome) + "  " + table.title + " " +
                     table.version + ", row " + std::to_string(decision.row) + "\n";
-  std::size_t wide = 0;
-  for (const decide::Input& input : decision.inputs) wide = std::max(wide, width(input.key));
+  std::vector<std::pair<std::string, std::string>> facts;
   for (const decide::Input& input : decision.inputs) {
     std::string text = input.value;
     if (!input.source.empty()) text += paint.plain(" · ") + one_line(input.source);
     if (input.assumed) text += ", assumed: " + input.why;
-    out += paint.fact(2, input.key, wide + 4, text);
+    facts.emplace_back(input.key, std::move(text));
   }
   if (const auto remedy = decide::remedy(decision.outcome); remedy && remedy->forensic) {
     for (const decide::Step& step : decide::clock_of(*remedy, 0, 0).steps) {
       if (step.what == "remediate") continue;
-      out += paint.fact(2, step.what, std::max(wide, std::size_t{17}) + 4,
-                        "within " + span_of(step.due) + " of the listing in KEV: " + step.how +
-                            (step.verified == "no" ? " (not verified)" : ""));
+      facts.emplace_back(step.what, "within " + span_of(step.due) +
+                                        " of the listing in KEV: " + step.how +
+                                        (step.verified == "no" ? " (not verified)" : ""));
     }
   }
+  std::size_t wide = 0;
+  for (const auto& [label, text] : facts) wide = std::max(wide, width(label));
+  for (const auto& [label, text] : facts) out += paint.fact(2, label, wide + 4, text);
   return out;
 }
 

@@ -50,7 +50,7 @@ base::Result<bool> keep_difference(store::Cases& cases, const record::Case& befo
   add("outcome", before.outcome, after.outcome);
   add("due", when(before.due), when(after.due));
   // Nothing but an explanation changed: who said so now.
-  if (changes.empty()) add("inputs", "", why.reason);
+  if (changes.empty()) add("inputs", "", "publicly-exposed");
   for (const record::CaseChange& change : changes) {
     const auto kept = cases.change(after, change);
     if (!kept) return std::unexpected(kept.error());
@@ -269,7 +269,8 @@ std::expected<record::Case, std::string> case_called(store::Store& store, const 
            found[i]->system_name + ")";
   }
   return std::unexpected(std::to_string(found.size()) + " cases fit " + handle + ": " + ids +
-                         (found.size() > 3 ? " ..." : "") + ". Say more of the id, or --system");
+                         (found.size() > 3 ? " ..." : "") + ". Say more of the id" +
+                         (system.empty() ? ", or --system" : ""));
 }
 
 std::expected<VexFile, std::string> read_vex(const std::string& path, const std::string& system,

@@ -72,7 +72,7 @@ std::vector<Input> bod_inputs(const std::optional<record::KevEntry>& kev,
   } else {
     listed.source = kev_known ? "not listed in the KEV feeds that were imported" : "no KEV feed";
     listed.assumed = !kev_known;
-    if (!kev_known) listed.why = "no KEV feed was imported: bartizan feeds";
+    if (!kev_known) listed.why = "nobody knows until it is imported (bartizan feeds update)";
   }
   inputs.push_back(std::move(listed));
 

@@ -60,15 +60,25 @@ std::string component_key(const record::Component& component) {
       record::purl_of(component.kind, component.provider, component.name, component.version);
   if (!purl.empty()) return purl;
   std::string key(record::name(component.kind));
-  key += ":" + (component.provider.empty() ? "" : component.provider + "/") + component.name;
+  key += ":";
+  // The registry of an image begins its name as well.
+  if (!component.provider.empty() && !component.name.starts_with(component.provider + "/")) {
+    key += component.provider + "/";
+  }
+  key += component.name;
   if (!component.version.empty()) key += "@" + component.version;
   return key;
 }
 
 std::string component_title(std::string_view key) {
-  const auto purl = vex::parse_purl(key);
-  if (!purl) return std::string(key);
-  return purl->name + (purl->version.empty() ? "" : " " + purl->version);
+  if (const auto purl = vex::parse_purl(key)) {
+    return purl->name + (purl->version.empty() ? "" : " " + purl->version);
+  }
+  // "runtime:ghcr.io/berriai/litellm@v1.82.0"
+  std::string title(key.substr(key.find(':') + 1));
+  const std::size_t at = title.rfind('@');
+  if (at != title.npos && at != 0) title[at] = ' ';
+  return title;
 }
 
 std::string case_id(std::string_view system, std::string_view component,

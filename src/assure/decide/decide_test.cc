@@ -123,6 +123,22 @@ TEST_CASE("what nobody said about BOD 26-04 is assumed, and says so") {
   CHECK(exploited[2].assumed);
 }
 
+TEST_CASE("components are named for people and for the store") {
+  record::Component component;
+  component.kind = record::ComponentKind::runtime;
+  component.provider = "ghcr.io";
+  component.name = "ghcr.io/berriai/litellm";
+  component.version = "v1.82.0";
+  CHECK(component_key(component) == "runtime:ghcr.io/berriai/litellm@v1.82.0");
+  CHECK(component_title(component_key(component)) == "ghcr.io/berriai/litellm v1.82.0");
+  component.kind = record::ComponentKind::package;
+  component.provider = "pypi";
+  component.name = "litellm";
+  component.version = "1.82.0";
+  CHECK(component_key(component) == "pkg:pypi/litellm@1.82.0");
+  CHECK(component_title(component_key(component)) == "litellm 1.82.0");
+}
+
 TEST_CASE("remedies") {
   CHECK(remedy("3 days & forensic investigation")->days == 3U);
   CHECK(remedy("3 days & forensic investigation")->forensic);

@@ -112,7 +112,9 @@ VexStatement statement_of(const Decided& decided, const std::string& product) {
       s.status = VexStatus::affected;
       s.action = "accepted";
       if (last != nullptr) s.action += " by " + last->by;
-      if (c.until != 0) s.action += " until " + date(c.until);
+      if (c.until != 0 && (last == nullptr || last->reason.find("(until ") == std::string::npos)) {
+        s.action += " until " + date(c.until);
+      }
       if (last != nullptr && !last->reason.empty()) s.action += ": " + last->reason;
       break;
     case CaseState::open:
