@@ -76,7 +76,7 @@ std::optional<assure::sign::PrivateKey> load_private_key(const run::KeyFolder& k
   if (key.starts_with("pkcs11:")) {
     opened = PrivateKey::from_token(key, passphrase);
     if (!opened) opened = std::unexpected("the key " + key + " " + opened.error());
-  } else if (is_file(key)) {
+  } else if (!keys.has(key) && is_file(key)) {
     const auto whole = run::read_whole(key, base::kMiB);
     opened = whole ? PrivateKey::from_pem(whole->bytes, passphrase)
                    : std::expected<PrivateKey, std::string>(std::unexpected(whole.error()));
@@ -90,7 +90,9 @@ std::optional<assure::sign::PrivateKey> load_private_key(const run::KeyFolder& k
 }
 
 bool trust_key(const run::KeyFolder& keys, const std::string& key, assure::sign::Trust& trust) {
-  if (is_file(key)) {
+  // A name of our own first: a file of that name in a folder that somebody else filled must not
+  // take its place.
+  if (!keys.has(key) && is_file(key)) {
     auto read = run::read_public_key(key);
     if (read) trust.keys.push_back(std::move(*read));
     if (!read) complain("cannot use the key " + read.error() + ".");

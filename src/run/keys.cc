@@ -158,9 +158,13 @@ std::expected<std::vector<KeyInfo>, std::string> KeyFolder::list() const {
   return all;
 }
 
-std::expected<KeyInfo, std::string> KeyFolder::find(const std::string& name) const {
+bool KeyFolder::has(const std::string& name) const {
   std::error_code error;
-  if (!is_key_name(name) || !fs::exists(path_ + "/" + name + ".toml", error)) {
+  return is_key_name(name) && fs::exists(path_ + "/" + name + ".toml", error);
+}
+
+std::expected<KeyInfo, std::string> KeyFolder::find(const std::string& name) const {
+  if (!has(name)) {
     return std::unexpected("there is no key called " + name +
                            ". Make one: bartizan key new --name " +
                            (is_key_name(name) ? name : "NAME"));

@@ -40,6 +40,8 @@ class KeyFolder {
   const std::string& path() const { return path_; }
   std::expected<std::vector<KeyInfo>, std::string> list() const;
   std::expected<KeyInfo, std::string> find(const std::string& name) const;
+  // Whether the name is taken, whatever its description looks like.
+  bool has(const std::string& name) const;
   // Refused where the name is taken.
   std::expected<KeyInfo, std::string> create(const std::string& name, const std::string& purpose,
                                              assure::sign::Curve curve,

@@ -73,6 +73,9 @@ class Verifier {
   void compare_model();
   void hash_model(const std::vector<sign::ModelFile>& files, const sign::Comparison& comparison);
   void name_tensors();
+  void not_compared() {
+    sign::warn(out_.checks, "files-skipped", "nobody looked whether the files are those");
+  }
   void compare_file();
   void judge();
 
@@ -156,13 +159,12 @@ void Verifier::hash_model(const std::vector<sign::ModelFile>& files,
     const signature::Resource& one = model.resources[index];
     parts.push_back({model_path(path_, one.path), one.start, one.end, whole});
   }
-  std::uint64_t read = 0;
   const auto hashed = hash_parts(parts, {model.serialization.hash_type, options_.jobs,
-                                         [&](const Progress& progress) {
-                                           read = progress.bytes_done;
-                                           if (options_.on_progress) options_.on_progress(progress);
-                                         },
-                                         options_.cancelled});
+                                         options_.on_progress, options_.cancelled});
+  if (options_.cancelled && options_.cancelled()) {
+    unread("interrupted");
+    return;
+  }
   std::map<std::string_view, const sign::ModelFile*> by_path;
   for (const sign::ModelFile& file : files) by_path.emplace(file.path, &file);
   for (std::size_t i = 0; i < hashed.size(); ++i) {
@@ -216,7 +218,8 @@ void Verifier::compare_model() {
   const bool sound = std::ranges::all_of(out_.checks, [](const sign::Check& one) {
     return one.outcome != sign::Outcome::failed || one.id == "trust-anchor";
   });
-  if (!sound || !options_.check_files) return;
+  if (!sound) return;
+  if (!options_.check_files) return not_compared();
   const auto files = list_model(path_);
   if (!files) {
     unread(path_ + " " + files.error());
@@ -228,6 +231,7 @@ void Verifier::compare_model() {
   auto comparison = sign::compare(*statement_.model, *files, how);
   out_.differences = std::move(comparison.differences);
   hash_model(*files, comparison);
+  if (out_.standing == sign::Standing::unread) return;
   name_tensors();
   std::ranges::stable_sort(out_.differences, [](const Difference& a, const Difference& b) {
     if (a.happened != b.happened) return a.happened < b.happened;
@@ -239,7 +243,7 @@ void Verifier::compare_model() {
 
 // Any other statement is about files by their digests.
 void Verifier::compare_file() {
-  if (!options_.check_files) return;
+  if (!options_.check_files) return not_compared();
   const HashPart part{path_, 0, 0, true};
   const auto hashed =
       hash_parts(std::span(&part, 1), {"sha256", 1, options_.on_progress, options_.cancelled});

@@ -28,7 +28,9 @@ struct VerifyOptions {
   bool ignore_unsigned = false;
   bool strict = false;       // warnings about files fail
   bool allow_links = false;  // follow symbolic links, whatever the signer said
-  bool check_files = true;   // false: who signed what, without reading the model
+  // False: who signed what, without reading the model; the check "files-skipped" says so, and
+  // `verified` is then about the statement alone.
+  bool check_files = true;
   base::Limits limits;
   unsigned jobs = 0;
   std::function<void(const Progress&)> on_progress;

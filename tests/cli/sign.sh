@@ -42,6 +42,13 @@ expect 0 key new --name other --curve P-384
 expect 1 verify m --key other
 says "key-hint"
 
+# A file of a key's name, which a stranger's folder may hold, does not take its place.
+(mkdir stranger && cd stranger && openssl ecparam -name prime256v1 -genkey -noout 2> /dev/null |
+  openssl pkey -pubout > release)
+cd stranger
+expect 0 verify ../m --key release
+cd ..
+
 # The old key of a name verifies what it signed, and signs nothing.
 expect 2 key rotate --name release
 complains "nothing was changed"
