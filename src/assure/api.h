@@ -37,3 +37,6 @@
 #include "assure/vex/apply.h"
 #include "assure/vex/statements.h"
 #include "assure/vex/write.h"
+#include "assure/vuln/assessment.h"
+#include "assure/vuln/facts.h"
+#include "assure/vuln/match.h"

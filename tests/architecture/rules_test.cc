@@ -7,6 +7,7 @@
 #include <set>
 #include <string>
 
+#include "assure/api.h"
 #include "scan/catalog.h"
 #include "scan/format.h"
 #include "support/source_tree.h"
@@ -24,6 +25,7 @@ std::set<std::string> rules_in_code() {
   };
   for (const auto& rules : scan::rules()) add(rules);
   add(run::kRules);
+  add(assure::vuln::kRules);
   return ids;
 }
 
