@@ -35,6 +35,8 @@ _bartizan_options() {
     "feeds update") echo "$everywhere --format --name --kind --sha256" ;;
     "feeds list") echo "$everywhere --format" ;;
     "feeds remove") echo "$everywhere --name" ;;
+    vuln) echo "$everywhere --format --system --bom --all --exclude --installed --exposed --by --reason --gate
+      --no-remember --unfold --as-of" ;;
     gate) echo "$everywhere --format --policy --preset --print-preset --bom --system --explain --dry-run --exclude
       --installed --all --no-cache --require-sandbox" ;;
     sign) echo "$everywhere --format --key --passphrase-file --certificate --chain --method --shard-size --sharded-names --hash --ignore
@@ -67,6 +69,7 @@ _bartizan_values() {
     --format)
       case $1 in
         scan) echo "text json jsonl sarif junit html" ;;
+        vuln) echo "text json sarif" ;;
         gate) echo "text json sarif junit github gitlab vsa" ;;
         "inventory export") echo "csv json" ;;
         "inventory deadlines") echo "text json ics" ;;
@@ -92,6 +95,7 @@ _bartizan_values() {
     --table) echo "bod-26-04 cisa-coordinator coordinator-triage deployer human-impact public-safety-impact publish
       supplier utility" ;;
     --case | --until | --vulnerability | --alias | --impact | --action | --product | --subcomponent | --id) echo "-" ;;
+    --exposed) echo "yes no" ;;
     --depth) echo "structure content full" ;;
     --fail-on) echo "suspicious malicious" ;;
     --color) echo "auto always never" ;;
@@ -107,7 +111,7 @@ _bartizan_values() {
     --store | --config | --policy | --bom | --output | -o | --html | --baseline | --files-from | --from) echo "FILE" ;;
     --exclude | --explain | --allow-incomplete | --jobs | --member | --shape | --owner | --reason | --expires | --agency | \
       --use-case | --sheet | --import | --rule | --search | --where | --set | --answer | --system | --name | \
-      --version-of | --supplier | --author) echo "-" ;;
+      --version-of | --supplier | --author | --as-of) echo "-" ;;
   esac
 }
 
@@ -117,7 +121,7 @@ _bartizan() {
   COMPREPLY=()
 
   if [ "$COMP_CWORD" -eq 1 ]; then
-    COMPREPLY=($(compgen -W "scan discover reconcile find inventory bom feeds clock exposure vex ssvc sign verify key gate inspect explain history allow help
+    COMPREPLY=($(compgen -W "scan discover reconcile find inventory bom vuln feeds clock exposure vex ssvc sign verify key gate inspect explain history allow help
       --help --version" -- "$current"))
     return
   fi
@@ -144,7 +148,7 @@ _bartizan() {
   esac
   case $current:$command in
     -*) COMPREPLY=($(compgen -W "$(_bartizan_options "$command")" -- "$current")) ;;
-    *:scan | *:sign | *:verify | *:gate | *:inspect | *:history | *:discover | *:"inventory import" | *:"vex import" | *:bom\ * | *:"feeds update")
+    *:scan | *:vuln | *:sign | *:verify | *:gate | *:inspect | *:history | *:discover | *:"inventory import" | *:"vex import" | *:bom\ * | *:"feeds update")
       COMPREPLY=($(compgen -f -- "$current")) ;;
     *:help) COMPREPLY=($(compgen -W "verdicts depths exit-codes formats config inventory discovery reconciliation
       bom" -- "$current")) ;;

@@ -1,5 +1,5 @@
 # fish completion for bartizan
-set -l verbs scan discover reconcile find inventory bom feeds clock exposure vex ssvc sign verify key gate inspect explain history allow help
+set -l verbs scan discover reconcile find inventory bom vuln feeds clock exposure vex ssvc sign verify key gate inspect explain history allow help
 complete -c bartizan -f
 complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a scan -d 'Say what model files can do to you'
 complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a discover -d 'Find the AI that is really in a tree'
@@ -12,6 +12,7 @@ complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a clock -d 'Wh
 complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a exposure -d 'Which systems can be reached from the internet'
 complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a vex -d 'Statements about weaknesses'
 complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a ssvc -d 'Decide by a table of SSVC'
+complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a vuln -d 'Say which weaknesses must be gone by when'
 complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a gate -d 'Let pass what policy permits'
 complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a sign -d 'Sign a model, a BOM or a report'
 complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a verify -d 'Say who vouches for a model or a file'
@@ -24,7 +25,7 @@ complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a help -d 'Exp
 complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -l version -d 'Show the version'
 complete -c bartizan -s h -l help -d 'Show help'
 
-set -l everywhere "__fish_seen_subcommand_from scan discover reconcile find inventory bom feeds clock exposure vex ssvc sign verify key gate inspect explain history allow"
+set -l everywhere "__fish_seen_subcommand_from scan discover reconcile find inventory bom vuln feeds clock exposure vex ssvc sign verify key gate inspect explain history allow"
 complete -c bartizan -n $everywhere -l store -r -F -d 'Where results are kept'
 complete -c bartizan -n $everywhere -l config -r -F -d 'Use this configuration'
 complete -c bartizan -n $everywhere -s q -l quiet -d 'Only what needs attention'
@@ -36,7 +37,7 @@ complete -c bartizan -n $everywhere -l jobs -x -d 'Workers'
 
 complete -c bartizan -n "__fish_seen_subcommand_from scan" -l format -x -a 'text json jsonl sarif junit html' -d 'Form of the result'
 complete -c bartizan -n "__fish_seen_subcommand_from discover find inspect history" -l format -x -a 'text json' -d 'Form of the result'
-complete -c bartizan -n "__fish_seen_subcommand_from scan discover reconcile find inventory bom feeds clock exposure vex ssvc sign verify key gate inspect history" -s o -l output -r -F -d 'Write the result to a file'
+complete -c bartizan -n "__fish_seen_subcommand_from scan discover reconcile find inventory bom vuln feeds clock exposure vex ssvc sign verify key gate inspect history" -s o -l output -r -F -d 'Write the result to a file'
 complete -c bartizan -n "__fish_seen_subcommand_from scan discover inspect history" -F
 
 complete -c bartizan -n "__fish_seen_subcommand_from scan" -l files-from -r -F -d 'Read paths from a file'
@@ -247,3 +248,18 @@ complete -c bartizan -n "__fish_seen_subcommand_from ssvc" -l format -x -a 'text
 complete -c bartizan -n "__fish_seen_subcommand_from ssvc" -l table -x -a 'bod-26-04 cisa-coordinator coordinator-triage deployer human-impact public-safety-impact publish supplier utility' -d 'Which table'
 complete -c bartizan -n "__fish_seen_subcommand_from ssvc" -l set -x -d 'The value of a decision point'
 complete -c bartizan -n "__fish_seen_subcommand_from ssvc" -l vulnerability -x -d 'What is decided about'
+
+complete -c bartizan -n "__fish_seen_subcommand_from vuln" -F
+complete -c bartizan -n "__fish_seen_subcommand_from vuln" -l format -x -a 'text json sarif' -d 'Form of the result'
+complete -c bartizan -n "__fish_seen_subcommand_from vuln" -l system -x -d 'A system that was found before'
+complete -c bartizan -n "__fish_seen_subcommand_from vuln" -l bom -r -F -d 'A bill of materials'
+complete -c bartizan -n "__fish_seen_subcommand_from vuln" -l all -d 'Everything that was found before'
+complete -c bartizan -n "__fish_seen_subcommand_from vuln" -l exclude -x -d 'Skip paths that match'
+complete -c bartizan -n "__fish_seen_subcommand_from vuln" -l installed -d 'Read the code of installed packages, too'
+complete -c bartizan -n "__fish_seen_subcommand_from vuln" -l exposed -x -a 'yes no' -d 'Whether systems can be reached from the internet'
+complete -c bartizan -n "__fish_seen_subcommand_from vuln" -l by -x -d 'Who says so'
+complete -c bartizan -n "__fish_seen_subcommand_from vuln" -l reason -x -d 'Why'
+complete -c bartizan -n "__fish_seen_subcommand_from vuln" -l gate -d 'Exit with 1 when something must be fixed by a date'
+complete -c bartizan -n "__fish_seen_subcommand_from vuln" -l no-remember -d 'Keep nothing'
+complete -c bartizan -n "__fish_seen_subcommand_from vuln" -l unfold -d 'Every weakness'
+complete -c bartizan -n "__fish_seen_subcommand_from vuln" -l as-of -x -d 'Decide as it was at this time'

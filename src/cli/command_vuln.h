@@ -8,6 +8,26 @@
 
 namespace bartizan::cli {
 
-struct VulnCommands {};
+struct VulnCommand {
+  std::vector<std::string> paths;
+  std::vector<std::string> exclude;
+  std::string system;
+  std::vector<std::string> boms;
+  bool everything = false;  // all that the store knows
+  bool installed = false;
+  bool gate = false;
+  bool no_remember = false;
+  std::string exposed;  // "yes" or "no", for systems of which nobody said anything
+  std::string by;
+  std::string reason;
+  std::string as_of;
+  bool unfold = false;
+};
+
+struct VulnCommands {
+  VulnCommand vuln;
+};
+
+int run(const GlobalOptions& global, const VulnCommand& command);
 
 }  // namespace bartizan::cli

@@ -12,6 +12,7 @@ for verb in scan discover find reconcile "reconcile assign" \
   gate \
   clock "clock show" "clock mark" "exposure set" "exposure list" ssvc \
   "vex import" "vex list" "vex add" "vex remove" "vex export" \
+  vuln \
   inspect explain history "allow add"; do
   # shellcheck disable=SC2086  # a noun and its verb are two words
   expect 0 $verb --help

@@ -1,0 +1,220 @@
+// bartizan vuln: known weaknesses, and by when each must be gone.
+#include "run/vuln.h"
+
+#include <algorithm>
+
+#include "cli/bom.h"
+#include "cli/command_vuln.h"
+#include "cli/output.h"
+#include "cli/paths.h"
+#include "cli/prompt.h"
+#include "cli/settings.h"
+#include "cli/terminal.h"
+#include "report/vuln.h"
+#include "run/cases.h"
+#include "run/estate.h"
+#include "run/gate.h"
+#include "run/version.h"
+
+namespace bartizan::cli {
+namespace {
+
+// Where the components come from, and what was wrong on the way.
+struct Source {
+  std::vector<store::Place> places;
+  std::vector<record::VexStatement> vex;
+  std::vector<std::string> unread;
+  bool files_are_here = false;
+};
+
+// False after having explained itself, with the exit code set.
+bool read_tree(const GlobalOptions& global, const VulnCommand& command, const run::Config& config,
+               store::Store& store, base::Millis at, Source& source, int& code) {
+  run::DiscoverOptions options;
+  options.roots = command.paths;
+  options.exclude = command.exclude;
+  options.installed = command.installed;
+  options.depth = record::Depth::content;  // models are known by their hashes
+  options.limits = config.limits;
+  options.jobs = global.jobs != 0 ? global.jobs : config.jobs.value_or(0);
+  catch_interrupts();
+  ProgressBar bar(global, "reading");
+  run::ScanHooks hooks;
+  hooks.now = now;
+  hooks.cancelled = interrupted;
+  hooks.on_progress = [&](const run::Progress& progress) { bar.update(progress); };
+  const auto report = run::discover(options, hooks);
+  bar.clear();
+  if (!report || report->interrupted) {
+    complain(report ? "interrupted: nothing was looked up."
+                    : std::string(report.error().what) + ". Nothing was looked up.");
+    code = report ? run::kIncomplete : run::kInternal;
+    return false;
+  }
+  for (const use::FileNote& n : report->discovery.notes) {
+    if (n.note.level == record::NoteLevel::error) {
+      source.unread.push_back("not read: " + n.path + ": " + n.note.message);
+    }
+  }
+  if (report->unread > 0 && source.unread.empty()) {
+    source.unread.push_back(std::to_string(report->unread) + " files could not be read");
+  }
+  if (!command.no_remember) {
+    if (const auto kept = run::remember(store, *report, at); !kept) {
+      complain(std::string("what was found is not kept: ") + kept.error().what);
+    }
+  }
+  source.places = run::places_of(*report, at);
+  source.files_are_here = true;
+  return true;
+}
+
+bool read_boms(const GlobalOptions& global, const VulnCommand& command, const run::Config& config,
+               store::Store& store, base::Millis at, Source& source, int& code) {
+  for (const std::string& file : command.boms) {
+    const auto read = load_bom(config, file);
+    if (!read) {
+      code = run::kIncomplete;
+      return false;
+    }
+    store::Place place = run::place_of(*read->imported.bom, read->sha256, at);
+    if (!command.no_remember) {
+      if (const auto kept = store.estate().replace(place); !kept) {
+        complain(std::string("what was found is not kept: ") + kept.error().what);
+      }
+    }
+    const std::string system = place.systems.empty() ? std::string() : place.systems.front().id;
+    auto vex = run::read_vex(file, system, at, interrupted);
+    if (vex) {
+      std::ranges::move(vex->imported.statements, std::back_inserter(source.vex));
+    } else if (!read->imported.bom->findings.empty()) {
+      source.unread.push_back("what " + file + " says about vulnerabilities: " + vex.error());
+    }
+    source.places.push_back(std::move(place));
+    if (!read->imported.valid()) {
+      source.unread.push_back(file + " is not valid, and may say less than it means: bartizan bom "
+                              "validate " + file);
+    }
+  }
+  (void)global;
+  return true;
+}
+
+// Exposure as the store knows it, as the options say, or as somebody at the terminal answers.
+auto exposure_source(store::Store& store, run::ExposureAsk& ask, bool keep, base::Millis at) {
+  return [&store, &ask, keep, at](const assure::vuln::System& system)
+             -> base::Result<std::optional<record::Exposure>> {
+    const run::KnownSystem known{system.id, system.name, system.place, system.path, system.use_case};
+    if (keep) return run::exposure_of(store, known, ask, at);
+    run::ExposureAsk nobody;
+    auto said = run::exposure_of(store, known, nobody, at);
+    if (!said || *said || !ask.exposed) return said;
+    return record::Exposure{system.id, *ask.exposed, ask.by, ask.reason, at};
+  };
+}
+
+int exit_code(const VulnCommand& command, const assure::vuln::Assessment& assessment) {
+  if (command.gate && assure::vuln::stops(assessment).any()) return run::kGateFailed;
+  return assessment.complete() ? run::kPass : run::kIncomplete;
+}
+
+}  // namespace
+
+int run(const GlobalOptions& global, const VulnCommand& command) {
+  const int sources = (command.paths.empty() ? 0 : 1) + (command.system.empty() ? 0 : 1) +
+                      (command.boms.empty() ? 0 : 1) + (command.everything ? 1 : 0);
+  if (sources != 1) {
+    complain("say what to look up: folders to read now, or --system ID, or --bom FILE, or --all");
+    return run::kUsage;
+  }
+  if (!command.exposed.empty() && command.by.empty()) {
+    complain("an answer about exposure needs somebody who gives it: --exposed " + command.exposed +
+             " --by NAME");
+    return run::kUsage;
+  }
+  base::Millis at = now();
+  if (!command.as_of.empty()) {
+    // A day is its beginning; milliseconds may be left out.
+    std::string text = command.as_of;
+    if (text.size() == 10) text += "T00:00:00Z";
+    if (text.size() == 20 && text.ends_with('Z')) text.replace(19, 1, ".000Z");
+    const auto given = base::parse_utc(text);
+    if (!given) {
+      complain("--as-of " + command.as_of + " is no time. Write it as 2026-12-07 or 2026-12-07T08:00:00Z");
+      return run::kUsage;
+    }
+    at = *given;
+  }
+  if (!all_exist(command.paths) || !all_exist(command.boms)) return run::kUsage;
+  const auto config = load_settings(global, command.paths);
+  if (!config) return run::kUsage;
+  const auto store = open_store(global, *config);
+  if (!store) return run::kInternal;
+  const auto advisories = store::open_advisories(store::feeds_folder(store->path()));
+  if (!advisories) {
+    complain(std::string("the advisories cannot be read: ") + advisories.error().what);
+    return run::kInternal;
+  }
+
+  VulnCommand asked = command;
+  asked.no_remember |= !command.as_of.empty();
+  Source source;
+  int code = run::kPass;
+  if (!command.paths.empty()) {
+    if (!read_tree(global, asked, *config, *store, at, source, code)) return code;
+  } else if (!command.boms.empty()) {
+    if (!read_boms(global, asked, *config, *store, at, source, code)) return code;
+  } else {
+    auto places = run::places_of_store(*store, command.system);
+    if (!places) {
+      complain(places.error());
+      return run::kIncomplete;
+    }
+    source.places = std::move(*places);
+  }
+
+  run::ExposureAsk ask;
+  if (!command.exposed.empty()) ask.exposed = command.exposed == "yes";
+  ask.by = command.by;
+  ask.reason = command.reason;
+  if (can_ask() && !global.quiet) ask.ask = [](std::string_view question) { return cli::ask(question); };
+  run::VulnOptions options;
+  options.now = at;
+  options.doubts = run::doubts_about(**advisories, at);
+  options.vex = std::move(source.vex);
+  options.exposure = exposure_source(*store, ask, !asked.no_remember, at);
+  options.look_beside_models = source.files_are_here;
+  auto assessment = run::assess(source.places, **advisories, &store->cases(), options);
+  if (!assessment) {
+    complain(std::string("the advisories or the store cannot be read: ") + assessment.error().what);
+    return run::kInternal;
+  }
+  assessment->unread = std::move(source.unread);
+  if (assessment->components == 0 && assessment->unread.empty()) {
+    assessment->unread.emplace_back("there was nothing to look up: no package, image or model with a "
+                                    "name that advisories use");
+  }
+  if (!asked.no_remember) {
+    if (const auto kept = run::remember(store->cases(), *assessment); !kept) {
+      complain(std::string("the clocks are not kept: ") + kept.error().what);
+    }
+  }
+
+  code = exit_code(command, *assessment);
+  Output output(global.output);
+  if (!output.ok()) return run::kUsage;
+  report::VulnOptions shown;
+  shown.style = style_of(global, output.fd());
+  shown.quiet = global.quiet;
+  shown.verbose = global.verbose;
+  shown.all = command.unfold;
+  shown.reproducible = global.reproducible;
+  shown.tool_version = run::kVersion;
+  shown.exit_code = code;
+  output.write(global.format == "json"    ? report::vuln_json(*assessment, shown)
+               : global.format == "sarif" ? report::vuln_sarif(*assessment, shown)
+                                          : report::vuln(*assessment, shown));
+  return output.finish() ? code : int{run::kInternal};
+}
+
+}  // namespace bartizan::cli
