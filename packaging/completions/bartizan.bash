@@ -37,7 +37,7 @@ _bartizan_options() {
     "feeds remove") echo "$everywhere --name" ;;
     vuln) echo "$everywhere --format --system --bom --all --exclude --installed --exposed --by --reason --gate
       --no-remember --unfold --as-of" ;;
-    gate) echo "$everywhere --format --policy --preset --print-preset --bom --system --explain --dry-run --exclude
+    gate) echo "$everywhere --format --policy --preset --print-preset --bom --system --explain --sign-with --passphrase-file --dry-run --exclude
       --installed --all --no-cache --require-sandbox" ;;
     sign) echo "$everywhere --format --key --passphrase-file --certificate --chain --method --shard-size --sharded-names --hash --ignore
       --allow-symlinks --type --predicate-type --predicate" ;;

@@ -263,3 +263,6 @@ complete -c bartizan -n "__fish_seen_subcommand_from vuln" -l gate -d 'Exit with
 complete -c bartizan -n "__fish_seen_subcommand_from vuln" -l no-remember -d 'Keep nothing'
 complete -c bartizan -n "__fish_seen_subcommand_from vuln" -l unfold -d 'Every weakness'
 complete -c bartizan -n "__fish_seen_subcommand_from vuln" -l as-of -x -d 'Decide as it was at this time'
+
+complete -c bartizan -n "__fish_seen_subcommand_from gate" -l sign-with -x -d 'Sign the verification summary'
+complete -c bartizan -n "__fish_seen_subcommand_from gate" -l passphrase-file -r -F -d 'Opens an encrypted key'

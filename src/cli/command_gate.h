@@ -17,6 +17,8 @@ struct GateCommand {
   std::string bom;
   std::string system;
   std::string explain;
+  std::string sign_with;
+  std::string passphrase_file;
   bool installed = false;
   bool dry_run = false;
   bool all = false;

@@ -6,6 +6,7 @@
 
 #include "cli/bom.h"
 #include "cli/command_gate.h"
+#include "cli/keys.h"
 #include "cli/output.h"
 #include "cli/paths.h"
 #include "cli/settings.h"
@@ -90,6 +91,22 @@ std::vector<std::string> judged_places(const GateCommand& command) {
   return places;
 }
 
+// The statement in an envelope (DSSE); false after having said why not.
+bool sign_text(const GlobalOptions& global, const run::Config& config, const GateCommand& command,
+               std::string& text) {
+  const auto key =
+      load_private_key(key_folder(global, config), command.sign_with, command.passphrase_file);
+  if (!key) return false;
+  const auto envelope = assure::sign::sign_envelope(
+      std::string(assure::signature::kInTotoPayload), std::move(text), *key);
+  if (!envelope) {
+    complain("cannot sign with " + command.sign_with + ": " + envelope.error());
+    return false;
+  }
+  text = assure::sign::envelope_json(*envelope);
+  return true;
+}
+
 int print_preset(const GlobalOptions& global, const GateCommand& command) {
   Output output(global.output);
   if (!output.ok()) return run::kUsage;
@@ -107,6 +124,10 @@ int run(const GlobalOptions& global, const GateCommand& command) {
   }
   if (!command.paths.empty() && !command.system.empty()) {
     complain("PATH and --system are two ways to say what is judged: leave one out");
+    return run::kUsage;
+  }
+  if (!command.sign_with.empty() && global.format != "vsa") {
+    complain("--sign-with signs a verification summary: add --format vsa");
     return run::kUsage;
   }
   if (!all_exist(command.paths)) return run::kUsage;
@@ -181,10 +202,13 @@ int run(const GlobalOptions& global, const GateCommand& command) {
                               .dry_run = command.dry_run,
                               .exit_code = code,
                               .now = at};
-  const std::string text = render(global, command, view, output);
+  std::string text = render(global, command, view, output);
   if (text.empty()) {
     complain("a verification summary needs something with a digest, and nothing here has one");
     return run::kIncomplete;
+  }
+  if (!command.sign_with.empty() && !sign_text(global, *config, command, text)) {
+    return run::kUsage;
   }
   output.write(text);
   if (!output.finish()) return run::kInternal;

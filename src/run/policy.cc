@@ -6,11 +6,14 @@
 #include <set>
 
 #include "run/bom.h"
+#include "run/cases.h"
 #include "run/estate.h"
 #include "run/keys.h"
 #include "run/policy_facts.h"
 #include "run/policy_signatures.h"
+#include "run/policy_vulnerabilities.h"
 #include "run/version.h"
+#include "run/vuln.h"
 
 namespace bartizan::run {
 namespace {
@@ -43,6 +46,7 @@ class Gathering {
     if (!options_.roots.empty() && !tree()) return std::unexpected(error_);
     if (!options_.system.empty() && !system()) return std::unexpected(error_);
     if (!options_.bom.empty() && !bom_file()) return std::unexpected(error_);
+    if (!weaknesses()) return std::unexpected(error_);
     if (out_.interrupted) interrupted();
     out_.run.ended = now();
     return std::move(out_);
@@ -142,6 +146,8 @@ class Gathering {
       add_unread_file(evidence(), root.empty() ? note.path : root + "/" + note.path, note.path,
                       note.note.message);
     }
+    std::ranges::move(places_of(*report, options_.now), std::back_inserter(places_));
+    root_ = root;
     if (options_.bom.empty() && !report->discovery.components.empty()) {
       add_bom(bom_of_tree(*report, {}, now()), "the BOM that these files give", "");
     }
@@ -169,6 +175,7 @@ class Gathering {
     for (const Component& component : components) {
       if (subjects_.contains(component.id)) continue;
       const std::string id = add_subject(subject_of(component));
+      by_key_.emplace(assure::decide::component_key(component), id);
       if (component.kind == ComponentKind::model && component.provider == "local") {
         local_models_.emplace(component.name, id);
       }
@@ -242,11 +249,7 @@ class Gathering {
     add_artifact_facts(evidence(), artifact, path, id);
     const bool model = evidence().subjects[subjects_.at(id)].kind == "model-file";
     if (model && signatures_) {
-      const std::string file = artifact.path == "."
-                                   ? artifact.root
-                                   : artifact.root + (artifact.root.ends_with('/') ? "" : "/") +
-                                         artifact.path;
-      signatures_->add(evidence(), file, artifact.root, path, id);
+      signatures_->add(evidence(), file_of(artifact), artifact.root, path, id);
     }
   }
 
@@ -299,8 +302,60 @@ class Gathering {
       gate::Subject about = subject_of(component);
       if (about.kind == "model-file") about.kind = "model";
       const std::string id = add_subject(std::move(about));
+      by_key_.emplace(assure::decide::component_key(listed), id);
       add_component_facts(evidence(), component, id, "");
     }
+    places_.push_back(place_of(bom, read->sha256, options_.now));
+    return statements(places_.back());
+  }
+
+  // What the BOM itself says about vulnerabilities.
+  bool statements(const store::Place& place) {
+    if (!asked(FactKind::vulnerability)) return true;
+    const std::string system = place.systems.empty() ? std::string() : place.systems.front().id;
+    auto vex = read_vex(options_.bom, system, options_.now, hooks_.cancelled);
+    if (vex) {
+      vex_ = std::move(vex->imported.statements);
+    } else {
+      unread_.push_back("what " + options_.bom + " says about vulnerabilities: " + vex.error());
+    }
+    return true;
+  }
+
+  bool weaknesses() {
+    const bool wanted = asked(FactKind::vulnerability);
+    if (!wanted && !asked(FactKind::feed)) return true;
+    const auto advisories = store::open_advisories(store::feeds_folder(store_.path()));
+    if (!advisories) {
+      return fail(std::string("the advisories cannot be read: ") + advisories.error().what);
+    }
+    add_feed_facts(evidence(), (*advisories)->feeds());
+    if (!wanted) return true;
+    VulnOptions options;
+    options.now = options_.now;
+    options.doubts = doubts_about(**advisories, options_.now);
+    options.vex = std::move(vex_);
+    options.exposure = [this](const assure::vuln::System& system)
+        -> base::Result<std::optional<record::Exposure>> {
+      // What was said before counts; a gate asks nobody.
+      ExposureAsk nobody;
+      return exposure_of(store_, {system.id, system.name, system.place, system.path, system.use_case},
+                         nobody, options_.now);
+    };
+    auto assessment = assess(places_, **advisories, &store_.cases(), options);
+    if (!assessment) {
+      return fail(std::string("the advisories or the store cannot be read: ") +
+                  assessment.error().what);
+    }
+    std::ranges::move(unread_, std::back_inserter(assessment->unread));
+    const auto subject = [this](const Component& component) {
+      if (subjects_.contains(component.id)) return component.id;
+      const auto at = by_key_.find(assure::decide::component_key(component));
+      if (at != by_key_.end()) return at->second;
+      // Known to the assessment only: judged all the same.
+      return add_subject(subject_of(component));
+    };
+    add_vulnerability_facts(evidence(), *assessment, subject, root_);
     return true;
   }
 
@@ -335,6 +390,11 @@ class Gathering {
                       ". Look: bartizan reconcile --all, or read its folder: bartizan discover PATH",
                   true);
     }
+    if (asked(FactKind::vulnerability)) {
+      auto read = places_of_store(store_, options_.system);
+      if (!read) return fail(read.error());
+      places_ = std::move(*read);
+    }
     const auto made = bom_of_store(store_, options_.system, {}, now());
     if (options_.bom.empty() && made) {
       add_bom(*made, "the BOM of " + options_.system, "");
@@ -362,6 +422,7 @@ class Gathering {
       const bool file = subject.kind == "model-file";
       if (file && !on_disk) subject.kind = "model";
       const std::string id = add_subject(std::move(subject));
+      by_key_.emplace(assure::decide::component_key(component), id);
       if (file && on_disk) {
         files.push_back(place.path + "/" + component.name);
         local_models_.emplace(files.back(), id);
@@ -387,6 +448,11 @@ class Gathering {
   std::optional<PolicySignatures> signatures_;
   GateEvidence out_;
   EvidenceError error_;
+  std::vector<store::Place> places_;          // to be looked up among advisories
+  std::vector<record::VexStatement> vex_;     // of a BOM
+  std::vector<std::string> unread_;
+  std::string root_;                          // in front of paths
+  std::map<std::string, std::string> by_key_;  // what a component is -> id
   std::map<std::string, std::size_t> subjects_;        // id -> index
   std::map<std::string, std::string> local_models_;    // path as shown -> id
   std::vector<std::pair<std::string, std::vector<std::string>>> projects_;  // folder, names

@@ -30,12 +30,6 @@ std::vector<std::string> ids(std::string_view text) {
   return all;
 }
 
-std::string file_of(const record::Artifact& artifact) {
-  if (artifact.path == ".") return artifact.root;
-  if (artifact.root == ".") return artifact.path;
-  return artifact.root + (artifact.root.ends_with('/') ? "" : "/") + artifact.path;
-}
-
 gate::Place place_of(const record::Artifact& artifact, const record::Finding& finding) {
   gate::Place place;
   place.path = file_of(artifact);
@@ -224,6 +218,12 @@ std::string stated(const assure::bom::ScoredElement& element) {
 }
 
 }  // namespace
+
+std::string file_of(const record::Artifact& artifact) {
+  if (artifact.path == ".") return artifact.root;
+  if (artifact.root == ".") return artifact.path;
+  return artifact.root + (artifact.root.ends_with('/') ? "" : "/") + artifact.path;
+}
 
 std::string inside(const record::Artifact& artifact, std::uint32_t member) {
   std::string out;

@@ -31,6 +31,9 @@ void add_unread_file(assure::gate::Evidence& evidence, const std::string& path,
 // The kind of a subject, its hash and its purl.
 assure::gate::Subject subject_of(const record::Component& component);
 
+// As a program started where this one was would open it.
+std::string file_of(const record::Artifact& artifact);
+
 // Names of containers, outermost first, escaped.
 std::string inside(const record::Artifact& artifact, std::uint32_t member);
 

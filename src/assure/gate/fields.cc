@@ -49,7 +49,7 @@ constexpr std::array kVulnerability{
     FieldSpec{"epss", number},
     FieldSpec{"cwe", caseless},
     FieldSpec{"fit", word, "possible certain", true},
-    FieldSpec{"reach", word, "unknown installed imported", true},
+    FieldSpec{"reach", word, "unknown declared installed imported", true},
     FieldSpec{"outcome", caseless},
     FieldSpec{"days", number},
     FieldSpec{"due", FieldType::time},

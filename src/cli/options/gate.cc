@@ -31,6 +31,12 @@ void Commands::add_gate() {
   sub.add_option("--explain", gate_.gate.explain,
                  "say what a rule looked at, and why it came out so; \"all\" for each")
       ->type_name("RULE|all");
+  sub.add_option("--sign-with", gate_.gate.sign_with,
+                 "sign the verification summary: name of `bartizan key`, PEM file or pkcs11: URI")
+      ->type_name("KEY");
+  sub.add_option("--passphrase-file", gate_.gate.passphrase_file,
+                 "its first line opens an encrypted key")
+      ->type_name("FILE");
   sub.add_flag("--dry-run", gate_.gate.dry_run, "judge and report, and exit with 0");
   sub.add_option("--exclude", gate_.gate.exclude, "skip paths that match; counted and shown")
       ->type_name("PATTERN")
