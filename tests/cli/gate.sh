@@ -3,6 +3,23 @@
 mkdir tree empty
 benign tree/model.pkl
 
+# Weaknesses are not known to be none where nobody has advisories.
+expect 3 gate tree
+says "no feed of advisories was ever imported"
+expect 3 gate tree --preset observe
+today=$(date -u +%Y-%m-%dT%H:%M:%SZ)
+cat > osv.json << END
+{"id": "GHSA-xxxx", "modified": "$today", "affected": [{"package": {"ecosystem": "PyPI", "name": "litellm"},
+ "ranges": [{"type": "ECOSYSTEM", "events": [{"introduced": "0"}, {"fixed": "1.83.7"}]}]}]}
+END
+cat > kev.json << END
+{"title": "CISA Catalog of Known Exploited Vulnerabilities", "catalogVersion": "2026.11.27",
+ "dateReleased": "$today", "count": 1, "vulnerabilities": [{"cveID": "CVE-2020-1", "vendorProject": "x",
+ "product": "y", "vulnerabilityName": "z", "dateAdded": "2026-11-27", "shortDescription": "s",
+ "requiredAction": "a", "dueDate": "2026-12-20", "knownRansomwareCampaignUse": "Unknown", "notes": ""}]}
+END
+"$BARTIZAN" feeds update osv.json kev.json > "$out" 2> "$err" || true
+
 # Without a policy: the preset default. A pickle is a warning there, and forbidden by strict.
 expect 0 gate tree
 says "pickle-format"

@@ -1,0 +1,58 @@
+# gate: a weakness with a clock of three days fails, until it is gone or somebody answers for it.
+. ./common.inc
+mkdir tree
+printf 'litellm==1.82.0\n' > tree/requirements.txt
+printf 'import litellm\n' > tree/app.py
+today=$(date -u +%Y-%m-%dT%H:%M:%SZ)
+cat > osv.json << END
+{"id": "GHSA-xxxx", "aliases": ["CVE-2026-42208"], "modified": "$today", "summary": "SQL injection",
+ "database_specific": {"severity": "CRITICAL"},
+ "affected": [{"package": {"ecosystem": "PyPI", "name": "litellm"},
+ "ranges": [{"type": "ECOSYSTEM", "events": [{"introduced": "1.81.16"}, {"fixed": "1.83.7"}]}]}]}
+END
+cat > kev.json << END
+{"title": "CISA Catalog of Known Exploited Vulnerabilities", "catalogVersion": "2026.11.27",
+ "dateReleased": "$today", "count": 1, "vulnerabilities": [{"cveID": "CVE-2026-42208",
+ "vendorProject": "BerriAI", "product": "LiteLLM", "vulnerabilityName": "z", "dateAdded": "2026-05-08",
+ "shortDescription": "s", "requiredAction": "a", "dueDate": "2026-05-20",
+ "knownRansomwareCampaignUse": "Unknown", "notes": ""}]}
+END
+"$BARTIZAN" feeds update osv.json kev.json > "$out" 2> "$err" || true
+expect 1 gate tree
+says "urgent-weakness"
+says "CVE-2026-42208 in litellm 1.82.0"
+says "upgrade litellm to 1.83.7"
+says "tree/requirements.txt:1"
+expect 1 gate tree --format json --explain urgent-weakness
+json 'any(j["fact"]["fields"]["forensic"] == ["yes"] and j["fact"]["fields"]["days"] == ["3"] for r in r["rules"] if r["id"] == "urgent-weakness" for j in r["judged"])'
+expect 0 gate tree --preset observe
+says "urgent-weakness"
+
+# Somebody answers for it, rule by rule.
+expect 0 gate --print-preset default
+cp "$out" gate.toml
+for rule in urgent-weakness overdue-weakness known-weakness; do
+  cat >> gate.toml << END
+
+[[exception]]
+rule = "$rule"
+component = "pkg:pypi/litellm"
+advisory = "CVE-2026-42208"
+owner = "ML platform"
+reason = "not started"
+expires = 2999-01-31
+END
+done
+expect 0 gate tree --policy gate.toml
+says "by ML platform, until 2999-01-31: not started"
+sed -i 's/CVE-2026-42208/CVE-2026-42209/' gate.toml
+expect 1 gate tree --policy gate.toml
+
+# As a BOM of somebody else's.
+expect 0 bom create tree -o bom.json
+expect 1 gate --bom bom.json
+says "CVE-2026-42208 in litellm 1.82.0"
+
+# Gone.
+printf 'litellm==1.83.7\n' > tree/requirements.txt
+expect 0 gate tree
