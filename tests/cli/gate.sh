@@ -14,7 +14,7 @@ cat > osv.json << END
 END
 cat > kev.json << END
 {"title": "CISA Catalog of Known Exploited Vulnerabilities", "catalogVersion": "2026.11.27",
- "dateReleased": "$today", "count": 1, "vulnerabilities": [{"cveID": "CVE-2020-1", "vendorProject": "x",
+ "dateReleased": "$today", "count": 1, "vulnerabilities": [{"cveID": "CVE-2020-1234", "vendorProject": "x",
  "product": "y", "vulnerabilityName": "z", "dateAdded": "2026-11-27", "shortDescription": "s",
  "requiredAction": "a", "dueDate": "2026-12-20", "knownRansomwareCampaignUse": "Unknown", "notes": ""}]}
 END
