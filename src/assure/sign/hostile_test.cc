@@ -257,6 +257,7 @@ TEST_CASE("every change of the statement is refused, though it is signed") {
     CAPTURE(one.what);
     const auto checks = verify(bundle_json(bundle_of(key, one.payload)), trust_of(key));
     CHECK(failed(checks) == one.check);
+    CHECK(checks.back().what.find("makes no sense") == std::string::npos);
     CHECK(!all_good(checks));
   }
 }

@@ -188,10 +188,10 @@ void Reader::read() {
   if (!root) return;
   const std::string_view type = text(*root, "_type", true, "");
   const std::string_view predicate = text(*root, "predicateType", true, "");
-  rows_.row("statement", {type, predicate});
   if (type != kStatementV1 && type != kStatementV01) {
     complaints_.error("type", 1, "is no in-toto statement: _type is another one");
   }
+  rows_.row("statement", {type, predicate});
   subjects(*root);
   if (predicate == kModelPredicate) model(*root);
   if (predicate == kModelPredicateV02) legacy(*root);
