@@ -262,8 +262,9 @@ void write_facts(std::string& out, const Paint& paint, const System& system,
         names.push_back("and " + std::to_string(n - kMostNames) + " more");
         break;
       }
-      names.push_back(one_line(system.facts[k].component) + " (" +
-                      place_of(system.facts[k].path, system.facts[k].line) + ")");
+      const std::string name = one_line(system.facts[k].component);
+      const std::string where = place_of(system.facts[k].path, system.facts[k].line);
+      names.push_back(name == where ? name : name + " (" + where + ")");
     }
     out += paint.items(4, n == 1 ? "model" : "models", 14, names);
     if (options.verbose && rule) out += paint.fact(4, "why", 14, rule->why);
@@ -345,7 +346,7 @@ std::string remedy_of(const Block& block) {
 }
 
 std::string exposure_command(const System& system) {
-  return "bartizan exposure set " + system.id + " yes|no";
+  return "bartizan exposure set --system " + system.id + " --exposed yes|no --by NAME";
 }
 
 std::string vuln(const Assessment& assessment, const VulnOptions& options) {

@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "assure/feeds/age.h"
 #include "run/bom.h"
 #include "run/estate.h"
 #include "run/health.h"
@@ -17,9 +18,6 @@ namespace decide = assure::decide;
 using record::Advisory;
 using record::Component;
 using record::ComponentKind;
-
-// KEV and OSV change daily; BOD 26-04 gives three days.
-constexpr base::Millis kStale = base::Millis{7} * 86'400'000;
 
 bool is_below(std::string_view path, std::string_view folder) {
   return folder == "." || folder.empty() || path == folder ||
@@ -354,17 +352,14 @@ std::vector<std::string> doubts_about(const store::Advisories& advisories, base:
   for (const record::Feed& feed : advisories.feeds()) {
     affected |= feed.kind == record::FeedKind::osv || feed.kind == record::FeedKind::cve;
     kev |= feed.kind == record::FeedKind::kev;
-    const base::Millis at = feed.data_date != 0 ? feed.data_date : feed.imported;
-    if (at + kStale >= now) continue;
-    doubts.push_back("feed " + feed.id + " is stale: its newest entry is of " +
-                     base::format_utc(at).substr(0, 10) + ". Fetch it again: bartizan feeds update");
+    const assure::feeds::Age age = assure::feeds::age_of(feed, now);
+    if (age.stale) doubts.push_back("feed " + feed.id + " is stale: " + age.sentence);
   }
   if (!affected) {
-    doubts.push_back("there are no advisories to look anything up in: bartizan feeds import FILE");
+    doubts.push_back("there are no advisories to look anything up in: bartizan feeds update SOURCE");
   }
   if (!kev) {
-    doubts.push_back("nobody knows what is exploited: import CISA's KEV with bartizan feeds import "
-                     "FILE");
+    doubts.push_back("nobody knows what is exploited: CISA's KEV is missing: bartizan feeds update SOURCE");
   }
   for (const std::string& reason : advisories.broken()) doubts.push_back(reason);
   return doubts;

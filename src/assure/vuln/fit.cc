@@ -151,6 +151,41 @@ bool is_listed(const std::vector<std::string>& versions, const Scale& scale,
   });
 }
 
+// Poetry's `^1.2` and `~1.2` on PyPI's versions, as two bounds; everything else as it stands.
+void add_clause(std::vector<text::VersionClause>& interval, const Scale& scale,
+                const text::VersionClause& clause) {
+  const bool poetry = scale.scheme() == text::VersionScheme::pep440 &&
+                      (clause.op == "^" || clause.op == "~");
+  if (!poetry) {
+    interval.push_back(clause);
+    return;
+  }
+  std::vector<std::uint64_t> numbers;
+  std::string_view rest = clause.version;
+  while (!rest.empty() && is_digit(rest[0]) && numbers.size() < 8) {
+    std::uint64_t n = 0;
+    while (!rest.empty() && is_digit(rest[0])) {
+      n = std::min<std::uint64_t>(n * 10 + static_cast<std::uint64_t>(rest[0] - '0'), 1'000'000'000);
+      rest.remove_prefix(1);
+    }
+    numbers.push_back(n);
+    if (rest.starts_with('.')) rest.remove_prefix(1);
+  }
+  interval.push_back({">=", clause.version});
+  if (numbers.empty()) return;
+  // The caret keeps the first number that is not zero, the tilde the second one.
+  std::size_t kept = numbers.size() > 1 ? 1 : 0;
+  if (clause.op == "^") {
+    kept = 0;
+    while (kept + 1 < numbers.size() && numbers[kept] == 0) ++kept;
+  }
+  std::string bound;
+  for (std::size_t i = 0; i <= kept; ++i) {
+    bound += (i == 0 ? "" : ".") + std::to_string(numbers[i] + (i == kept ? 1 : 0));
+  }
+  interval.push_back({"<", std::move(bound)});
+}
+
 // The rules of a range: its own where it is SemVer's, else those of the ecosystem.
 Scale scale_of(const AffectedRange& range, const Scale& scale) {
   return range.type == RangeType::semver && scale.scheme() == text::VersionScheme::generic
@@ -275,7 +310,7 @@ Fit may_fit(const Affected& affected, const Scale& scale,
   std::string_view low;
   for (const text::VersionClause& clause : clauses) {
     if (clause.op == "!=") continue;
-    interval.push_back(clause);
+    add_clause(interval, scale, clause);
     if (clause.op == "<" || clause.op == "<=" || clause.version.contains('*')) continue;
     if (low.empty() || scale.compare(clause.version, low) > 0) low = clause.version;
   }
@@ -284,7 +319,8 @@ Fit may_fit(const Affected& affected, const Scale& scale,
   };
   why = "the range that is asked for allows it";
   for (const std::string& listed : affected.versions) {
-    if (allowed(listed) != std::optional(false)) return Fit::possible;
+    // What is no version cannot be chosen by a range.
+    if (allowed(listed) == std::optional(true)) return Fit::possible;
   }
   bool decided = !affected.versions.empty();
   for (const AffectedRange& range : affected.ranges) {

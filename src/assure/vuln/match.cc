@@ -133,6 +133,9 @@ Said said_of(const Subject& subject, const Affected& affected) {
   } else {
     said.fit = fits(affected, subject.scale, subject.version, said.why);
   }
+  // A version that nobody knows against a record that names none says nothing at all.
+  const bool guess = said.by_product && said.fit == Fit::possible && subject.version.empty();
+  if (guess && is_open(affected)) return {};
   // "Up to the latest" of a CVE record is up to the latest of its day.
   if (said.fit == Fit::yes && said.by_product && (affected.every_version || is_open(affected)) &&
       !said.why.ends_with(" is listed")) {

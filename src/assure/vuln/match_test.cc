@@ -205,6 +205,11 @@ TEST_CASE("a range that is asked for is possible where it meets a window") {
   CHECK(asked("^1.2.0", "1.0.0 <1.2.0", "npm") == Fit::no);
   CHECK(asked("^1.2.0", "1.0.0 <1.2.1", "npm") == Fit::possible);
   CHECK(asked("", "0 <1") == Fit::possible);
+  // Poetry's carets and tildes are ranges of PyPI's versions.
+  CHECK(asked("^13.1", "0 <9.1") == Fit::no);
+  CHECK(asked("^0.4.0", "0.5 <0.6") == Fit::no);
+  CHECK(asked("^0.4.0", "0.4.1 <0.6") == Fit::possible);
+  CHECK(asked("~1.2.3", "1.3 <1.4") == Fit::no);
 }
 
 TEST_CASE("models match by repository, revision and content") {
