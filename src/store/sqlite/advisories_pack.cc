@@ -83,14 +83,19 @@ std::vector<std::string> Unpacker::texts() {
 std::vector<std::string> Unpacker::versions() {
   std::vector<std::string> values;
   const std::uint64_t size = count();
+  values.reserve(static_cast<std::size_t>(size));
   for (std::uint64_t i = 0; i < size && ok_; ++i) {
     const std::uint64_t shared = number();
-    const std::string before = values.empty() ? std::string() : values.back();
+    const std::string_view before = values.empty() ? std::string_view() : values.back();
     if (shared > before.size()) {
       ok_ = false;
       break;
     }
-    values.push_back(before.substr(0, static_cast<std::size_t>(shared)) + text());
+    const std::string_view rest = take(number());
+    std::string value;
+    value.reserve(static_cast<std::size_t>(shared) + rest.size());
+    value.append(before.substr(0, static_cast<std::size_t>(shared))).append(rest);
+    values.push_back(std::move(value));
   }
   return values;
 }
