@@ -116,6 +116,21 @@ void check_usage(X509* leaf, std::vector<Check>& checks) {
                    : "the certificate is for digital signatures");
 }
 
+// An authority that was allowed to issue certificates for some purposes allows no others (RFC 5280,
+// section 4.2.1.12, as verifiers read it). The root is whatever a person says it is.
+void check_issuers(STACK_OF(X509) * built, std::vector<Check>& checks) {
+  for (int i = 1; i + 1 < sk_X509_num(built); ++i) {
+    X509* one = sk_X509_value(built, i);
+    if ((X509_get_extension_flags(one) & EXFLAG_XKUSAGE) == 0 ||
+        (X509_get_extended_key_usage(one) & (XKU_CODE_SIGN | XKU_ANYEKU)) != 0) {
+      continue;
+    }
+    return refuse(checks, "certificate-usage",
+                  "the issuer " + name_of(X509_get_subject_name(one)) +
+                      " may issue certificates for other things than signing code");
+  }
+}
+
 // Why OpenSSL found no way to a root, in words that say what to do.
 std::string why(int error) {
   switch (error) {
@@ -241,6 +256,7 @@ std::optional<PublicKey> verify_chain(const std::vector<std::string>& chain,
          "the certificate leads to the root " + name_of(X509_get_subject_name(root)) +
              ", which was given");
     check_times(built, time, chosen, checks);
+    check_issuers(built, checks);
   } else {
     refuse(checks, kId, why(X509_STORE_CTX_get_error(context.get())));
   }
