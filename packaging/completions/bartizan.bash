@@ -42,7 +42,7 @@ _bartizan_options() {
     sign) echo "$everywhere --format --key --passphrase-file --certificate --chain --method --shard-size --sharded-names --hash --ignore
       --allow-symlinks --type --predicate-type --predicate" ;;
     verify) echo "$everywhere --format --signature --key --certificate-roots --identity --issuer --trusted-root --at
-      --ignore-unsigned-files --allow-symlinks --strict --provenance --checksums" ;;
+      --ignore-unsigned-files --allow-symlinks --strict --predicate-type --provenance --checksums" ;;
     "key new") echo "$everywhere --format --name --purpose --curve --encrypt --passphrase-file" ;;
     "key list") echo "$everywhere --format" ;;
     "key rotate") echo "$everywhere --format --name --encrypt --passphrase-file --yes" ;;

@@ -176,6 +176,7 @@ complete -c bartizan -n "__fish_seen_subcommand_from verify" -l trusted-root -r 
 complete -c bartizan -n "__fish_seen_subcommand_from verify" -l at -x -d 'When certificates must have been valid'
 complete -c bartizan -n "__fish_seen_subcommand_from verify" -l ignore-unsigned-files -d 'Unsigned files are a warning'
 complete -c bartizan -n "__fish_seen_subcommand_from verify" -l strict -d 'Files that were left out fail'
+complete -c bartizan -n "__fish_seen_subcommand_from verify" -l predicate-type -x -d 'Accept a statement of this kind'
 complete -c bartizan -n "__fish_seen_subcommand_from verify" -l provenance -r -F -d 'SLSA provenance to show'
 complete -c bartizan -n "__fish_seen_subcommand_from verify" -l checksums -r -F -d 'Compare with a list, or names'
 set -l key new list rotate export-public

@@ -32,6 +32,7 @@ struct VerifyCommand {
   std::vector<std::string> certificate_roots;
   std::string identity, issuer, trusted_root;
   std::string at;
+  std::string predicate_type;
   std::string provenance;
   std::string checksums;
   bool ignore_unsigned = false;

@@ -19,11 +19,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// https://github.com/in-toto/attestation/tree/main/spec/predicates
-constexpr std::string_view kCycloneDx = "https://cyclonedx.org/bom";
-constexpr std::string_view kSpdx = "https://spdx.dev/Document/v3.0.1";
-// Our own: a report of this program, as it stands.
-constexpr std::string_view kEvidence = "https://bartizan.dev/evidence/v1";
+using assure::signature::kCycloneDx;
+using assure::signature::kEvidence;
+using assure::signature::kSpdx;
 
 constexpr std::uint64_t kMostPredicate = 64 * base::kMiB;
 

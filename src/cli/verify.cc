@@ -84,6 +84,7 @@ int run(const GlobalOptions& global, const VerifyCommand& command) {
   run::VerifyOptions options;
   if (!load_trust(global, command, *config, options.trust)) return run::kUsage;
   options.signature = command.signature;
+  options.predicate_type = command.predicate_type;
   options.ignore_unsigned = command.ignore_unsigned;
   options.strict = command.strict;
   options.allow_links = command.allow_symlinks;

@@ -44,6 +44,13 @@ std::optional<std::string> below(const std::string& folder, const std::string& f
   return relative;
 }
 
+// Whether whoever signs such a statement stands up for the file. A verdict (a summary of a gate, a
+// test's result, a list of vulnerabilities) is signed just as well where it is a bad one.
+bool stands_up(std::string_view predicate_type) {
+  return predicate_type.starts_with(signature::kProvenance) ||
+         std::ranges::find(signature::kDocuments, predicate_type) != signature::kDocuments.end();
+}
+
 std::expected<std::vector<record::Row>, std::string> read_rows(ForeignReader& reader,
                                                                std::string_view parser,
                                                                std::string_view name,
@@ -243,6 +250,14 @@ void Verifier::compare_model() {
 
 // Any other statement is about files by their digests.
 void Verifier::compare_file() {
+  if (stands_up(out_.predicate_type) || out_.predicate_type == options_.predicate_type) {
+    sign::pass(out_.checks, "predicate-type", "the statement is a " + out_.predicate_type);
+  } else {
+    sign::refuse(out_.checks, "predicate-type",
+                 "the statement is a " + out_.predicate_type +
+                     ", which may say anything about the file (--predicate-type URI accepts it)");
+    return;
+  }
   if (!options_.check_files) return not_compared();
   const HashPart part{path_, 0, 0, true};
   const auto hashed =

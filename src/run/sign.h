@@ -24,6 +24,9 @@ inline constexpr std::uint64_t kMostMessage = 512 * base::kMiB;
 
 struct VerifyOptions {
   std::string signature;  // file; empty: find_signature()
+  // What a statement about a file may say besides what stands for a signature of it; empty:
+  // nothing.
+  std::string predicate_type;
   assure::sign::Trust trust;
   bool ignore_unsigned = false;
   bool strict = false;       // warnings about files fail

@@ -32,6 +32,17 @@ says "git+https://example.invalid/repo"
 expect 3 verify m/model.bin --provenance made.json
 says "nobody vouches"
 
+# A verdict is signed as well where it is a bad one: it is no signature of the file.
+cat > verdict.json << 'EOF'
+{"verifier": {"id": "https://example.invalid/gate"}, "verificationResult": "FAILED"}
+EOF
+expect 0 sign m/model.bin --predicate-type https://slsa.dev/verification_summary/v1 \
+  --predicate verdict.json --key release
+expect 1 verify m/model.bin --key release
+says "predicate-type"
+expect 0 verify m/model.bin --key release --predicate-type https://slsa.dev/verification_summary/v1
+rm m/model.bin.sig
+
 # Checksums: matched or not, nobody vouches.
 (cd m && sha256sum model.bin > SHA256SUMS)
 expect 3 verify m

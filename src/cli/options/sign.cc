@@ -94,6 +94,10 @@ void Commands::add_sign() {
   verify.add_flag("--allow-symlinks", asked.allow_symlinks, "follow links to files");
   verify.add_flag("--strict", asked.strict, "files that the signer left out fail");
   verify
+      .add_option("--predicate-type", asked.predicate_type,
+                  "accept a statement of this kind, whatever it says about the file")
+      ->type_name("URI");
+  verify
       .add_option("--provenance", asked.provenance, "show this SLSA provenance, checked likewise")
       ->type_name("FILE");
   verify

@@ -6,6 +6,7 @@
 // values.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -24,6 +25,11 @@ inline constexpr std::string_view kModelPredicate = "https://model_signing/signa
 inline constexpr std::string_view kModelPredicateV02 = "https://model_signing/Digests/v0.1";
 // v0.2 and v1 begin so.
 inline constexpr std::string_view kProvenance = "https://slsa.dev/provenance/v";
+// A document that is its own subject: what `bartizan sign --type` writes.
+inline constexpr std::string_view kCycloneDx = "https://cyclonedx.org/bom";
+inline constexpr std::string_view kSpdx = "https://spdx.dev/Document/v3.0.1";
+inline constexpr std::string_view kEvidence = "https://bartizan.dev/evidence/v1";
+inline constexpr std::array<std::string_view, 3> kDocuments{kCycloneDx, kSpdx, kEvidence};
 inline constexpr std::string_view kBundleV03 = "application/vnd.dev.sigstore.bundle.v0.3+json";
 
 struct Subject {
