@@ -38,7 +38,12 @@ gate::Fact fact_of(const sign::Verification& v, const std::string& left_out) {
   gate::Fact fact;
   fact.kind = gate::FactKind::signature;
   fact.source = v.signature;
-  const bool good = v.standing == sign::Standing::verified && left_out.empty();
+  // A statement of another kind about a model's file (a BOM, provenance) is no signature of a
+  // model.
+  const bool other = !v.predicate_type.empty() &&
+                     v.predicate_type != assure::signature::kModelPredicate &&
+                     v.predicate_type != assure::signature::kModelPredicateV02;
+  const bool good = v.standing == sign::Standing::verified && left_out.empty() && !other;
   const auto claimed = [&](std::string_view key, const std::string& value) {
     fact.set(key, good ? none_or(value) : std::vector<std::string>());
   };
@@ -59,10 +64,16 @@ gate::Fact fact_of(const sign::Verification& v, const std::string& left_out) {
     state = "verified";
     fact.detail = "signed by " + who(v.signer);
     if (v.signer.signed_at != 0) fact.detail += " at " + base::format_utc(v.signer.signed_at);
+  } else if (other && v.standing == sign::Standing::verified) {
+    state = "unvouched";
+    fact.detail = "only a statement of the kind " + v.predicate_type + " is signed";
+    fact.remedy = "have whoever stands up for the model sign it: bartizan sign";
   } else if (v.standing == sign::Standing::unvouched) {
     state = "unvouched";
-    fact.detail = "signed by " + who(v.signer) + " by its own account; nobody whom the policy trusts";
-    fact.remedy = "if that is whom you expect, name the key or the identity in [trust] of the policy";
+    fact.detail =
+        "signed by " + who(v.signer) + " by its own account; nobody whom the policy trusts";
+    fact.remedy =
+        "if that is whom you expect, name the key or the identity in [trust] of the policy";
   } else if (v.standing == sign::Standing::refused) {
     state = "invalid";
     const sign::Check* const failed = sign::first_failed(v);

@@ -59,3 +59,9 @@ mv half tree/m/a.pkl.sig
 status=0
 "$BARTIZAN" gate tree --policy gate.toml > "$out" 2> "$err" || status=$?
 [ "$status" -ne 0 ] || fail "half a signature passes"
+# What is signed about a model without standing up for it: a verdict, provenance.
+for kind in https://slsa.dev/verification_summary/v1 https://slsa.dev/provenance/v1; do
+  echo '{"verificationResult": "FAILED"}' > predicate.json
+  expect 0 sign tree/m/a.pkl --key release --predicate-type $kind --predicate predicate.json -o tree/m/a.pkl.sig
+  expect 1 gate tree --policy gate.toml
+done
