@@ -14,6 +14,8 @@
 #include "assure/catalog/compare.h"
 #include "assure/decide/case.h"
 #include "assure/decide/decide.h"
+#include "assure/feeds/age.h"
+#include "assure/feeds/rows.h"
 #include "assure/gate/evaluate.h"
 #include "assure/gate/fields.h"
 #include "assure/gate/policy.h"

@@ -3,7 +3,7 @@
 
 #include <filesystem>
 
-#include "assure/feeds/age.h"
+#include "assure/api.h"
 #include "cli/command_feeds.h"
 #include "cli/output.h"
 #include "cli/settings.h"

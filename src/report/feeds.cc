@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "assure/feeds/age.h"
+#include "assure/api.h"
 #include "base/escape.h"
 #include "base/json_write.h"
 #include "report/paint.h"

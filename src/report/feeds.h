@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "assure/feeds/rows.h"
+#include "assure/api.h"
 #include "record/advisory.h"
 #include "report/api.h"
 

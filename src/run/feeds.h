@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "assure/feeds/rows.h"
+#include "assure/api.h"
 #include "base/limits.h"
 #include "record/advisory.h"
 #include "run/scan.h"

@@ -5,7 +5,7 @@
 #include <map>
 #include <set>
 
-#include "assure/feeds/age.h"
+#include "assure/api.h"
 #include "run/bom.h"
 #include "run/estate.h"
 #include "run/health.h"
