@@ -12,6 +12,7 @@
 #include "assure/bom/score.h"
 #include "assure/bom/write.h"
 #include "assure/catalog/compare.h"
+#include "assure/catalog/update.h"
 #include "assure/decide/case.h"
 #include "assure/decide/decide.h"
 #include "assure/feeds/age.h"

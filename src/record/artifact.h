@@ -137,6 +137,10 @@ struct Summary {
 struct Run {
   std::string tool_version;
   std::string catalog_hash;
+  std::uint32_t catalog_version = 0;
+  std::string catalog_date;         // YYYY-MM-DD
+  bool catalog_installed = false;   // by an update; otherwise the one in the program
+  std::uint64_t catalog_weakens = 0;  // answers that are weaker than with the one in the program
   std::string started;  // UTC
   std::string ended;
   std::string host;

@@ -1,9 +1,5 @@
 #include "run/config.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
@@ -20,6 +16,7 @@
 
 #include "base/json_write.h"
 #include "run/exceptions.h"
+#include "run/replace_file.h"
 
 namespace bartizan::run {
 namespace {
@@ -248,8 +245,27 @@ void read_limits(const toml::table& root, Limits& limits) {
   }
 }
 
+void read_catalog_keys(const toml::table& root, std::vector<std::string>& keys) {
+  const toml::node* node = root.get("catalog");
+  if (node == nullptr) return;
+  const toml::table* table = node->as_table();
+  if (table == nullptr) throw Refused{line_of(*node), "write [catalog] as a table"};
+  only(*table, {"keys"});
+  const toml::array* array = (*table)["keys"].as_array();
+  if (array == nullptr) throw Refused{line_of(*table), "\"keys\" must be a list of texts"};
+  for (const toml::node& item : *array) {
+    const std::string key = item.value_or(std::string());
+    if (!key.starts_with('/') && !key.starts_with("-----BEGIN PUBLIC KEY-----")) {
+      throw Refused{line_of(item),
+                    "a key is the whole path of a PEM file, or the text of one public key"};
+    }
+    keys.push_back(key);
+  }
+}
+
 void read_settings(const toml::table& root, Config& config) {
-  only(root, {"fail_on", "depth", "jobs", "store", "limits", "suppression", "waiver", "allow"});
+  only(root, {"fail_on", "depth", "jobs", "store", "limits", "catalog", "suppression", "waiver",
+              "allow"});
   if (const toml::node* node = root.get("fail_on")) {
     const auto verdict = record::parse_verdict(node->value_or(std::string()));
     if (verdict != record::Verdict::malicious && verdict != record::Verdict::suspicious) {
@@ -273,6 +289,7 @@ void read_settings(const toml::table& root, Config& config) {
   }
   if (root.contains("store")) config.store = text_of(root, "store", true);
   read_limits(root, config.limits);
+  read_catalog_keys(root, config.catalog_keys);
   read_entries(root, "suppression", read_suppression, config.exceptions);
   read_entries(root, "waiver", read_waiver, config.exceptions);
   read_entries(root, "allow", read_allow, config.exceptions);
@@ -319,30 +336,6 @@ std::string in_quotes(std::string_view text) {
   std::string out;
   base::append_json_string(out, text);
   return out;
-}
-
-// Written beside the file and put in its place, so that a crash leaves the old or the new one.
-std::optional<ConfigError> replace(const std::string& file, const std::string& bytes) {
-  const auto trouble = [&](const char* what) {
-    return ConfigError{file, 0, std::string(what) + ": " + std::strerror(errno)};
-  };
-  const std::string fresh = file + ".new";
-  const int descriptor =
-      ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
-  if (descriptor < 0) return trouble("cannot be written");
-  std::string_view left = bytes;
-  while (!left.empty()) {
-    const ssize_t written = ::write(descriptor, left.data(), left.size());
-    if (written < 0 && errno != EINTR) {
-      ::close(descriptor);
-      return trouble("cannot be written");
-    }
-    if (written > 0) left.remove_prefix(static_cast<std::size_t>(written));
-  }
-  const bool kept = ::fsync(descriptor) == 0;
-  ::close(descriptor);
-  if (!kept || ::rename(fresh.c_str(), file.c_str()) != 0) return trouble("cannot be written");
-  return std::nullopt;
 }
 
 }  // namespace
@@ -448,12 +441,10 @@ std::optional<ConfigError> add_allow_entry(const std::string& path, const Except
             "\nexpires = " + in_quotes(base::format_utc(entry.expires)) + "\n";
   Config after;
   if (auto error = parse(source, file, after)) return error;
-  fs::path made;
-  for (const auto& part : fs::path(file).parent_path()) {
-    made /= part;
-    ::mkdir(made.c_str(), 0700);  // where it fails, writing fails and says why
+  if (const std::string why = replace_file(file, source); !why.empty()) {
+    return ConfigError{file, 0, "cannot be written: " + why};
   }
-  return replace(file, source);
+  return std::nullopt;
 }
 
 }  // namespace bartizan::run

@@ -23,6 +23,7 @@ struct Config {
   std::optional<record::Depth> depth;
   std::optional<unsigned> jobs;
   std::string store;                          // path, empty: the default
+  std::vector<std::string> catalog_keys;      // whose catalogues are trusted: PEM, or a file of it
   std::vector<record::Exception> exceptions;  // suppressions, waivers, allow entries
   std::vector<std::string> files;             // that were read, in order
 };

@@ -11,6 +11,7 @@
 
 #include "io/file.h"
 #include "io/tree.h"
+#include "run/catalog.h"
 #include "run/foreign.h"
 #include "run/version.h"
 #include "sandbox/fd_source.h"
@@ -360,7 +361,7 @@ base::Result<DiscoverReport> discover(const DiscoverOptions& options, const Scan
   DiscoverReport report;
   const auto now = [&] { return hooks.now ? base::format_utc(hooks.now()) : std::string(); };
   report.run.tool_version = kVersion;
-  report.run.catalog_hash = scan::Catalog::embedded().hash();
+  describe_catalog(report.run);
   report.run.started = now();
   report.run.depth = options.depth;
   report.run.roots = options.roots;

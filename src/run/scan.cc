@@ -12,6 +12,7 @@
 #include <optional>
 #include <thread>
 
+#include "run/catalog.h"
 #include "run/config.h"
 #include "run/judge.h"
 #include "run/rules.h"
@@ -227,7 +228,7 @@ base::Result<record::ScanReport> scan(const ScanOptions& options, const ScanHook
 
   const auto now = [&] { return hooks.now ? base::format_utc(hooks.now()) : std::string(); };
   report.run.tool_version = kVersion;
-  report.run.catalog_hash = scan::Catalog::embedded().hash();
+  describe_catalog(report.run);
   report.run.started = now();
   report.run.host = host_name();
   report.run.isolation = *isolation;

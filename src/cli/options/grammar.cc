@@ -71,6 +71,10 @@ void Commands::add_assure() {
   add_catalog();
 }
 
-int Commands::carry_out() { return action_ ? action_() : int{run::kUsage}; }
+int Commands::carry_out() {
+  if (!action_) return run::kUsage;
+  start_catalog(global_);
+  return exit_code(action_());
+}
 
 }  // namespace bartizan::cli

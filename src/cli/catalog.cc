@@ -1,0 +1,174 @@
+// bartizan catalog: which rules and lists are in force, and newer ones.
+#include "run/catalog.h"
+
+#include <unistd.h>
+
+#include "cli/command_catalog.h"
+#include "cli/output.h"
+#include "cli/settings.h"
+#include "cli/terminal.h"
+#include "report/catalog.h"
+#include "run/gate.h"
+#include "run/import_inventory.h"
+#include "scan/catalog.h"
+#include "scan/catalog_check.h"
+#include "store/store.h"
+
+namespace bartizan::cli {
+namespace {
+
+constexpr std::uint64_t kMostKeyFile = 64 * base::kKiB;
+
+// An update or a reset has taken the place of what could not be trusted.
+bool mended = false;
+
+std::string store_of(const GlobalOptions& global, const run::Config& config) {
+  return !global.store.empty() ? global.store
+         : !config.store.empty() ? config.store
+                                 : store::default_path();
+}
+
+std::vector<run::TrustedKey> listed_keys(const run::Config& config,
+                                         std::vector<std::string>& problems) {
+  return run::read_trusted_keys(config.catalog_keys, "the configuration:", problems);
+}
+
+report::CatalogOptions look(const GlobalOptions& global, const Output& output) {
+  return {style_of(global, output.fd()), global.quiet, global.verbose};
+}
+
+int code_of(assure::catalog::Answer::Outcome outcome) {
+  using Outcome = assure::catalog::Answer::Outcome;
+  switch (outcome) {
+    case Outcome::installed:
+    case Outcome::would_install:
+    case Outcome::unchanged:
+      return run::kPass;
+    case Outcome::unreadable:
+      return run::kIncomplete;
+    case Outcome::refused:
+    case Outcome::weaker:
+    case Outcome::untrusted:
+      return run::kGateFailed;
+  }
+  return run::kInternal;
+}
+
+}  // namespace
+
+void start_catalog(const GlobalOptions& global) {
+  // A configuration that is wrong is the command's to complain about.
+  run::Config config;
+  (void)run::load_config(run::config_places(), global.config, {}, config);
+  std::vector<std::string> problems;
+  run::use_installed_catalog(store_of(global, config), listed_keys(config, problems));
+  if (!run::catalog_state().problem.empty()) complain(run::catalog_note());
+}
+
+int exit_code(int code) {
+  const bool missed = !mended && !run::catalog_state().problem.empty();
+  return code == run::kPass && missed ? int{run::kIncomplete} : code;
+}
+
+int run(const GlobalOptions& global, const CatalogShowCommand&) {
+  using scan::Catalog;
+  const auto weaker =
+      assure::catalog::compare(Catalog::built_in(), Catalog::built_in(), Catalog::embedded());
+  Output output(global.output);
+  if (!output.ok()) return run::kUsage;
+  output.write(global.format == "json"
+                   ? report::catalog_state_json(run::catalog_state(), weaker,
+                                                {global.reproducible, true})
+                   : report::catalog_state(run::catalog_state(), weaker, look(global, output)));
+  return output.finish() ? run::kPass : run::kInternal;
+}
+
+int run(const GlobalOptions& global, const CatalogUpdateCommand& command) {
+  const auto config = load_settings(global, {});
+  if (!config) return run::kUsage;
+  run::UpdateOptions options;
+  options.file = command.file;
+  options.store = store_of(global, *config);
+  options.dry_run = command.dry_run;
+  options.accept_weaker = command.accept_weaker;
+  options.limits = config->limits;
+  options.cancelled = interrupted;
+  std::vector<std::string> problems;
+  options.keys = run::read_trusted_keys(command.keys, "--key", problems);
+  if (!problems.empty()) {
+    complain(problems.front());
+    return run::kUsage;
+  }
+  for (run::TrustedKey& key : options.keys) key.named = true;
+  for (run::TrustedKey& key : listed_keys(*config, problems)) {
+    options.keys.insert(options.keys.begin(), std::move(key));
+  }
+  for (const std::string& problem : problems) note(global.quiet, problem);
+  if (options.keys.empty()) {
+    complain(
+        "no key is trusted that could vouch for a catalogue. Name the publisher's public key with "
+        "--key, or list it as keys of [catalog] in " +
+        run::config_places().user +
+        "; take it from a place that you trust, not from where the catalogue came.");
+    return run::kUsage;
+  }
+  if (options.store.empty()) {
+    complain("there is no place to keep a catalogue in. Name a store with --store.");
+    return run::kUsage;
+  }
+  catch_interrupts();
+  const auto answer = run::update_catalog(options);
+  if (!answer) {
+    complain(answer.error());
+    return run::kInternal;
+  }
+  mended = answer->outcome == assure::catalog::Answer::Outcome::installed;
+  Output output(global.output);
+  if (!output.ok()) return run::kUsage;
+  output.write(global.format == "json"
+                   ? report::catalog_answer_json(*answer, {global.reproducible, true})
+                   : report::catalog_answer(*answer, look(global, output)));
+  return output.finish() ? code_of(answer->outcome) : int{run::kInternal};
+}
+
+int run(const GlobalOptions& global, const CatalogResetCommand&) {
+  const auto config = load_settings(global, {});
+  if (!config) return run::kUsage;
+  const auto done = run::reset_catalog(store_of(global, *config));
+  if (!done) {
+    complain(done.error());
+    return run::kInternal;
+  }
+  mended = true;
+  const std::string number = std::to_string(scan::Catalog::built_in().version());
+  note(global.quiet, *done ? "the built-in catalogue " + number + " is in force from now on"
+                           : "no catalogue was installed; the built-in " + number + " is in force");
+  return run::kPass;
+}
+
+int run(const GlobalOptions& global, const CatalogPackCommand& command) {
+  auto table = run::read_whole(command.table, scan::kMostTable);
+  if (!table) {
+    complain(command.table + " cannot be read: " + table.error());
+    return run::kUsage;
+  }
+  const auto key = run::read_whole(command.key, kMostKeyFile);
+  if (!key) {
+    complain(command.key + " cannot be read: " + key.error());
+    return run::kUsage;
+  }
+  const auto envelope = run::pack_catalog(std::move(table->bytes), key->bytes, [] {
+    complain("the key is encrypted, and catalog pack does not ask for passphrases: decrypt a copy");
+    return std::optional<std::string>();
+  });
+  if (!envelope) {
+    complain(envelope.error());
+    return run::kGateFailed;
+  }
+  Output output(global.output);
+  if (!output.ok()) return run::kUsage;
+  output.write(*envelope);
+  return output.finish() ? run::kPass : run::kInternal;
+}
+
+}  // namespace bartizan::cli
