@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "cli/command.h"
+#include "cli/command_catalog.h"
 #include "cli/output.h"
 #include "cli/paths.h"
 #include "cli/settings.h"
@@ -118,7 +119,7 @@ int run(const GlobalOptions& global, const DiscoverCommand& command) {
   }
   if (!command.no_remember) keep(global, *config, *report);
   const bool whole = report->unread == 0 && report->files > 0 && !report->interrupted;
-  const int code = whole ? run::kPass : run::kIncomplete;
+  const int code = exit_code(whole ? run::kPass : run::kIncomplete);
   const report::DiscoveryView view{report->discovery, report->run,    report->excluded,
                                    report->files,     report->bytes,  report->unread,
                                    report->interrupted, code};

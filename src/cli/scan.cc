@@ -11,10 +11,12 @@
 #include <optional>
 
 #include "cli/command.h"
+#include "cli/command_catalog.h"
 #include "cli/output.h"
 #include "cli/settings.h"
 #include "cli/terminal.h"
 #include "report/api.h"
+#include "run/catalog.h"
 #include "run/gate.h"
 #include "run/judge.h"
 #include "run/stored.h"
@@ -115,6 +117,7 @@ bool may_write(const std::string& file, const std::vector<std::string>& roots) {
 // What the reader of a report must know besides the files.
 std::vector<std::string> notes_of(const run::Exceptions& exceptions) {
   std::vector<std::string> notes = exceptions.notes();
+  if (std::string note = run::catalog_note(); !note.empty()) notes.push_back(std::move(note));
   for (const record::Exception& entry : exceptions.entries()) {
     if (entry.kind != record::ExceptionKind::allow) continue;
     notes.push_back("allowed by " + entry.owner + ": " + entry.module + "." + entry.name + " as " +
@@ -185,6 +188,7 @@ int run(const GlobalOptions& global, const ScanCommand& command) {
   }
   report->summary.notes = notes_of(exceptions);
   run::apply_gate(*report, gate);
+  report->summary.exit_code = exit_code(report->summary.exit_code);
   kept.finish(report->summary, gate.allow_incomplete);
 
   output.write(lines ? report::jsonl_summary(*report, {global.reproducible, false})

@@ -15,7 +15,7 @@ using assure::catalog::Effect;
 using assure::catalog::State;
 using Outcome = assure::catalog::Answer::Outcome;
 
-constexpr std::size_t kIndent = 2, kTextAt = 12;
+constexpr std::size_t kIndent = 2, kTextAt = 14;
 // Of one effect, without --verbose.
 constexpr std::size_t kShown = 20;
 
@@ -82,9 +82,10 @@ std::string verdict(const Answer& answer) {
   }
 }
 
-void write_changes(base::JsonWriter& out, const Comparison& comparison) {
+void write_changes(base::JsonWriter& out, const Comparison& comparison, bool all) {
   out.begin_array();
   for (const Change& change : comparison.changes) {
+    if (!all && change.effect != Effect::weakens) continue;
     out.begin_object()
         .field("effect", assure::catalog::kEffects[static_cast<std::size_t>(change.effect)])
         .field("section", base::encode_text(change.section))
@@ -130,7 +131,7 @@ std::string catalog_state(const State& state, const Comparison& weaker,
   }
   if (state.highest > state.version) {
     fact("earlier", "number " + std::to_string(state.highest) +
-                        " was installed here; only a newer one can be installed again");
+                        " was installed here; nothing older can be installed again");
   }
   if (!state.aside.empty()) fact("aside", one_line(state.aside));
   if (!state.problem.empty()) fact("problem", one_line(state.problem));
@@ -176,7 +177,7 @@ std::string catalog_state_json(const State& state, const Comparison& weaker,
   out.key("state");
   write_state(out, state);
   out.key("weaker");
-  write_changes(out, weaker);
+  write_changes(out, weaker, false);
   out.end_object();
   return out.take() + "\n";
 }
@@ -200,7 +201,7 @@ std::string catalog_answer_json(const Answer& answer, const MachineOptions& opti
       .field("vouches", answer.comparison.vouches)
       .field("weakens_built_in", answer.weakens_built_in)
       .key("changes");
-  write_changes(out, answer.comparison);
+  write_changes(out, answer.comparison, true);
   out.end_object().end_object();
   return out.take() + "\n";
 }

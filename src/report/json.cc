@@ -43,7 +43,9 @@ void write_summary(JsonWriter& out, const record::ScanReport& report) {
 
 void write_run(JsonWriter& out, const record::Run& run) {
   out.field("tool", "bartizan").field("version", run.tool_version);
-  out.field("catalog", run.catalog_hash);
+  out.field("catalog", run.catalog_hash).field("catalog_version", run.catalog_version);
+  out.field("catalog_date", run.catalog_date).field("catalog_installed", run.catalog_installed);
+  out.field("catalog_weakens", run.catalog_weakens);
   out.field("started", run.started);
   if (!run.ended.empty()) out.field("ended", run.ended);
   out.field("host", encode_text(run.host)).field("isolation", encode_text(run.isolation));

@@ -126,6 +126,10 @@ std::string junit(const ScanReport& report, const scan::Catalog& catalog,
              xml(one_line(report.run.host)) + "\"";
     }
     out += ">\n";
+    if (!options.reproducible) {
+      out += "    <properties><property name=\"catalog\" value=\"" + xml(catalog_of(report.run)) +
+             "\"/></properties>\n";
+    }
     for (const Artifact& artifact : report.artifacts) {
       if (artifact.root == root) test_case(out, words, artifact);
     }

@@ -116,6 +116,10 @@ inline record::ScanReport report() {
   record::ScanReport r;
   r.run = {.tool_version = "0.1.0",
            .catalog_hash = std::string(64, 'c'),
+           .catalog_version = 7,
+           .catalog_date = "2026-11-20",
+           .catalog_installed = true,
+           .catalog_weakens = 2,
            .started = "2026-11-24T03:00:00.000Z",
            .ended = "2026-11-24T03:00:02.500Z",
            .host = "build-7",

@@ -341,7 +341,12 @@ class Sarif {
     out_.field("incomplete", sum.incomplete).field("suspicious", sum.suspicious);
     out_.field("malicious", sum.malicious).field("notAModel", sum.not_a_model);
     out_.field("gateFailed", sum.gate_failed);
-    if (!options_.reproducible) out_.field("isolation", one_line(report_.run.isolation));
+    if (!options_.reproducible) {
+      out_.field("isolation", one_line(report_.run.isolation));
+      out_.field("catalog", report_.run.catalog_hash);
+      out_.field("catalogVersion", report_.run.catalog_version);
+      out_.field("catalogDate", one_line(report_.run.catalog_date));
+    }
     out_.end_object();
   }
 

@@ -292,6 +292,10 @@ class Report {
           "content for results that count as evidence\n";
     }
     for (const std::string& note : sum.notes) out_ += "note: " + one_line(note) + '\n';
+    if (options_.verbose) {
+      out_ += catalog_of(report_.run) + paint_.plain(" · ") + one_line(report_.run.catalog_hash) +
+              '\n';
+    }
   }
 
   void gate() {
@@ -315,6 +319,9 @@ class Report {
       color = Ink::unsure;
     } else if (sum.exit_code == 3 && sum.artifacts == 0) {
       text = "nothing was found to scan";
+      color = Ink::unsure;
+    } else if (sum.exit_code == 3 && sum.incomplete == 0) {
+      text = "not complete: the notes say why";
       color = Ink::unsure;
     } else if (sum.exit_code == 3) {
       text = "not complete: " + count_of(sum.incomplete, "file", paint_.people()) +

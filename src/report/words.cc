@@ -279,4 +279,9 @@ std::vector<std::string> reasons(const Artifact& artifact) {
   return out;
 }
 
+std::string catalog_of(const record::Run& run) {
+  return "catalogue " + std::to_string(run.catalog_version) + " of " + one_line(run.catalog_date) +
+         (run.catalog_installed ? ", installed" : "");
+}
+
 }  // namespace bartizan::report

@@ -92,4 +92,7 @@ struct Reason {
 const Reason& explain_reason(std::string_view id);
 std::span<const Reason> all_reasons();
 
+// "catalogue 7 of 2026-12-10, installed": which rules a run went by.
+std::string catalog_of(const record::Run& run);
+
 }  // namespace bartizan::report

@@ -179,7 +179,10 @@ class Update {
     if (answer_.version <= answer_.before.built_in) {
       return stop(Outcome::refused, older_than(answer_.before.built_in, "the built-in one"));
     }
-    if (answer_.version <= answer_.before.highest) {
+    // The newest one itself may come back after a reset.
+    const bool again = answer_.version == answer_.before.highest &&
+                       answer_.hash == answer_.before.highest_hash;
+    if (answer_.version <= answer_.before.highest && !again) {
       return stop(Outcome::refused,
                   older_than(answer_.before.highest, "the newest that was ever installed here"));
     }
@@ -198,6 +201,7 @@ class Update {
   std::string install() {
     answer_.outcome = Outcome::installed;
     installed_.highest = answer_.version;
+    installed_.highest_hash = answer_.hash;
     installed_.payload_type = envelope_.payload_type;
     installed_.weakens = answer_.weakens_built_in;
     installed_.against = Catalog::built_in().hash();
@@ -250,6 +254,7 @@ const State& use_installed_catalog(const std::string& store, std::span<const Tru
   }
   file = std::move(*found);
   state.highest = file.highest;
+  state.highest_hash = file.highest_hash;
   if (!file.has_table()) return state;
   State fresh = of(Catalog(base::bytes_of(file.table)));
   if (const std::string why = distrust(file, keys, fresh); !why.empty()) {
@@ -265,6 +270,7 @@ const State& use_installed_catalog(const std::string& store, std::span<const Tru
   fresh.installed = true;
   fresh.file = state.file;
   fresh.highest = file.highest;
+  fresh.highest_hash = file.highest_hash;
   fresh.weakens = file.weakens;
   // Another build of the program may know more that is weakened now.
   if (file.against != Catalog::built_in().hash()) {
@@ -307,7 +313,10 @@ std::expected<bool, std::string> reset_catalog(const std::string& store) {
   const auto found = read_catalog_file(path);
   if (found && !found->has_table()) return false;
   CatalogFile empty;
-  empty.highest = found ? found->highest : 0;
+  if (found) {
+    empty.highest = found->highest;
+    empty.highest_hash = found->highest_hash;
+  }
   if (const std::string why = write_catalog_file(path, empty); !why.empty()) {
     return std::unexpected(path + " cannot be written: " + why);
   }

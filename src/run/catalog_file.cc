@@ -55,6 +55,7 @@ std::expected<CatalogFile, std::string> read_catalog_file(const std::string& pat
     return std::unexpected("is damaged: it does not say which versions were here");
   }
   out.highest = static_cast<std::uint32_t>(*highest);
+  out.highest_hash = line->string("highest_hash");
   const auto size = number_of(*line, "size").value_or(0);
   whole->bytes.erase(0, end + 1);
   if (whole->bytes.size() != size) return std::unexpected("is damaged: it is cut off, or longer");
@@ -76,6 +77,7 @@ std::expected<CatalogFile, std::string> read_catalog_file(const std::string& pat
 std::string write_catalog_file(const std::string& path, const CatalogFile& file) {
   base::JsonWriter line;
   line.begin_object().field("form", kForm).field("highest", file.highest);
+  line.field("highest_hash", file.highest_hash);
   line.field("size", file.table.size());
   if (file.has_table()) {
     line.field("payload_type", file.payload_type);

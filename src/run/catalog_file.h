@@ -13,7 +13,8 @@
 namespace bartizan::run {
 
 struct CatalogFile {
-  std::uint32_t highest = 0;  // the highest version that was ever installed
+  std::uint32_t highest = 0;  // the highest version that was ever installed, and its hash
+  std::string highest_hash;
   // The rest only when a catalogue is installed.
   std::string table;
   std::string payload_type, signature;  // of the envelope; the signature as bytes

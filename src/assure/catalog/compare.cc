@@ -80,9 +80,12 @@ class Compare {
     std::set<std::string_view> names = sections_of(before_);
     names.merge(sections_of(after_));
     for (const std::string_view name : names) section(name);
-    std::stable_sort(
-        out_.changes.begin(), out_.changes.end(),
-        [](const Change& a, const Change& b) { return a.effect > b.effect; });
+    // Rules first: there are few of them, and each counts.
+    const auto order = [](const Change& change) {
+      return std::pair(change.effect != Effect::weakens, change.section != "rules");
+    };
+    std::stable_sort(out_.changes.begin(), out_.changes.end(),
+                     [&](const Change& a, const Change& b) { return order(a) < order(b); });
     for (const Change& change : out_.changes) {
       out_.weakens += change.effect == Effect::weakens ? 1U : 0U;
       out_.vouches += change.effect == Effect::vouches ? 1U : 0U;

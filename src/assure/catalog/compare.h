@@ -29,7 +29,7 @@ struct Change {
 };
 
 struct Comparison {
-  std::vector<Change> changes;  // by section and key, those that weaken first
+  std::vector<Change> changes;  // those that weaken first, rules first, then by section and key
   std::size_t weakens = 0;
   std::size_t vouches = 0;
 };

@@ -20,7 +20,8 @@ struct State {
   std::uint64_t weakens = 0;  // how many answers it makes weaker than the built-in one
   std::uint32_t built_in = 0; // version of the one in the program
   std::string file;           // where an installed one stands, or would stand
-  std::uint32_t highest = 0;  // the highest version that was ever installed here
+  std::uint32_t highest = 0;  // the highest version that was ever installed here, and its hash
+  std::string highest_hash;
   // An installed one is there and not in force. `problem`: because it cannot be trusted or read.
   // `aside`: because the program brings one that is as new.
   std::string problem, aside;

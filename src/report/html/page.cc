@@ -151,8 +151,9 @@ void not_looked_at(std::string& out, const ScanReport& report) {
 void footer(std::string& out, const ScanReport& report, bool reproducible) {
   out += "<footer><p>";
   if (!reproducible) {
-    out += "Bartizan " + escaped(report.run.tool_version) + " · rules " +
-           escaped(report.run.catalog_hash.substr(0, 12)) + " · from " +
+    out += "Bartizan " + escaped(report.run.tool_version) + " · " +
+           escaped(catalog_of(report.run)) + " (" +
+           escaped(report.run.catalog_hash.substr(0, 12)) + ") · from " +
            escaped(report.run.started) + " to " + escaped(report.run.ended) + " · " +
            count_of(report.summary.cached, "result") + " from earlier scans of the same bytes. ";
   }
