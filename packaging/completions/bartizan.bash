@@ -25,6 +25,10 @@ _bartizan_options() {
     "inventory diff") echo "$everywhere --format --all" ;;
     "inventory export") echo "$everywhere --format --import --schema --raw --public --values" ;;
     "inventory deadlines") echo "$everywhere --format --import" ;;
+    "catalog show") echo "$everywhere --format" ;;
+    "catalog update") echo "$everywhere --format --key --dry-run --accept-weaker" ;;
+    "catalog reset") echo "$everywhere" ;;
+    "catalog pack") echo "$everywhere --format --key --passphrase-file" ;;
     "bom create") echo "$everywhere --format --system --all --exclude --installed --name --version-of --supplier
       --author --tlp" ;;
     "bom import") echo "$everywhere" ;;
@@ -121,7 +125,7 @@ _bartizan() {
   COMPREPLY=()
 
   if [ "$COMP_CWORD" -eq 1 ]; then
-    COMPREPLY=($(compgen -W "scan discover reconcile find inventory bom vuln feeds clock exposure vex ssvc sign verify key gate inspect explain history allow help
+    COMPREPLY=($(compgen -W "scan discover reconcile find inventory bom vuln feeds clock exposure vex ssvc sign verify key gate catalog inspect explain history allow help
       --help --version" -- "$current"))
     return
   fi
@@ -133,6 +137,7 @@ _bartizan() {
     exposure) verbs="set list" ;;
     vex) verbs="import list add remove export" ;;
     key) verbs="new list rotate export-public" ;;
+    catalog) verbs="show update reset pack" ;;
     reconcile) verbs="assign" ;;
     allow) verbs="add" ;;
   esac
@@ -148,7 +153,7 @@ _bartizan() {
   esac
   case $current:$command in
     -*) COMPREPLY=($(compgen -W "$(_bartizan_options "$command")" -- "$current")) ;;
-    *:scan | *:vuln | *:sign | *:verify | *:gate | *:inspect | *:history | *:discover | *:"inventory import" | *:"vex import" | *:bom\ * | *:"feeds update")
+    *:scan | *:vuln | *:sign | *:verify | *:gate | *:inspect | *:history | *:discover | *:"inventory import" | *:"vex import" | *:bom\ * | *:catalog\ * | *:"feeds update")
       COMPREPLY=($(compgen -f -- "$current")) ;;
     *:help) COMPREPLY=($(compgen -W "verdicts depths exit-codes formats config inventory discovery reconciliation
       bom" -- "$current")) ;;

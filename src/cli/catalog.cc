@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "cli/command_catalog.h"
+#include "cli/keys.h"
 #include "cli/output.h"
 #include "cli/settings.h"
 #include "cli/terminal.h"
@@ -17,8 +18,6 @@
 namespace bartizan::cli {
 namespace {
 
-constexpr std::uint64_t kMostKeyFile = 64 * base::kKiB;
-
 // An update or a reset has taken the place of what could not be trusted.
 bool mended = false;
 
@@ -28,9 +27,12 @@ std::string store_of(const GlobalOptions& global, const run::Config& config) {
                                  : store::default_path();
 }
 
-std::vector<run::TrustedKey> listed_keys(const run::Config& config,
-                                         std::vector<std::string>& problems) {
-  return run::read_trusted_keys(config.catalog_keys, "the configuration:", problems);
+// Keys that are trusted whoever asks: of the configuration, and one's own.
+run::TrustedKeys standing_keys(const run::Config& config, const std::string& store,
+                               std::vector<std::string>& problems) {
+  run::TrustedKeys keys = run::listed_keys(config.catalog_keys, problems);
+  for (auto& own : run::own_keys(store)) keys.push_back(std::move(own));
+  return keys;
 }
 
 report::CatalogOptions look(const GlobalOptions& global, const Output& output) {
@@ -61,7 +63,8 @@ void start_catalog(const GlobalOptions& global) {
   run::Config config;
   (void)run::load_config(run::config_places(), global.config, {}, config);
   std::vector<std::string> problems;
-  run::use_installed_catalog(store_of(global, config), listed_keys(config, problems));
+  const std::string store = store_of(global, config);
+  run::use_installed_catalog(store, standing_keys(config, store, problems));
   if (!run::catalog_state().problem.empty()) complain(run::catalog_note());
 }
 
@@ -94,17 +97,14 @@ int run(const GlobalOptions& global, const CatalogUpdateCommand& command) {
   options.limits = config->limits;
   options.cancelled = interrupted;
   std::vector<std::string> problems;
-  options.keys = run::read_trusted_keys(command.keys, "--key", problems);
-  if (!problems.empty()) {
-    complain(problems.front());
-    return run::kUsage;
-  }
-  for (run::TrustedKey& key : options.keys) key.named = true;
-  for (run::TrustedKey& key : listed_keys(*config, problems)) {
-    options.keys.insert(options.keys.begin(), std::move(key));
-  }
+  options.keys = standing_keys(*config, options.store, problems);
   for (const std::string& problem : problems) note(global.quiet, problem);
-  if (options.keys.empty()) {
+  assure::sign::Trust named;
+  for (const std::string& key : command.keys) {
+    if (!trust_key(key_folder(global, *config), key, named)) return run::kUsage;
+  }
+  options.named = std::move(named.keys);
+  if (options.keys.empty() && options.named.empty()) {
     complain(
         "no key is trusted that could vouch for a catalogue. Name the publisher's public key with "
         "--key, or list it as keys of [catalog] in " +
@@ -152,15 +152,12 @@ int run(const GlobalOptions& global, const CatalogPackCommand& command) {
     complain(command.table + " cannot be read: " + table.error());
     return run::kUsage;
   }
-  const auto key = run::read_whole(command.key, kMostKeyFile);
-  if (!key) {
-    complain(command.key + " cannot be read: " + key.error());
-    return run::kUsage;
-  }
-  const auto envelope = run::pack_catalog(std::move(table->bytes), key->bytes, [] {
-    complain("the key is encrypted, and catalog pack does not ask for passphrases: decrypt a copy");
-    return std::optional<std::string>();
-  });
+  const auto config = load_settings(global, {});
+  if (!config) return run::kUsage;
+  const auto key =
+      load_private_key(key_folder(global, *config), command.key, command.passphrase_file);
+  if (!key) return run::kUsage;
+  const auto envelope = run::pack_catalog(std::move(table->bytes), *key);
   if (!envelope) {
     complain(envelope.error());
     return run::kGateFailed;

@@ -21,7 +21,8 @@ struct CatalogResetCommand {};
 
 struct CatalogPackCommand {
   std::string table;
-  std::string key;  // a file of a private key, or the name of one of `bartizan key`
+  std::string key;  // a file of a private key, the name of one of `bartizan key`, or pkcs11:
+  std::string passphrase_file;
 };
 
 struct CatalogCommands {

@@ -67,7 +67,7 @@ TEST_CASE("the catalogue in force, and what became of a newer one") {
 }
 
 TEST_CASE("as JSON they keep to their schema") {
-  const tests::SchemaCheck schema(BARTIZAN_SOURCE_DIR "/docs/schemas/catalog-1.schema.json");
+  tests::SchemaCheck schema(BARTIZAN_SOURCE_DIR "/docs/schemas/catalog-1.schema.json");
   CHECK(schema.problem(catalog_state_json(state(), changes())) == "");
   CHECK(schema.problem(catalog_state_json({}, {})) == "");
   for (std::size_t i = 0; i < std::size(assure::catalog::kOutcomes); ++i) {

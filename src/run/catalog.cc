@@ -11,6 +11,8 @@
 #include "run/catalog_file.h"
 #include "run/foreign.h"
 #include "run/import_inventory.h"
+#include "run/keys.h"
+#include "run/sign.h"
 #include "scan/catalog.h"
 #include "scan/catalog_check.h"
 
@@ -20,13 +22,13 @@ namespace {
 using assure::catalog::Answer;
 using assure::catalog::State;
 using assure::sign::PublicKey;
+using assure::sign::TrustedKey;
 using assure::signature::Envelope;
 using Outcome = assure::catalog::Answer::Outcome;
 using scan::Catalog;
 
 // An envelope of the largest table in base64, with room.
 constexpr std::uint64_t kMostEnvelope = 2 * scan::kMostTable;
-constexpr std::uint64_t kMostKeyFile = 64 * base::kKiB;
 
 State of(const Catalog& catalog) {
   State state;
@@ -42,17 +44,14 @@ State& process_state() {
   return state;
 }
 
-// The key among those that are trusted; its place and fingerprint go to `signer` and `trusted_by`.
-const TrustedKey* find_key(std::span<const TrustedKey> keys, const std::string& fingerprint) {
-  for (const TrustedKey& key : keys) {
-    const auto known = PublicKey::from_pem(key.pem);
-    if (known && known->fingerprint() == fingerprint) return &key;
-  }
-  return nullptr;
+const TrustedKey* find_key(const TrustedKeys& keys, const std::string& fingerprint) {
+  const auto at = std::ranges::find_if(
+      keys, [&](const TrustedKey& one) { return one.key.fingerprint() == fingerprint; });
+  return at == keys.end() ? nullptr : &*at;
 }
 
 // Why an installed catalogue may not be put in force; empty when it may.
-std::string distrust(const CatalogFile& file, std::span<const TrustedKey> keys, State& state) {
+std::string distrust(const CatalogFile& file, const TrustedKeys& keys, State& state) {
   const auto key = PublicKey::from_pem(file.key);
   if (!key) return "is damaged: its key cannot be read";
   if (file.payload_type != assure::catalog::kPayloadType ||
@@ -60,9 +59,9 @@ std::string distrust(const CatalogFile& file, std::span<const TrustedKey> keys, 
     return "is damaged: its signature does not fit its bytes";
   }
   state.signer = key->fingerprint();
-  state.trusted_by = "--key, when it was installed";
+  state.trusted_by = "--key when it was installed";
   if (const TrustedKey* listed = find_key(keys, key->fingerprint())) {
-    state.trusted_by = listed->from;
+    state.trusted_by = listed->name;
   } else if (!file.named_key) {
     return "is signed with a key that is trusted no more: " + key->fingerprint();
   }
@@ -137,20 +136,22 @@ class Update {
   }
 
   bool trust() {
-    for (const TrustedKey& key : options_.keys) {
-      const auto known = PublicKey::from_pem(key.pem);
-      if (!known) continue;
-      const std::string bytes = assure::sign::pae(envelope_.payload_type, envelope_.payload);
-      for (const auto& one : envelope_.signatures) {
-        if (!known->verify(bytes, one.signature)) continue;
-        answer_.signer = known->fingerprint();
-        answer_.trusted_by = key.from;
-        installed_.key = known->pem();
-        installed_.named_key = key.named;
-        installed_.signature = one.signature;
-        return true;
+    const std::string bytes = assure::sign::pae(envelope_.payload_type, envelope_.payload);
+    const auto signed_by = [&](const TrustedKeys& keys, bool named) {
+      for (const TrustedKey& one : keys) {
+        for (const auto& signature : envelope_.signatures) {
+          if (!one.key.verify(bytes, signature.signature)) continue;
+          answer_.signer = one.key.fingerprint();
+          answer_.trusted_by = one.name;
+          installed_.key = one.key.pem();
+          installed_.named_key = named;
+          installed_.signature = signature.signature;
+          return true;
+        }
       }
-    }
+      return false;
+    };
+    if (signed_by(options_.keys, false) || signed_by(options_.named, true)) return true;
     return stop(Outcome::untrusted, "none of the keys that are trusted signed it");
   }
 
@@ -219,22 +220,35 @@ class Update {
 
 }  // namespace
 
-std::vector<TrustedKey> read_trusted_keys(const std::vector<std::string>& keys,
-                                          const std::string& from,
-                                          std::vector<std::string>& problems) {
-  std::vector<TrustedKey> trusted;
-  for (const std::string& key : keys) {
-    if (key.starts_with("-----BEGIN")) {
-      trusted.push_back({key, from, false});
-      continue;
+TrustedKeys own_keys(const std::string& store) {
+  TrustedKeys trusted;
+  const auto keys = KeyFolder::beside(store).list();
+  if (!keys) return trusted;
+  for (const KeyInfo& key : *keys) {
+    for (TrustedKey& one : trusted_keys(key)) {
+      one.name = "bartizan key " + one.name;
+      trusted.push_back(std::move(one));
     }
-    auto whole = read_whole(key, kMostKeyFile);
-    const auto known = whole ? PublicKey::from_pem(whole->bytes)
-                             : std::expected<PublicKey, std::string>(std::unexpect, whole.error());
-    if (known) {
-      trusted.push_back({known->pem(), from + " " + key, false});
+  }
+  return trusted;
+}
+
+TrustedKeys listed_keys(const std::vector<std::string>& keys, std::vector<std::string>& problems) {
+  TrustedKeys trusted;
+  for (const std::string& key : keys) {
+    const bool text = key.starts_with("-----BEGIN");
+    auto read = text ? std::expected<TrustedKey, std::string>(std::unexpect) : read_public_key(key);
+    if (text) {
+      if (auto known = PublicKey::from_pem(key)) {
+        read = TrustedKey{std::move(*known), "a key of the configuration", 0};
+      } else {
+        read = std::unexpected("that stands in the configuration " + known.error());
+      }
+    }
+    if (read) {
+      trusted.push_back(std::move(*read));
     } else {
-      problems.push_back("the key " + key + " cannot be used: " + known.error());
+      problems.push_back("cannot use the key " + read.error());
     }
   }
   return trusted;
@@ -242,7 +256,7 @@ std::vector<TrustedKey> read_trusted_keys(const std::vector<std::string>& keys,
 
 const State& catalog_state() { return process_state(); }
 
-const State& use_installed_catalog(const std::string& store, std::span<const TrustedKey> keys) {
+const State& use_installed_catalog(const std::string& store, const TrustedKeys& keys) {
   State& state = process_state();
   state.file = catalog_file_of(store);
   // What is in force lives as long as the process.
@@ -323,9 +337,8 @@ std::expected<bool, std::string> reset_catalog(const std::string& store) {
   return true;
 }
 
-std::expected<std::string, std::string> pack_catalog(
-    std::string table, std::string_view key,
-    const std::function<std::optional<std::string>()>& passphrase) {
+std::expected<std::string, std::string> pack_catalog(std::string table,
+                                                     const assure::sign::PrivateKey& key) {
   if (const auto why = scan::table_problem(base::bytes_of(table)); !why.empty()) {
     return std::unexpected("the table cannot be used: " + std::string(why));
   }
@@ -333,10 +346,8 @@ std::expected<std::string, std::string> pack_catalog(
   if (std::string why = assure::catalog::misfit(Catalog::built_in(), catalog); !why.empty()) {
     return std::unexpected("the table cannot be used: " + why);
   }
-  const auto secret = assure::sign::PrivateKey::from_pem(key, passphrase);
-  if (!secret) return std::unexpected("the key cannot be used: " + secret.error());
   auto envelope = assure::sign::sign_envelope(std::string(assure::catalog::kPayloadType),
-                                              std::move(table), *secret);
+                                              std::move(table), key);
   if (!envelope) return std::unexpected(envelope.error());
   return assure::sign::envelope_json(*envelope);
 }

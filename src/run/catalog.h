@@ -8,36 +8,33 @@
 
 #include <expected>
 #include <functional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "assure/catalog/update.h"
+#include "assure/sign/signature.h"
 #include "base/limits.h"
 #include "record/artifact.h"
 
 namespace bartizan::run {
 
-// A public key whose catalogues may be installed.
-struct TrustedKey {
-  std::string pem;
-  std::string from;    // as people should read it: "--key vendor.pem", "bartizan key acme" ...
-  bool named = false;  // by --key, for this time
-};
+// Keys whose catalogues may be installed: a key that was rotated away still counts, so that what it
+// signed before stays in force.
+using TrustedKeys = std::vector<assure::sign::TrustedKey>;
 
-// Reads the keys that `where` lists: PEM text itself, or files of it. What cannot be read is said in
-// `problems` and left out.
-std::vector<TrustedKey> read_trusted_keys(const std::vector<std::string>& keys,
-                                          const std::string& from,
-                                          std::vector<std::string>& problems);
+// One's own keys, beside the store (run/keys.h).
+TrustedKeys own_keys(const std::string& store);
+// Keys as a configuration lists them: PEM text itself, or files of it. What cannot be read is said
+// in `problems` and left out.
+TrustedKeys listed_keys(const std::vector<std::string>& keys, std::vector<std::string>& problems);
 
 // The catalogue in force in this process.
 const assure::catalog::State& catalog_state();
 // Puts what is installed for the store in force, if it can be trusted. Otherwise the built-in one
 // stays, and the state says why.
 const assure::catalog::State& use_installed_catalog(const std::string& store,
-                                                    std::span<const TrustedKey> keys);
+                                                    const TrustedKeys& keys);
 // Which catalogue a run has used.
 void describe_catalog(record::Run& run);
 // What the reader of a report must know of it; empty for nothing.
@@ -46,7 +43,8 @@ std::string catalog_note();
 struct UpdateOptions {
   std::string file;
   std::string store;
-  std::vector<TrustedKey> keys;
+  TrustedKeys keys;   // that are always trusted
+  TrustedKeys named;  // by --key; remembered with what they signed
   bool dry_run = false;
   bool accept_weaker = false;
   base::Limits limits;
@@ -59,10 +57,8 @@ std::expected<assure::catalog::Answer, std::string> update_catalog(const UpdateO
 // False when none was installed.
 std::expected<bool, std::string> reset_catalog(const std::string& store);
 
-// A compiled table as a signed envelope's text. `key`: PEM of a private key, unencrypted or with
-// `passphrase`.
-std::expected<std::string, std::string> pack_catalog(
-    std::string table, std::string_view key,
-    const std::function<std::optional<std::string>()>& passphrase);
+// A compiled table as a signed envelope's text.
+std::expected<std::string, std::string> pack_catalog(std::string table,
+                                                     const assure::sign::PrivateKey& key);
 
 }  // namespace bartizan::run

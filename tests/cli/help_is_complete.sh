@@ -9,7 +9,7 @@ for verb in scan discover find reconcile "reconcile assign" \
   "bom create" "bom import" "bom validate" "bom score" "bom diff" "bom merge" "bom convert" \
   "feeds update" "feeds list" "feeds remove" \
   sign verify "key new" "key list" "key rotate" "key export-public" \
-  gate \
+  gate "catalog show" "catalog update" "catalog reset" "catalog pack" \
   clock "clock show" "clock mark" "exposure set" "exposure list" ssvc \
   "vex import" "vex list" "vex add" "vex remove" "vex export" \
   vuln \

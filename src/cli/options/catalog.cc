@@ -29,7 +29,8 @@ void Commands::add_catalog() {
       "Exit codes: 0 installed, or would be with --dry-run, 1 refused, 2 usage or no trusted key, 3 "
       "no signed catalogue, 4 internal error.");
   update.add_option("FILE", catalog_.update.file, "the signed catalogue")->required();
-  update.add_option("--key", catalog_.update.keys, "a public key (PEM) that is trusted")
+  update.add_option("--key", catalog_.update.keys,
+                    "a public key that is trusted: a PEM file, or a name of bartizan key")
       ->type_name("FILE")
       ->take_all()
       ->allow_extra_args(false);
@@ -56,9 +57,13 @@ void Commands::add_catalog() {
       "catalog_compile is one of the programs that the build makes.\n\n"
       "Exit codes: 0 signed, 1 the table cannot be used, 2 usage, 4 internal error.");
   pack.add_option("TABLE", catalog_.pack.table, "what catalog_compile wrote")->required();
-  pack.add_option("--key", catalog_.pack.key, "the private key (PEM)")
-      ->type_name("FILE")
+  pack.add_option("--key", catalog_.pack.key,
+                  "the private key: a name of bartizan key, a PEM file or a pkcs11: URI")
+      ->type_name("KEY")
       ->required();
+  pack.add_option("--passphrase-file", catalog_.pack.passphrase_file,
+                  "its first line opens an encrypted key (asked for on a terminal otherwise)")
+      ->type_name("FILE");
   add_global(pack, global_, {"json"});
   carries_out(pack, catalog_.pack);
 }
