@@ -31,7 +31,7 @@ void Commands::add_catalog() {
   update.add_option("FILE", catalog_.update.file, "the signed catalogue")->required();
   update.add_option("--key", catalog_.update.keys,
                     "a public key that is trusted: a PEM file, or a name of bartizan key")
-      ->type_name("FILE")
+      ->type_name("KEY")
       ->take_all()
       ->allow_extra_args(false);
   update.add_flag("--dry-run", catalog_.update.dry_run, "say what would change, install nothing");
