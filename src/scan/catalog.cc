@@ -1,5 +1,7 @@
 #include "scan/catalog.h"
 
+#include <algorithm>
+
 #include "base/le.h"
 #include "base/reader.h"
 #include "scan/catalog_check.h"
@@ -60,7 +62,10 @@ const Catalog& Catalog::embedded() { return in_force(); }
 void Catalog::put_in_force(std::span<const std::byte> table) { in_force() = Catalog(table); }
 
 Catalog::Catalog(std::span<const std::byte> table) : table_(table) {
-  if (text(0, kCatalogMagic.size()) == kCatalogMagic) count_ = u32(kCatalogMagic.size());
+  if (text(0, kCatalogMagic.size()) != kCatalogMagic || table_.size() < kSectionsAt) return;
+  // Never more than there is room for: a search that finds nothing looks at each.
+  const std::uint64_t room = (table_.size() - kSectionsAt) / kSectionBytes;
+  count_ = static_cast<std::uint32_t>(std::min<std::uint64_t>(u32(kCatalogMagic.size()), room));
 }
 
 std::uint32_t Catalog::u32(std::uint64_t offset) const {
