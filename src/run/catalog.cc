@@ -3,10 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "assure/api.h"
-#include "assure/sign/dsse.h"
-#include "assure/sign/key.h"
-#include "assure/sign/rows.h"
 #include "base/reader.h"
 #include "run/catalog_file.h"
 #include "run/foreign.h"

@@ -12,8 +12,7 @@
 #include <string_view>
 #include <vector>
 
-#include "assure/catalog/update.h"
-#include "assure/sign/signature.h"
+#include "assure/api.h"
 #include "base/limits.h"
 #include "record/artifact.h"
 
