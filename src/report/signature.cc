@@ -18,7 +18,7 @@ using sign::Standing;
 using sign::Verification;
 
 constexpr std::size_t kMostShown = 20;
-constexpr std::size_t kLabel = 10;  // where a fact's text begins
+constexpr std::size_t kLabel = 13;  // where a fact's text begins
 
 struct Look {
   std::string_view mark;
@@ -162,7 +162,7 @@ std::string provenance(const Paint& paint, const assure::signature::Provenance& 
   return out;
 }
 
-std::string last_line(const Verification& result, const Paint& paint) {
+std::string verdict_line(const Verification& result, const Paint& paint) {
   const Words how = words(result.standing);
   std::string out = paint.in(how.ink, paint.plain(how.mark) + " " + std::string(how.word));
   out += "  " + one_line(result.path);
@@ -185,35 +185,41 @@ std::string last_line(const Verification& result, const Paint& paint) {
 std::string verification(const Verification& result, const SignatureOptions& options) {
   const Paint paint(options.style);
   std::string out;
-  if (options.quiet) return last_line(result, paint);
+  out += verdict_line(result, paint);
+  if (options.quiet) return out;
   if (!result.signature.empty()) {
-    out += paint.fact(0, "signature", kLabel, one_line(result.signature));
+    out += paint.fact(2, "signature", kLabel, one_line(result.signature));
     const bool sure = result.standing == Standing::verified;
     const std::string signer = who(result.signer);
     if (!signer.empty()) {
-      out += paint.fact(0, sure ? "by" : "claims", kLabel,
+      out += paint.fact(2, sure ? "by" : "claims", kLabel,
                         (sure ? "" : "signed by ") + one_line(signer));
     }
     if (result.signer.signed_at != 0) {
       out += paint.fact(
-          0, "at", kLabel,
+          2, "at", kLabel,
           shown_time(result.signer.signed_at) + ", by the " + one_line(result.signer.time_source));
     }
     if (!result.name.empty()) {
       out += paint.fact(
-          0, "over", kLabel,
+          2, "over", kLabel,
           one_line(result.name) + "  sha256:" + one_line(result.digest) +
               (result.resources > 1 ? "  " + count_of(result.resources, "resource", paint.people())
                                     : std::string()));
     }
     if (!result.predicate_type.empty()) {
-      out += paint.fact(0, "says", kLabel, one_line(result.predicate_type));
+      out += paint.fact(2, "says", kLabel, one_line(result.predicate_type));
     }
     if (result.provenance) out += provenance(paint, *result.provenance, options.verbose);
   }
+  std::size_t folded = 0;
   for (const sign::Check& one : result.checks) {
+    if (!options.verbose && (one.outcome == Outcome::passed || one.outcome == Outcome::skipped)) {
+      folded += one.outcome == Outcome::passed ? 1 : 0;
+      continue;
+    }
     const Look how = look(one.outcome);
-    out += paint.in(how.ink, paint.plain(how.mark)) + " " + one_line(one.what) +
+    out += "  " + paint.in(how.ink, paint.plain(how.mark)) + " " + one_line(one.what) +
            paint.in(Ink::dim, "  " + one.id) + "\n";
   }
   std::size_t shown = 0;
@@ -233,7 +239,12 @@ std::string verification(const Verification& result, const SignatureOptions& opt
                                  : one_line(one.detail) + ": ") +
            one_line(one.source) + " says" + paint.in(Ink::dim, "  checksum, nobody vouches") + "\n";
   }
-  return out + last_line(result, paint);
+  if (folded > 0) {
+    out += paint.in(Ink::dim, "  " + count_of(folded, "check", paint.people()) +
+                                  " passed (-v lists them)") +
+           "\n";
+  }
+  return out;
 }
 
 std::string verification_json(const Verification& result, const MachineOptions& options) {

@@ -14,11 +14,11 @@ namespace bartizan::report {
 
 struct SignatureOptions {
   TerminalStyle style;
-  bool quiet = false;    // the last line only
-  bool verbose = false;  // every difference, all materials
+  bool quiet = false;    // the first line only
+  bool verbose = false;  // every check and difference, all materials
 };
 
-// The checks one by one, who signed, what differs; `provenance` is that of another statement.
+// How it ended, who signed, the checks that did not pass, what differs; `provenance` is that of another statement.
 std::string verification(const assure::sign::Verification& result, const SignatureOptions& options);
 // docs/schemas/signature-1.schema.json
 std::string verification_json(const assure::sign::Verification& result,

@@ -36,16 +36,17 @@ sign::Verification sample() {
   return made;
 }
 
-TEST_CASE("a verification shows each check, what differs, and one line at the end") {
+TEST_CASE("a verification says how it ended, which checks did not pass and what differs") {
   const std::string text = verification(sample(), {});
-  CHECK(text.find("claims    signed by dev@example.invalid, issued by https://oidc.invalid") !=
+  CHECK(text.find("claims     signed by dev@example.invalid, issued by https://oidc.invalid") !=
         text.npos);
   CHECK(text.find("✗ 1 file changed: a\\x1b[31m  files-unchanged\n") != text.npos);
   CHECK(text.find("w.safetensors, bytes 10 to 19: aa instead of bb (tensors layer.0)") !=
         text.npos);
   CHECK(text.find("notes, 3 files") != text.npos);
   CHECK(text.find("checksum, nobody vouches") != text.npos);
-  CHECK(text.ends_with("✗ refused  models  files-unchanged\n"));
+  CHECK(text.starts_with("✗ refused  models  files-unchanged\n"));
+  CHECK(verification(sample(), {.verbose = true}).find("checks passed") == text.npos);
   CHECK(text.find('\x1b') == text.npos);
 }
 
@@ -53,7 +54,7 @@ TEST_CASE("who was verified is said without doubt, and who was not is not") {
   sign::Verification made = sample();
   made.checks.pop_back();
   made.standing = sign::Standing::verified;
-  CHECK(verification(made, {}).find("by        dev@example.invalid") != std::string::npos);
+  CHECK(verification(made, {}).find("by         dev@example.invalid") != std::string::npos);
   made.standing = sign::Standing::unvouched;
   CHECK(verification(made, {}).find("? nobody vouches  models") != std::string::npos);
   CHECK(verification(made, {}).find("verified") == std::string::npos);

@@ -50,10 +50,6 @@ Front front_of(std::string_view text) {
   return front;
 }
 
-std::string_view without_local(std::string_view version) {
-  return version.substr(0, version.find('+'));
-}
-
 bool is_beginning(const RangeEvent& event) {
   return event.kind == EventKind::introduced && event.version == "0";
 }
@@ -214,10 +210,8 @@ std::partial_ordering Scale::compare(std::string_view a, std::string_view b) con
 }
 
 std::partial_ordering Scale::against(std::string_view own, std::string_view bound) const {
-  if (scheme_ == text::VersionScheme::pep440 && bound.find('+') == bound.npos) {
-    own = without_local(own);
-  }
-  return compare(own, bound);
+  if (!known_) return compare(own, bound);
+  return text::compare_release(scheme_, own, bound);
 }
 
 bool Scale::pre_release(std::string_view text) const {
@@ -269,7 +263,7 @@ Fit fits(const Affected& affected, const Scale& scale, std::string_view version,
       continue;
     }
     const Scale rules = scale_of(range, scale);
-    if (!rules.is_version(version)) {
+    if (rules.against(version, version) != 0) {
       // A list was compared letter by letter above; a range cannot be.
       fit = Fit::possible;
       why = std::string(version) + " cannot be compared with " + shown(range);

@@ -75,6 +75,8 @@ TEST_CASE("a window begins where it says and ends before what is fixed") {
   CHECK(fit("0 <=2.3", "2.3") == Fit::yes);
   CHECK(fit("0 <=2.3", "2.3.1") == Fit::no);
   CHECK(fit("0", "99") == Fit::yes);
+  CHECK(fit("0 <1.16.5", "1.16.5-java", "gem") == Fit::no);
+  CHECK(fit("0 <1.3", "1.2", "npm") == Fit::yes);
   CHECK(fit("0 !2", "1") == Fit::yes);
   CHECK(fit("0 !2", "2") == Fit::no);
 }
