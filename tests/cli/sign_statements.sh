@@ -6,7 +6,7 @@ echo weights > m/model.bin
 expect 0 bom create m -o bom.json
 expect 0 sign bom.json --type bom --key release --format json
 json 'r["predicate_type"] == "https://cyclonedx.org/bom"'
-expect 0 verify bom.json --key release
+expect 0 verify -v bom.json --key release
 says "subject-digest"
 echo >> bom.json
 expect 1 verify bom.json --key release
