@@ -47,7 +47,7 @@ class Gathering {
     if (!options_.system.empty() && !system()) return std::unexpected(error_);
     if (!options_.bom.empty() && !bom_file()) return std::unexpected(error_);
     if (!weaknesses()) return std::unexpected(error_);
-    if (out_.interrupted) interrupted();
+    if (out_.interrupted) unknown_to_all("interrupted before everything was read", "");
     out_.run.ended = now();
     return std::move(out_);
   }
@@ -291,6 +291,12 @@ class Gathering {
     if (!read->imported.valid()) {
       invalid_bom(subject.id);
     }
+    if (std::ranges::none_of(bom.components, [&](const assure::bom::Component& listed) {
+          return listed.id != bom.metadata.subject;
+        })) {
+      unknown_to_all("the BOM lists no component: there is nothing to judge in it",
+                     "ask its maker for a BOM with components");
+    }
     // With a tree, its components are judged as they were found, not as a document has them.
     if (!options_.roots.empty()) return true;
     for (const assure::bom::Component& listed : bom.components) {
@@ -305,20 +311,8 @@ class Gathering {
       by_key_.emplace(assure::decide::component_key(listed), id);
       add_component_facts(evidence(), component, id, "");
     }
+    // No VEX of its own: what is judged must not say how.
     places_.push_back(place_of(bom, read->sha256, options_.now));
-    return statements(places_.back());
-  }
-
-  // What the BOM itself says about vulnerabilities.
-  bool statements(const store::Place& place) {
-    if (!asked(FactKind::vulnerability)) return true;
-    const std::string system = place.systems.empty() ? std::string() : place.systems.front().id;
-    auto vex = read_vex(options_.bom, system, options_.now, hooks_.cancelled);
-    if (vex) {
-      vex_ = std::move(vex->imported.statements);
-    } else {
-      unread_.push_back("what " + options_.bom + " says about vulnerabilities: " + vex.error());
-    }
     return true;
   }
 
@@ -334,7 +328,6 @@ class Gathering {
     VulnOptions options;
     options.now = options_.now;
     options.doubts = doubts_about(**advisories, options_.now);
-    options.vex = std::move(vex_);
     options.exposure = [this](const assure::vuln::System& system)
         -> base::Result<std::optional<record::Exposure>> {
       // What was said before counts; a gate asks nobody.
@@ -347,7 +340,6 @@ class Gathering {
       return fail(std::string("the advisories or the store cannot be read: ") +
                   assessment.error().what);
     }
-    std::ranges::move(unread_, std::back_inserter(assessment->unread));
     const auto subject = [this](const Component& component) {
       if (subjects_.contains(component.id)) return component.id;
       const auto at = by_key_.find(assure::decide::component_key(component));
@@ -431,12 +423,13 @@ class Gathering {
     }
   }
 
-  void interrupted() {
+  void unknown_to_all(const std::string& why, const std::string& remedy) {
     for (std::size_t i = 0; i < gate::kFactKinds; ++i) {
       gate::Examination examination;
       examination.kind = static_cast<FactKind>(i);
       examination.look = gate::Look::none;
-      examination.why = "interrupted before everything was read";
+      examination.why = why;
+      examination.remedy = remedy;
       evidence().examinations.push_back(std::move(examination));
     }
   }
@@ -449,8 +442,6 @@ class Gathering {
   GateEvidence out_;
   EvidenceError error_;
   std::vector<store::Place> places_;          // to be looked up among advisories
-  std::vector<record::VexStatement> vex_;     // of a BOM
-  std::vector<std::string> unread_;
   std::string root_;                          // in front of paths
   std::map<std::string, std::string> by_key_;  // what a component is -> id
   std::map<std::string, std::size_t> subjects_;        // id -> index

@@ -56,3 +56,22 @@ says "CVE-2026-42208 in litellm 1.82.0"
 # Gone.
 printf 'litellm==1.83.7\n' > tree/requirements.txt
 expect 0 gate tree
+
+# A BOM does not excuse itself, and one without components is nothing to judge.
+cat > excused.json << END
+{"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1,
+ "components": [{"type": "library", "bom-ref": "l", "name": "litellm", "version": "1.82.0",
+ "purl": "pkg:pypi/litellm@1.82.0"}],
+ "vulnerabilities": [{"id": "CVE-2026-42208", "affects": [{"ref": "l"}],
+ "analysis": {"state": "not_affected", "justification": "code_not_reachable"}}]}
+END
+expect 1 gate --bom excused.json
+says "CVE-2026-42208 in litellm 1.82.0"
+cat > nothing.json << END
+{"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1,
+ "metadata": {"component": {"type": "application", "bom-ref": "a", "name": "a", "version": "1"}},
+ "components": []}
+END
+expect 3 gate --bom nothing.json
+says "the BOM lists no component"
+expect 3 gate --bom nothing.json --preset observe
