@@ -12,6 +12,7 @@
 #include "cli/terminal.h"
 #include "report/vuln.h"
 #include "run/cases.h"
+#include "run/catalog.h"
 #include "run/estate.h"
 #include "run/gate.h"
 #include "run/version.h"
@@ -210,6 +211,7 @@ int run(const GlobalOptions& global, const VulnCommand& command) {
   shown.all = command.unfold;
   shown.reproducible = global.reproducible;
   shown.tool_version = run::kVersion;
+  run::describe_catalog(shown.run);
   shown.exit_code = code;
   output.write(global.format == "json"    ? report::vuln_json(*assessment, shown)
                : global.format == "sarif" ? report::vuln_sarif(*assessment, shown)

@@ -114,7 +114,9 @@ std::string gate_json(const GateView& view, const MachineOptions& options) {
   out.field("dry_run", view.dry_run);
   if (!options.reproducible) {
     out.key("run").begin_object().field("tool_version", view.run.tool_version);
-    out.field("catalog", view.run.catalog_hash).field("started", view.run.started);
+    out.field("catalog", view.run.catalog_hash);
+    out.field("catalog_version", view.run.catalog_version);
+    out.field("catalog_weakens", view.run.catalog_weakens).field("started", view.run.started);
     out.field("ended", view.run.ended).field("isolation", view.run.isolation);
     out.field("jobs", view.run.jobs).end_object();
   }

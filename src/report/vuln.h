@@ -18,6 +18,7 @@ struct VulnOptions {
   bool all = false;      // unfold lists
   bool reproducible = false;
   std::string tool_version;
+  record::Run run;  // which catalogue
   int exit_code = 0;
 };
 std::string vuln(const assure::vuln::Assessment& assessment, const VulnOptions& options);

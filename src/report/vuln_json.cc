@@ -203,6 +203,9 @@ std::string vuln_json(const room::Assessment& assessment, const VulnOptions& opt
   out.begin_object().field("schema", "bartizan.vuln/1");
   if (!options.reproducible) {
     out.key("run").begin_object().field("tool_version", options.tool_version);
+    out.field("catalog", options.run.catalog_hash);
+    out.field("catalog_version", options.run.catalog_version);
+    out.field("catalog_weakens", options.run.catalog_weakens);
     write_time(out, "at", assessment.now);
     out.end_object();
   }

@@ -7,6 +7,7 @@
 
 #include "run/bom.h"
 #include "run/cases.h"
+#include "run/catalog.h"
 #include "run/estate.h"
 #include "run/keys.h"
 #include "run/policy_facts.h"
@@ -40,7 +41,7 @@ class Gathering {
 
   std::expected<GateEvidence, EvidenceError> run() {
     out_.run.tool_version = kVersion;
-    out_.run.catalog_hash = scan::Catalog::embedded().hash();
+    describe_catalog(out_.run);
     out_.run.started = now();
     if (!trust()) return std::unexpected(error_);
     if (!options_.roots.empty() && !tree()) return std::unexpected(error_);
