@@ -132,7 +132,7 @@ int run(const GlobalOptions& global, const FeedsListCommand&) {
   const report::FeedsView view{(*index)->feeds(), (*index)->broken(), now()};
   bool fresh = !view.feeds.empty() && view.broken.empty();
   for (const record::Feed& feed : view.feeds) {
-    if (assure::feeds::age_of(feed, view.now).stale) fresh = false;
+    if (feed.refused > 0 || assure::feeds::age_of(feed, view.now).stale) fresh = false;
   }
   Output output(global.output);
   if (!output.ok()) return run::kUsage;

@@ -82,11 +82,16 @@ std::string feeds_list(const FeedsView& view, const TerminalStyle& style) {
   const Paint paint(style);
   std::string out;
   std::size_t stale = 0;
+  std::size_t partial = 0;
   for (const record::Feed& feed : view.feeds) {
     const feeds::Age age = feeds::age_of(feed, view.now);
     out += paint.in(Ink::bold, one_line(feed.id)) + "  " + std::string(record::name(feed.kind)) +
            "  " + records_of(feed, paint.people());
     if (age.stale) out += "  " + paint.in(Ink::warn, "stale");
+    if (feed.refused > 0) {
+      ++partial;
+      out += "  " + paint.in(Ink::warn, "not whole");
+    }
     out += "\n";
     write_facts(out, paint, feed, view.now);
     if (age.stale) {
@@ -103,6 +108,7 @@ std::string feeds_list(const FeedsView& view, const TerminalStyle& style) {
   }
   out += count_of(view.feeds.size(), "feed", paint.people());
   if (stale > 0) out += " · " + std::to_string(stale) + " stale";
+  if (partial > 0) out += " · " + std::to_string(partial) + " not whole";
   if (!view.broken.empty()) out += " · " + std::to_string(view.broken.size()) + " unread";
   return paint.plain(out) + "\n";
 }

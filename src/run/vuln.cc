@@ -354,6 +354,12 @@ std::vector<std::string> doubts_about(const store::Advisories& advisories, base:
     kev |= feed.kind == record::FeedKind::kev;
     const assure::feeds::Age age = assure::feeds::age_of(feed, now);
     if (age.stale) doubts.push_back("feed " + feed.id + " is stale: " + age.sentence);
+    if (feed.refused > 0) {
+      doubts.push_back("feed " + feed.id + " is not whole: " + std::to_string(feed.refused) + " of " +
+                       std::to_string(feed.records + feed.refused) +
+                       " records were refused. Import it again: bartizan feeds update --name " +
+                       feed.id);
+    }
   }
   if (!affected) {
     doubts.push_back("there are no advisories to look anything up in: bartizan feeds update SOURCE");

@@ -22,6 +22,16 @@ json 'r["feeds"][0]["refused"] == 1 and "record 2" in r["feeds"][0]["refusals"][
 expect 3 feeds list --format json
 json 'r["feeds"][0]["id"] == "lines" and r["feeds"][0]["stale"]'
 json 'r["feeds"][0]["data_date"] == "2024-01-02T03:04:05.000Z"'
+# Fresh as it may be: what misses records is not whole.
+{ osv GHSA-1 "$(date -u +%Y-%m-%dT00:00:00Z)"; echo; echo '{"id":"GHSA-2","modif'; } > db/fresh.jsonl
+expect 3 feeds update db/fresh.jsonl --name fresh
+expect 0 feeds remove --name lines
+expect 3 feeds list --format json
+json 'not r["feeds"][0]["stale"] and r["feeds"][0]["refused"] == 1'
+expect 3 feeds list
+says '1 not whole'
+expect 0 feeds remove --name fresh
+expect 3 feeds update db/lines.jsonl --name lines
 
 # A folder: each file for itself, its files and their hashes in one hash.
 mkdir tree tree/.git tree/sub
