@@ -1,15 +1,18 @@
 #include "run/config.h"
 
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <chrono>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
 #include <initializer_list>
 #include <limits>
-#include <sstream>
 
 // The only translation unit that sees the TOML library.
 #include <toml++/toml.h>
@@ -310,17 +313,39 @@ std::optional<ConfigError> parse(const std::string& source, const std::string& f
   }
 }
 
-// The whole file; an errno otherwise.
+// Nobody writes more by hand.
+constexpr std::size_t kMostBytes = std::size_t{16} << 20;
+
+// The whole file; an errno otherwise. Nothing but a regular file, which cannot make the reader wait.
 int slurp(const std::string& file, std::string& out) {
-  std::error_code error;
-  if (fs::is_directory(file, error)) return EISDIR;
-  std::ifstream in(file, std::ios::binary);
-  if (!in) return errno == 0 ? EIO : errno;
-  std::ostringstream bytes;
-  bytes << in.rdbuf();
-  if (!in.good() && !in.eof()) return EIO;
-  out = bytes.str();
-  return 0;
+  const int fd = ::open(file.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+  if (fd < 0) return errno;
+  struct stat status{};
+  int error = ::fstat(fd, &status) != 0 ? errno
+              : S_ISDIR(status.st_mode) ? EISDIR
+              : S_ISREG(status.st_mode) ? 0
+                                        : ENOTSUP;
+  std::string bytes;
+  std::array<char, 65536> block;
+  while (error == 0) {
+    const ssize_t got = ::read(fd, block.data(), block.size());
+    if (got == 0) break;
+    if (got < 0) {
+      error = errno == EINTR ? 0 : errno;
+    } else if (bytes.size() + static_cast<std::size_t>(got) > kMostBytes) {
+      error = EFBIG;
+    } else {
+      bytes.append(block.data(), static_cast<std::size_t>(got));
+    }
+  }
+  ::close(fd);
+  if (error == 0) out = std::move(bytes);
+  return error;
+}
+
+std::string cannot_be_read(int error) {
+  return "cannot be read: " +
+         std::string(error == ENOTSUP ? "it is no regular file" : std::strerror(error));
 }
 
 bool lies_in(const std::string& file, const std::string& root) {
@@ -367,7 +392,7 @@ std::optional<ConfigError> read_config(const std::string& file, bool optional, C
   std::string source;
   if (const int error = slurp(file, source); error != 0) {
     if (optional && (error == ENOENT || error == ENOTDIR)) return std::nullopt;
-    return ConfigError{file, 0, std::string("cannot be read: ") + std::strerror(error)};
+    return ConfigError{file, 0, cannot_be_read(error)};
   }
   return parse(source, file, config);
 }
@@ -398,7 +423,7 @@ std::optional<std::string> root_around(const std::string& file,
 
 std::optional<ConfigError> read_own_file(const std::string& file, std::string& bytes) {
   if (const int error = slurp(file, bytes); error != 0) {
-    return ConfigError{file, 0, std::string("cannot be read: ") + std::strerror(error)};
+    return ConfigError{file, 0, cannot_be_read(error)};
   }
   return {};
 }
@@ -421,7 +446,7 @@ std::optional<ConfigError> add_allow_entry(const std::string& path, const Except
   const std::string file = ignored ? path : resolved.string();
   std::string source;
   if (const int error = slurp(file, source); error != 0 && error != ENOENT) {
-    return ConfigError{file, 0, std::string("cannot be read: ") + std::strerror(error)};
+    return ConfigError{file, 0, cannot_be_read(error)};
   }
   Config before;
   if (auto error = parse(source, file, before)) return error;

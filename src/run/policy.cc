@@ -15,6 +15,8 @@
 #include "run/policy_vulnerabilities.h"
 #include "run/version.h"
 #include "run/vuln.h"
+#include "scan/format.h"
+#include "text/nearest.h"
 
 namespace bartizan::run {
 namespace {
@@ -450,6 +452,29 @@ class Gathering {
   std::vector<std::pair<std::string, std::vector<std::string>>> projects_;  // folder, names
 };
 
+// A misspelt format is one that no file has. Members of archives have the formats of files.
+std::optional<std::string> unknown_format(const gate::Rule& rule) {
+  std::vector<std::string_view> known;
+  for (const scan::Format* const format : scan::formats()) known.push_back(format->id);
+  for (const auto* alternatives : {&rule.when, &rule.unless}) {
+    for (const gate::Alternative& tests : *alternatives) {
+      for (const gate::Test& test : tests) {
+        const bool exact = test.op == gate::Op::is || test.op == gate::Op::is_not ||
+                           test.op == gate::Op::outside;
+        if (test.field != "format" || !exact) continue;
+        for (const std::string& word : test.values) {
+          if (std::ranges::find(known, word) != known.end()) continue;
+          const std::string_view guess = text::nearest(word, known);
+          return "unknown format \"" + word + "\"" +
+                 (guess.empty() ? ". Look: bartizan help formats"
+                                : ": did you mean \"" + std::string(guess) + "\"?");
+        }
+      }
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 std::string PolicyError::text() const {
@@ -471,6 +496,11 @@ std::expected<gate::Policy, PolicyError> load_policy(const std::string& file,
   auto policy = gate::read_policy(text, file);
   if (!policy) {
     return std::unexpected(PolicyError{file, policy.error().line, policy.error().what});
+  }
+  for (const gate::Rule& rule : policy->rules) {
+    if (auto what = unknown_format(rule)) {
+      return std::unexpected(PolicyError{file, rule.line, std::move(*what)});
+    }
   }
   return std::move(*policy);
 }

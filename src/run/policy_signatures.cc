@@ -67,7 +67,7 @@ gate::Fact fact_of(const sign::Verification& v, const std::string& left_out) {
   } else if (other && v.standing == sign::Standing::verified) {
     state = "unvouched";
     fact.detail = "only a statement of the kind " + v.predicate_type + " is signed";
-    fact.remedy = "have whoever stands up for the model sign it: bartizan sign";
+    fact.remedy = "have whoever stands up for the model sign it: bartizan sign MODEL --key NAME";
   } else if (v.standing == sign::Standing::unvouched) {
     state = "unvouched";
     fact.detail =

@@ -67,7 +67,7 @@ std::string remedy_of(const vuln::Weakness& weakness, const vuln::Block& block) 
   const std::string& to = block.upgrade_to.empty() ? weakness.match.fixed_in : block.upgrade_to;
   std::string out = to.empty() ? std::string("no version is known that is not affected")
                                : "upgrade " + block.component.name + " to " + to;
-  if (weakness.decided.forensic) out += ", and look for an intruder: bartizan clock";
+  if (weakness.decided.forensic) out += ", and look for an intruder: bartizan vuln PATH, then bartizan clock";
   return out;
 }
 

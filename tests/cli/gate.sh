@@ -131,3 +131,27 @@ expect 0 gate tree --format github
 says "::warning file=tree/model.pkl,title=pickle-format::"
 expect 0 gate tree --format junit
 says "<testsuites name=\"bartizan gate\""
+
+# A misspelt scope or format must not make a rule pass; a pipe is no policy.
+cat > ../scope.toml << END
+version = 1
+[[rule]]
+id = "here"
+title = "nothing malicious"
+facts = "scan"
+when = { verdict = "malicious" }
+action = "fail"
+paths = "**"
+END
+expect 0 gate tree --policy ../scope.toml
+sed -i 's/^paths.*/paths = "modles\/**"/' ../scope.toml
+expect 3 gate tree --policy ../scope.toml
+says "no subject lies in its scope"
+sed -i 's/^paths.*/systems = "no-such"/' ../scope.toml
+expect 3 gate tree --policy ../scope.toml
+sed -i '/^systems/d; s/^when.*/when = { format = "pickel" }/' ../scope.toml
+expect 2 gate tree --policy ../scope.toml
+complains 'unknown format "pickel": did you mean "pickle"'
+mkfifo ../pipe.toml
+expect 2 gate tree --policy ../pipe.toml
+complains "it is no regular file"

@@ -166,6 +166,18 @@ bool names_component(std::string_view wanted, std::string_view purl) {
   return rest.empty() || (rest.starts_with('@') && !wanted.contains('@'));
 }
 
+bool one_fits(const std::vector<std::string>& patterns, const std::vector<std::string>& texts) {
+  return std::ranges::any_of(patterns, [&](const std::string& pattern) {
+    return std::ranges::any_of(texts, [&](const std::string& text) { return fits(pattern, text); });
+  });
+}
+
+// Whatever its kind.
+bool in_place(const Rule& rule, const Subject& subject) {
+  if (!rule.paths.empty() && !one_fits(rule.paths, subject.paths)) return false;
+  return rule.systems.empty() || one_fits(rule.systems, subject.systems);
+}
+
 class Evaluation {
  public:
   Evaluation(const Policy& policy, const Evidence& evidence,
@@ -234,6 +246,7 @@ class Evaluation {
     judge_facts(rule, result);
     judge_examinations(rule, result);
     judge_unexamined(rule, result);
+    judge_scope(rule, result);
     for (const Judged& judged : result.judged) {
       result.standing = std::max(result.standing, judged.standing);
     }
@@ -303,6 +316,20 @@ class Evaluation {
     }
   }
 
+  // A misspelt path or system must not make a rule pass.
+  void judge_scope(const Rule& rule, RuleResult& result) {
+    if (rule.facts == FactKind::feed || (rule.paths.empty() && rule.systems.empty())) return;
+    if (std::ranges::any_of(evidence_.subjects, [&](const Subject& s) {
+          return s.kind != "feed" && in_place(rule, s);
+        })) {
+      return;
+    }
+    Judged judged;
+    judged.standing = Standing::undecided;
+    judged.why = "no subject lies in its scope";
+    keep(rule, nullptr, false, judged, result);
+  }
+
   void keep(const Rule& rule, const Fact* fact, bool found, Judged& judged, RuleResult& result) {
     if (judged.standing != Standing::passed) {
       for (const record::Exception& e : exceptions_) {
@@ -361,12 +388,6 @@ class Evaluation {
   std::set<std::pair<FactKind, std::string>> examined_;
 };
 
-bool one_fits(const std::vector<std::string>& patterns, const std::vector<std::string>& texts) {
-  return std::ranges::any_of(patterns, [&](const std::string& pattern) {
-    return std::ranges::any_of(texts, [&](const std::string& text) { return fits(pattern, text); });
-  });
-}
-
 }  // namespace
 
 std::string_view name(Standing standing) {
@@ -414,9 +435,7 @@ std::vector<Checked> check(const Rule& rule, const Fact& fact, base::Millis now)
 bool in_scope(const Rule& rule, const Subject& subject) {
   if (!rule.kinds.empty() && !has(rule.kinds, subject.kind)) return false;
   // Feeds lie nowhere and belong to all.
-  if (subject.kind == "feed") return true;
-  if (!rule.paths.empty() && !one_fits(rule.paths, subject.paths)) return false;
-  return rule.systems.empty() || one_fits(rule.systems, subject.systems);
+  return subject.kind == "feed" || in_place(rule, subject);
 }
 
 bool fits(std::string_view pattern, std::string_view text) {
