@@ -233,6 +233,9 @@ class Page {
     std::string text = paint_.in(ink(standing == Standing::warned ? Standing::passed : standing),
                                  said);
     text += ": " + gate_sentence(view_);
+    if (view_.excluded > 0) {
+      text += paint_.plain(" · ") + count_of(view_.excluded, "path") + " not looked at";
+    }
     text += paint_.plain(" · policy ") + policy_name(view_);
     if (view_.dry_run) {
       text += paint_.plain(" · dry run, would exit ") + std::to_string(view_.exit_code) +

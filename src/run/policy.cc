@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "assure/vuln/match.h"
 #include "run/bom.h"
 #include "run/cases.h"
 #include "run/catalog.h"
@@ -350,8 +351,33 @@ class Gathering {
       // Known to the assessment only: judged all the same.
       return add_subject(subject_of(component));
     };
+    unknown_to_advisories(subject);
     add_vulnerability_facts(evidence(), *assessment, subject, root_);
     return true;
+  }
+
+  // A package that no advisory can name was not looked up, which is not the same as harmless.
+  template <typename SubjectOf>
+  void unknown_to_advisories(const SubjectOf& subject) {
+    std::set<std::string> told;
+    for (const store::Place& place : places_) {
+      for (const Component& component : place.components) {
+        if (component.kind != ComponentKind::package) continue;
+        const auto lookups = assure::vuln::lookups(component);
+        if (std::ranges::any_of(lookups, [](const auto& one) { return one.type != "generic"; })) {
+          continue;
+        }
+        gate::Examination examination;
+        examination.kind = FactKind::vulnerability;
+        examination.subject = subject(component);
+        examination.look = gate::Look::part;
+        examination.why = "it cannot be looked up among advisories: no registry is known for it";
+        examination.remedy = "give it a package URL (purl)";
+        if (told.insert(examination.subject).second) {
+          evidence().examinations.push_back(std::move(examination));
+        }
+      }
+    }
   }
 
   void invalid_bom(const std::string& subject) {

@@ -75,3 +75,15 @@ END
 expect 3 gate --bom nothing.json
 says "the BOM lists no component"
 expect 3 gate --bom nothing.json --preset observe
+
+# What no advisory can name was not looked up. What was left out is told.
+for purl in '' ', "purl": "pkg:generic/thing@1"'; do
+  printf '{"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1, "components":
+   [{"type": "library", "bom-ref": "l", "name": "thing", "version": "1"%s}]}' "$purl" > unnamed.json
+  expect 3 gate --bom unnamed.json
+  says "cannot be looked up among advisories"
+done
+expect 0 gate tree --exclude '*.none'
+printf 'x' > tree/left.none
+expect 0 gate tree --exclude '*.none'
+says "1 path not looked at"
