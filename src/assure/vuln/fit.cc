@@ -263,7 +263,7 @@ Fit fits(const Affected& affected, const Scale& scale, std::string_view version,
       continue;
     }
     const Scale rules = scale_of(range, scale);
-    if (rules.against(version, version) != 0) {
+    if (rules.against(version, version) == std::partial_ordering::unordered) {
       // A list was compared letter by letter above; a range cannot be.
       fit = Fit::possible;
       why = std::string(version) + " cannot be compared with " + shown(range);
