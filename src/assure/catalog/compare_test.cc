@@ -92,7 +92,8 @@ TEST_CASE("a rule that counts less is weaker, one that counts more is not") {
 TEST_CASE("callables: what was dangerous must stay so") {
   TestTable gone;
   CHECK(gone.rows("callables").erase("os system") + gone.rows("callables").erase("os *") > 0);
-  for (const Change& change : compared(gone).changes) CHECK(change.effect == Effect::weakens);
+  const auto without = compared(gone);
+  for (const Change& change : without.changes) CHECK(change.effect == Effect::weakens);
 
   // An exact name wins over the module that is dangerous as a whole.
   TestTable hole;
@@ -110,7 +111,8 @@ TEST_CASE("callables: what was dangerous must stay so") {
   CHECK(only(stricter).effect == Effect::other);
 
   // Every look-up that said "danger" and says something else now is announced.
-  for (const auto& [key, cells] : TestTable().rows("callables")) {
+  TestTable whole;
+  for (const auto& [key, cells] : whole.rows("callables")) {
     if (cells[2] != "danger" || key.size() % 97 != 0) continue;
     TestTable moved;
     moved.rows("callables").at(key)[2] = "value";

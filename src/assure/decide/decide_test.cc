@@ -213,7 +213,8 @@ TEST_CASE("a clock starts before it ends and earlier detection never gives more 
     RC_ASSERT(due(early) <= due(late));
     RC_ASSERT(early.start <= due(early));
     RC_ASSERT(early.start <= early.first_seen);
-    for (const Step& step : clock_of(early).steps) RC_ASSERT(early.start <= step.due);
+    const Clock clock = clock_of(early);
+    for (const Step& step : clock.steps) RC_ASSERT(early.start <= step.due);
   });
 }
 

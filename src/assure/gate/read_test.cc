@@ -196,8 +196,10 @@ TEST_CASE("policy: presets can be read, and observe fails nothing that default f
     softer.origin = seen.origin;
     CHECK(softer == seen);
   }
+  const Policy strict = *preset("strict");
   for (const Rule& rule : standard.rules) {
-    const auto stricter = std::ranges::find(preset("strict")->rules, rule.id, &Rule::id);
+    const auto stricter = std::ranges::find(strict.rules, rule.id, &Rule::id);
+    REQUIRE(stricter != strict.rules.end());
     CHECK(stricter->action >= rule.action);
   }
 }
