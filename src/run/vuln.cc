@@ -181,6 +181,8 @@ class Assessor {
     const auto take = [&](base::Result<std::vector<Advisory>> found) -> base::Result<void> {
       if (!found) return std::unexpected(found.error());
       for (Advisory& a : *found) {
+        // Until then it stands.
+        if (a.withdrawn > options_.now) a.withdrawn = 0;
         // The same record by two names: one with what each name brought.
         const auto same = std::ranges::find_if(all, [&](const Advisory& b) {
           return a.feed == b.feed && a.id == b.id;

@@ -59,6 +59,7 @@ struct Standing {
   Fit fit = Fit::no;
   const RangeEvent* from = nullptr;  // the last event at or below it
   const RangeEvent* to = nullptr;    // the first one above it that ends the window
+  bool as_written = false;           // only so, and not when the events are sorted
 };
 
 // The state after the highest event at or below the version, as if they had been sorted: the order
@@ -82,7 +83,7 @@ Standing sorted_standing(const AffectedRange& range, const Scale& scale, std::st
       below_limit |= event.version == "*" || order < 0;
       continue;
     }
-    if (order == std::partial_ordering::unordered) return {Fit::possible, &event, nullptr};
+    if (order == std::partial_ordering::unordered) return {Fit::possible, &event, nullptr, false};
     const bool reached = event.kind == EventKind::last_affected ? order > 0 : order >= 0;
     if (reached) {
       if (later(event, at.from)) at.from = &event;
@@ -98,21 +99,33 @@ Standing sorted_standing(const AffectedRange& range, const Scale& scale, std::st
 // A record may hold several windows in one range that overlap, such as two that both begin at 0:
 // one must not close the other.
 Standing paired_standing(const AffectedRange& range, const Scale& scale, std::string_view version) {
-  const std::vector<RangeEvent>& events = range.events;
-  if (events.size() < 4 || events.size() % 2 != 0) return {};
-  for (std::size_t i = 0; i < events.size(); i += 2) {
-    const EventKind end = events[i + 1].kind;
-    if (events[i].kind != EventKind::introduced ||
-        (end != EventKind::fixed && end != EventKind::last_affected)) {
+  std::vector<std::pair<const RangeEvent*, const RangeEvent*>> windows;
+  std::size_t open = 0;  // the first window that has no end yet
+  bool alternates = true;
+  for (const RangeEvent& event : range.events) {
+    if (event.kind == EventKind::limit) return {};
+    if (event.kind == EventKind::introduced) {
+      alternates = alternates && open == windows.size();
+      windows.emplace_back(&event, nullptr);
+    } else if (open < windows.size()) {
+      windows[open++].second = &event;
+    } else {
+      // An end without a beginning: the order is not that of windows.
       return {};
     }
   }
-  for (std::size_t i = 0; i < events.size(); i += 2) {
-    if (!is_beginning(events[i]) && !(scale.against(version, events[i].version) >= 0)) continue;
-    const auto order = scale.against(version, events[i + 1].version);
-    if (order < 0 || (order == 0 && events[i + 1].kind == EventKind::last_affected)) {
-      return {Fit::yes, &events[i], &events[i + 1]};
+  // What begins behind the last end stays open; what was left over before it does not.
+  if (windows.size() < 2 || open == 0) return {};
+  const bool tail = range.events.back().kind == EventKind::introduced;
+  for (std::size_t i = 0; i < windows.size(); ++i) {
+    const auto [from, to] = windows[i];
+    if (!is_beginning(*from) && !(scale.against(version, from->version) >= 0)) continue;
+    bool inside = tail && i + 1 == windows.size();
+    if (to != nullptr) {
+      const auto order = scale.against(version, to->version);
+      inside = order < 0 || (order == 0 && to->kind == EventKind::last_affected);
     }
+    if (inside) return {alternates ? Fit::yes : Fit::possible, from, to, !alternates};
   }
   return {};
 }
@@ -121,7 +134,7 @@ Standing standing(const AffectedRange& range, const Scale& scale, std::string_vi
   const Standing at = sorted_standing(range, scale, version);
   if (at.fit != Fit::no) return at;
   const Standing paired = paired_standing(range, scale, version);
-  return paired.fit == Fit::yes ? paired : at;
+  return paired.fit != Fit::no ? paired : at;
 }
 
 std::string window(const RangeEvent* from, const RangeEvent* to) {
@@ -276,7 +289,9 @@ Fit fits(const Affected& affected, const Scale& scale, std::string_view version,
     }
     if (at.fit == Fit::possible) {
       fit = Fit::possible;
-      why = std::string(version) + " cannot be compared with " + at.from->version;
+      why = std::string(version) + (at.as_written ? " is in " + window(at.from, at.to) +
+                                                        " as the events are written, not sorted"
+                                                  : " cannot be compared with " + at.from->version);
     } else {
       comparable = true;
     }

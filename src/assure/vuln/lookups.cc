@@ -50,8 +50,14 @@ std::string unescaped(std::string_view text) {
 }
 
 struct Named {
-  std::string type, name;
+  std::string type, name, version;
 };
+
+bool is_registry(std::string_view type) {
+  constexpr std::string_view kTypes[] = {"pypi", "npm", "maven", "golang", "cargo",
+                                         "gem", "composer", "nuget", "deb", "apk"};
+  return std::ranges::find(kTypes, type) != std::end(kTypes);
+}
 
 // "pkg:npm/%40scope/name@1.2?x=y#z" is npm and "@scope/name". The namespace is a part of the name,
 // joined as the registry does.
@@ -59,13 +65,21 @@ Named of_purl(std::string_view purl) {
   if (!purl.starts_with("pkg:")) return {};
   purl.remove_prefix(4);
   while (purl.starts_with('/')) purl.remove_prefix(1);
+  std::string epoch;
+  for (const std::string_view key : {"?epoch=", "&epoch="}) {
+    if (const std::size_t from = purl.find(key); from != purl.npos) {
+      epoch = purl.substr(from + key.size());
+      epoch = epoch.substr(0, epoch.find_first_not_of("0123456789")) + ":";
+    }
+  }
   purl = purl.substr(0, purl.find_first_of("?#"));
   const std::size_t slash = purl.find('/');
   if (slash == purl.npos) return {};
-  Named named{lower(purl.substr(0, slash)), {}};
+  Named named{lower(purl.substr(0, slash)), {}, {}};
   std::string_view rest = purl.substr(slash + 1);
   const std::size_t last = rest.rfind('/');
   const std::size_t at = rest.find('@', last == rest.npos ? 0 : last);
+  if (at != rest.npos && at != 0) named.version = epoch + unescaped(rest.substr(at + 1));
   rest = rest.substr(0, at == 0 ? rest.npos : at);
   while (rest.ends_with('/')) rest.remove_suffix(1);
   std::string name = unescaped(rest);
@@ -116,7 +130,7 @@ std::vector<Lookup> lookups(const record::Component& component) {
     case ComponentKind::package: {
       Named named = of_purl(component.attribute("purl"));
       if (named.type.empty()) {
-        named = {component.provider, canonical(component.provider, component.name)};
+        named = {component.provider, canonical(component.provider, component.name), {}};
       }
       const std::string key = named.type + "/" + named.name;
       // conda's names are not those of PyPI; those that are the same thing are listed.
@@ -137,7 +151,17 @@ std::vector<Lookup> lookups(const record::Component& component) {
     default:
       break;
   }
+  // A package is one whatever else it is called here.
+  if (const Named named = of_purl(component.attribute("purl")); is_registry(named.type)) {
+    add(all, named.type, named.name, "package");
+    add_products(all, named.type + "/" + named.name);
+  }
   return all;
+}
+
+std::string version_of_purl(const record::Component& component) {
+  Named named = of_purl(component.attribute("purl"));
+  return is_registry(named.type) ? std::move(named.version) : std::string();
 }
 
 std::vector<std::string> hashes(const record::Component& component) {

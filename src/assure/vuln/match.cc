@@ -49,6 +49,12 @@ struct Subject {
     for (Lookup& one : lookups(c)) looked_up.push_back(std::move(one));
     version = is_image(c.kind) ? release_of_tag(c.version) : c.version;
     if (c.kind == ComponentKind::model && version.empty()) version = c.attribute("revision");
+    second = version_of_purl(c);
+    if (version.empty() || (c.kind != ComponentKind::package && !second.empty() && !is_image(c.kind))) {
+      if (!second.empty()) version = second;
+    }
+    // Without its epoch, as package URLs have it, it is the same version.
+    if (version == second || version.ends_with(":" + second)) second.clear();
     if (c.kind == ComponentKind::package && version.empty()) {
       for (const record::Attribute& a : c.attributes) {
         if (a.key != "constraint") continue;
@@ -80,6 +86,7 @@ struct Subject {
   std::vector<std::string> hash;
   std::vector<Lookup> looked_up;
   std::string version;
+  std::string second;  // another one, which its package URL names
   struct Constraint {
     std::string text;
     std::vector<text::VersionClause> clauses;
@@ -132,6 +139,11 @@ Said said_of(const Subject& subject, const Affected& affected) {
     }
   } else {
     said.fit = fits(affected, subject.scale, subject.version, said.why);
+    if (!subject.second.empty() && said.fit != Fit::yes) {
+      std::string why;
+      const Fit fit = fits(affected, subject.scale, subject.second, why);
+      if (fit > said.fit) said = {fit, said.by_product, "its package URL: " + why};
+    }
   }
   // A version that nobody knows against a record that names none says nothing at all.
   const bool guess = said.by_product && said.fit == Fit::possible && subject.version.empty();

@@ -36,6 +36,8 @@ struct Lookup {
   friend auto operator<=>(const Lookup&, const Lookup&) = default;
 };
 std::vector<Lookup> lookups(const record::Component& component);
+// The version that its package URL names, where that is one of a registry of packages.
+std::string version_of_purl(const record::Component& component);
 // Hashes of the component's content, SHA-256 in lower-case hexadecimal.
 std::vector<std::string> hashes(const record::Component& component);
 

@@ -91,6 +91,11 @@ TEST_CASE("the order of events says nothing, and no window closes another") {
   CHECK(fit("0 <1.2 | 0 <2.0", "2.0") == Fit::no);
   CHECK(fit("0 <1.0 | 1.0 <2.0", "1.0") == Fit::yes);
   CHECK(fit("0 <1.2.5 <1.3.2", "1.3.0") == Fit::no);
+  CHECK(fit("0 <1.5 | 1.0 <2.0 | 3.0", "1.7") == Fit::yes);
+  CHECK(fit("0 <1.5 | 1.0 <2.0 | 3.0", "2.5") == Fit::no);
+  CHECK(fit("0 1.0 <1.5 <2.0", "1.7") == Fit::possible);
+  CHECK(fit("0 1.0 <1.5 <2.0", "2.0") == Fit::no);
+  CHECK(fit("1.0 2.0 <1.5 <2.5", "1.7") == Fit::no);
 }
 
 TEST_CASE("versions compare by their ecosystem's rules") {
@@ -252,6 +257,22 @@ TEST_CASE("look-ups follow package URLs and lists, never likeness") {
   CHECK(names(one) == "deb/openssl ");
   CHECK(names(package("conda", "pytorch", "2")) == "pypi/torch ");
   CHECK(names(package("conda", "unheard-of", "2")).empty());
+}
+
+TEST_CASE("a package URL is looked up whatever the component is, with its version") {
+  record::Component one = package("local", "proxy", "9");
+  one.attributes = {{"purl", "pkg:pypi/x@1.0", {}, {}}};
+  const std::vector<Advisory> records = {advisory("A-1", of("pypi", "x", "0 <2"))};
+  for (const auto kind : {record::ComponentKind::package, record::ComponentKind::model,
+                          record::ComponentKind::runtime, record::ComponentKind::dataset}) {
+    one.kind = kind;
+    REQUIRE(match(one, records).matches.size() == 1);
+    CHECK(match(one, records).matches[0].fit == Fit::yes);
+  }
+  one.kind = record::ComponentKind::package;
+  one.version = "1.0";
+  one.attributes = {{"purl", "pkg:pypi/x@9", {}, {}}};
+  CHECK(match(one, records).matches.size() == 1);
 }
 
 }  // namespace

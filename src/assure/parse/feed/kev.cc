@@ -21,7 +21,12 @@ Taken take_kev(const Node& object, record::RowSink& rows) {
       ++refused;
       continue;
     }
-    entry.added = read_time(one.string("dateAdded"));
+    const std::string_view added = text::trim(one.string("dateAdded"));
+    if (added.size() == 10) entry.added = read_time(added);
+    if (entry.added == 0) {
+      record::put_note(rows, {record::NoteLevel::warning, "malformed", 0, 0,
+                              entry.cve + ": when it was added cannot be read"});
+    }
     if (read_time(one.string("dueDate")) != 0) entry.due = one_line(one.string("dueDate"), 10);
     entry.vendor = one_line(one.string("vendorProject"), kMostWord);
     entry.product = one_line(one.string("product"), kMostWord);

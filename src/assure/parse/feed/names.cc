@@ -97,7 +97,15 @@ std::string lower(std::string_view text) {
 Package package_of_ecosystem(std::string_view ecosystem) {
   const std::size_t colon = ecosystem.find(':');
   const std::string_view name = ecosystem.substr(0, colon);
-  const auto known = scan::Catalog::embedded().list("feeds-ecosystems", name);
+  const scan::Catalog& catalog = scan::Catalog::embedded();
+  auto known = catalog.list("feeds-ecosystems", name);
+  if (!known) {
+    const std::string folded = lower(name);
+    catalog.list_each("feeds-ecosystems", [&](const scan::Catalog::Entry& entry) {
+      if (lower(entry.key) == folded) known = entry.value;
+      return !known;
+    });
+  }
   const Package unknown{"osv:" + std::string(ecosystem), ""};
   if (!known) return unknown;
   const std::size_t blank = known->find(' ');

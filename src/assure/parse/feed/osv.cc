@@ -35,6 +35,12 @@ bool read_events(const Node& range, record::AffectedRange& out) {
       out.events.push_back({kind, member.text});
     }
   }
+  // Without a beginning the range is from the first version on.
+  const bool begins = std::ranges::any_of(
+      out.events, [](const auto& event) { return event.kind == EventKind::introduced; });
+  if (!begins && !out.events.empty()) {
+    out.events.insert(out.events.begin(), {EventKind::introduced, "0"});
+  }
   return !out.events.empty();
 }
 
@@ -154,8 +160,9 @@ Taken take_osv(const Node& object, record::RowSink& rows) {
   a.modified = read_time(object.string("modified"));
   a.withdrawn = read_time(object.string("withdrawn"));
   if (a.withdrawn == 0 && !object.string("withdrawn").empty()) {
-    // Withdrawn at no time that can be read is withdrawn all the same.
-    a.withdrawn = std::max<base::Millis>(a.modified, 1);
+    record::put_note(rows, {record::NoteLevel::warning, "malformed", 0, 0,
+                            one_line(a.id, kMostId) +
+                                ": when it was withdrawn cannot be read; it stands"});
   }
   a.summary = summary_of(object);
   add_ids(a.aliases, object.find("aliases"), a.id);
