@@ -29,11 +29,11 @@ record::Feed feed_of(const std::string& id, base::Millis age) {
 TEST_CASE("a list says what is stale and what cannot be read") {
   const FeedsView view{{feed_of("kev", 0), feed_of("old", 9 * kDay)}, {"x.feed is damaged"}, kNow};
   const std::string text = feeds_list(view, {});
-  CHECK(text.contains("kev  kev  1404 entries\n"));
-  CHECK(text.contains("old  kev  1404 entries  stale\n"));
+  CHECK(text.contains("kev  kev  1404 entries  not whole\n"));
+  CHECK(text.contains("old  kev  1404 entries  stale  not whole\n"));
   CHECK(text.contains("imported 9 days ago (limit 2 days): bartizan feeds update --name old"));
   CHECK(text.contains("x.feed is damaged"));
-  CHECK(text.contains("2 feeds · 1 stale · 1 unread"));
+  CHECK(text.contains("2 feeds · 1 stale · 2 not whole · 1 unread"));
   CHECK_FALSE(text.contains('\x1b'));
   tests::SchemaCheck schema(BARTIZAN_SOURCE_DIR "/docs/schemas/feeds-1.schema.json");
   CHECK(schema.problem(feeds_json(view, {})) == "");

@@ -5,7 +5,6 @@
 #include <map>
 #include <set>
 
-#include "assure/vuln/match.h"
 #include "run/bom.h"
 #include "run/cases.h"
 #include "run/catalog.h"
