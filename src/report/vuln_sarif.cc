@@ -6,6 +6,7 @@
 #include "base/escape.h"
 #include "base/hash.h"
 #include "base/json_write.h"
+#include "report/sarif_parts.h"
 #include "report/text.h"
 #include "report/vuln.h"
 #include "report/words.h"
@@ -16,41 +17,11 @@ namespace {
 namespace room = assure::vuln;
 using base::JsonWriter;
 
-constexpr std::string_view kSchemaUri =
-    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
-
-std::string percent_encode(std::string_view bytes) {
-  std::string out;
-  for (const char c : bytes) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool unreserved = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                            (c >= '0' && c <= '9') ||
-                            std::string_view("-._~/").find(c) != std::string_view::npos;
-    if (unreserved) {
-      out += c;
-    } else {
-      out += '%';
-      out += "0123456789ABCDEF"[byte >> 4];
-      out += "0123456789ABCDEF"[byte & 15];
-    }
-  }
-  return out;
-}
-
-// 3.11.5: braces are doubled; 3.11.6: brackets and backslashes stand behind a backslash, so that no
-// name can become a placeholder or a link.
-std::string message(std::string_view text) {
-  std::string out;
-  for (const char c : one_line(text)) {
-    if (c == '{' || c == '}') out += c;
-    if (c == '[' || c == ']' || c == '\\') out += '\\';
-    out += c;
-  }
-  return out;
-}
+// Names are shown on one line, and cannot become placeholders or links.
+std::string message(std::string_view text) { return sarif_message(one_line(text)); }
 
 void write_text(JsonWriter& out, std::string_view key, std::string_view text) {
-  out.key(key).begin_object().field("text", message(text)).end_object();
+  sarif_text(out, key, one_line(text));
 }
 
 std::string_view level_of(const room::Weakness& w, base::Millis now) {
@@ -89,7 +60,7 @@ class Sarif {
   }
 
   std::string text() {
-    out_.begin_object().field("$schema", kSchemaUri).field("version", "2.1.0");
+    out_.begin_object().field("$schema", kSarifSchema).field("version", "2.1.0");
     out_.key("runs").begin_array().begin_object();
     tool();
     out_.key("automationDetails").begin_object().field("id", "bartizan/vuln/").end_object();

@@ -229,10 +229,10 @@ bool StatementRows::row(const Row& row) {
 
 constexpr const char* kDistrust = "was not read: its worker's report makes no sense";
 
-}  // namespace
-
-BundleRead bundle_from_rows(std::span<const Row> rows) {
-  BundleRows reader;
+// All rows of one file, or why they are not believed.
+template <typename Reader, typename Read>
+Read read_all(std::span<const Row> rows) {
+  Reader reader;
   for (const Row& row : rows) {
     record::Note note;
     if (record::read_note(row, note)) {
@@ -245,18 +245,14 @@ BundleRead bundle_from_rows(std::span<const Row> rows) {
   return {reader.take(), {}};
 }
 
+}  // namespace
+
+BundleRead bundle_from_rows(std::span<const Row> rows) {
+  return read_all<BundleRows, BundleRead>(rows);
+}
+
 StatementRead statement_from_rows(std::span<const Row> rows) {
-  StatementRows reader;
-  for (const Row& row : rows) {
-    record::Note note;
-    if (record::read_note(row, note)) {
-      if (note.level == record::NoteLevel::error) return {std::nullopt, of_note(note)};
-    } else if (!reader.row(row)) {
-      return {std::nullopt, kDistrust};
-    }
-  }
-  if (!reader.complete()) return {std::nullopt, kDistrust};
-  return {reader.take(), {}};
+  return read_all<StatementRows, StatementRead>(rows);
 }
 
 }  // namespace bartizan::assure::sign
