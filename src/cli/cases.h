@@ -17,6 +17,9 @@ std::unique_ptr<store::Store> open_cases(const GlobalOptions& global, int& code)
 // One system by its id, name, use case or path.
 std::optional<run::KnownSystem> one_system(store::Store& store, const std::string& handle,
                                            int& code);
+// The id of the system that --system names, empty where it was not given; nullopt, with the code in
+// `code`, where there is no such system.
+std::optional<std::string> system_option(store::Store& store, const std::string& handle, int& code);
 // The option as it was given, else asked for on a terminal; nullopt, and a complaint that names the
 // option, where it stays empty.
 std::optional<std::string> needed(const std::string& given, const char* option,

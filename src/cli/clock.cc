@@ -26,13 +26,9 @@ std::optional<report::ClockLine> line_of(store::Store& store, const record::Case
 // The case that --case and --system name.
 std::optional<record::Case> one_case(store::Store& store, const std::string& handle,
                                      const std::string& system, int& code) {
-  std::string id;
-  if (!system.empty()) {
-    const auto found = one_system(store, system, code);
-    if (!found) return std::nullopt;
-    id = found->id;
-  }
-  auto known = run::case_called(store, handle, id);
+  const auto id = system_option(store, system, code);
+  if (!id) return std::nullopt;
+  auto known = run::case_called(store, handle, *id);
   if (!known) {
     complain(known.error());
     code = run::kUsage;
@@ -119,12 +115,8 @@ int run(const GlobalOptions& global, const ClockCommand& command) {
   int code = run::kPass;
   const auto store = open_cases(global, code);
   if (!store) return code;
-  std::string system;
-  if (!command.system.empty()) {
-    const auto found = one_system(*store, command.system, code);
-    if (!found) return code;
-    system = found->id;
-  }
+  const auto system = system_option(*store, command.system, code);
+  if (!system) return code;
   // What was accepted for a time is open again when that is over.
   const auto expired = store->cases().observe({}, {}, now());
   if (!expired && !store_failed(expired.error(), code)) return code;
@@ -135,7 +127,7 @@ int run(const GlobalOptions& global, const ClockCommand& command) {
   view.now = now();
   view.nothing_known = all->empty();
   for (const record::Case& known : *all) {
-    if (!system.empty() && known.system != system) continue;
+    if (!system->empty() && known.system != *system) continue;
     if (!command.all && report::is_closed(known)) {
       ++view.closed;
       continue;

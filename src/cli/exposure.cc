@@ -48,6 +48,13 @@ std::optional<run::KnownSystem> one_system(store::Store& store, const std::strin
   return std::move(*system);
 }
 
+std::optional<std::string> system_option(store::Store& store, const std::string& handle,
+                                         int& code) {
+  if (handle.empty()) return std::string();
+  const auto found = one_system(store, handle, code);
+  return found ? std::optional(found->id) : std::nullopt;
+}
+
 std::optional<std::string> needed(const std::string& given, const char* option,
                                   const char* question) {
   if (!given.empty()) return given;

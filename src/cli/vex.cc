@@ -51,16 +51,12 @@ int run(const GlobalOptions& global, const VexImportCommand& command) {
   int code = run::kPass;
   const auto store = open_cases(global, code);
   if (!store) return code;
-  std::string system;
-  if (!command.system.empty()) {
-    const auto found = one_system(*store, command.system, code);
-    if (!found) return code;
-    system = found->id;
-  }
+  const auto system = system_option(*store, command.system, code);
+  if (!system) return code;
   bool whole = true;
   std::size_t count = 0;
   for (const std::string& file : command.files) {
-    const auto read = run::read_vex(file, system, now(), interrupted);
+    const auto read = run::read_vex(file, *system, now(), interrupted);
     if (!read) {
       complain("cannot read " + file + ": " + read.error());
       whole = false;
@@ -136,11 +132,9 @@ int run(const GlobalOptions& global, const VexAddCommand& command) {
   s.subcomponents = command.subcomponents;
   s.source = "here";
   s.at = now();
-  if (!command.system.empty()) {
-    const auto found = one_system(*store, command.system, code);
-    if (!found) return code;
-    s.system = found->id;
-  }
+  const auto system = system_option(*store, command.system, code);
+  if (!system) return code;
+  s.system = *system;
   if (const std::string why = assure::vex::refusal(s); !why.empty()) {
     std::string words;
     for (const std::string_view word : assure::vex::justifications()) {
@@ -202,22 +196,19 @@ int run(const GlobalOptions& global, const VexExportCommand& command) {
   int code = run::kPass;
   const auto store = open_cases(global, code);
   if (!store) return code;
-  std::string system;
-  if (!command.system.empty()) {
-    const auto found = one_system(*store, command.system, code);
-    if (!found) return code;
-    system = found->id;
-  } else if (!command.product.empty()) {
+  const auto system = system_option(*store, command.system, code);
+  if (!system) return code;
+  if (system->empty() && !command.product.empty()) {
     complain("--product names one system: say which with --system");
     return run::kUsage;
   }
-  const auto known = store->cases().cases(system);
+  const auto known = store->cases().cases(*system);
   if (!known && !store_failed(known.error(), code)) return code;
   const auto statements = store->cases().vex();
   if (!statements && !store_failed(statements.error(), code)) return code;
   if (known->empty()) {
     complain("there is nothing to say: no weakness was looked for" +
-             std::string(system.empty() ? "" : " in that system") + " (bartizan vuln)");
+             std::string(system->empty() ? "" : " in that system") + " (bartizan vuln)");
     return run::kIncomplete;
   }
   std::vector<assure::vex::Decided> decided;
