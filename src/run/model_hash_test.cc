@@ -11,6 +11,7 @@
 
 #include "base/hash.h"
 #include "run/keys.h"
+#include "support/temp_folder.h"
 
 namespace bartizan::run {
 namespace {
@@ -18,28 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 using assure::signature::to_hex;
 
-class Folder {
- public:
-  Folder() {
-    std::string name = (fs::temp_directory_path() / "bartizan-hash-XXXXXX").string();
-    REQUIRE(::mkdtemp(name.data()) != nullptr);
-    path_ = name;
-  }
-  ~Folder() {
-    std::error_code error;
-    fs::remove_all(path_, error);
-  }
-  std::string write(const std::string& name, std::string_view bytes) const {
-    const fs::path file = fs::path(path_) / name;
-    fs::create_directories(file.parent_path());
-    std::ofstream(file, std::ios::binary) << bytes;
-    return file.string();
-  }
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
+using Folder = tests::TempFolder;
 
 std::string bytes_of(std::size_t size) {
   std::string bytes;

@@ -2,7 +2,6 @@
 #include "run/policy.h"
 
 #include <doctest/doctest.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -11,6 +10,7 @@
 #include "run/analyse.h"
 #include "run/policy_facts.h"
 #include "run/policy_signatures.h"
+#include "support/temp_folder.h"
 
 namespace bartizan::run {
 namespace {
@@ -19,25 +19,7 @@ namespace fs = std::filesystem;
 namespace gate = assure::gate;
 using gate::FactKind;
 
-class Folder {
- public:
-  Folder() {
-    std::string name = (fs::temp_directory_path() / "bartizan-policy-XXXXXX").string();
-    REQUIRE(::mkdtemp(name.data()) != nullptr);
-    path_ = name;
-  }
-  ~Folder() { fs::remove_all(path_); }
-  std::string file(const std::string& name, const std::string& bytes) const {
-    const fs::path path = path_ / name;
-    fs::create_directories(path.parent_path());
-    std::ofstream(path, std::ios::binary) << bytes;
-    return path.string();
-  }
-  std::string path(const std::string& name) const { return (path_ / name).string(); }
-
- private:
-  fs::path path_;
-};
+using Folder = tests::TempFolder;
 
 record::Artifact artifact_of(std::string_view bytes, const std::string& path) {
   record::Artifact artifact = analyse_bytes(std::as_bytes(std::span(bytes)), path);
@@ -193,22 +175,22 @@ TEST_CASE("evidence: of a BOM, every element of every standard") {
 
 TEST_CASE("evidence: what is judged says neither how nor whom to trust") {
   const Folder folder;
-  const std::string tree = folder.path("tree");
+  const std::string tree = folder.file("tree");
   const auto policy =
-      load_policy(folder.file("tree/gate.toml", "version = 1\nextends = \"observe\"\n"), {tree});
+      load_policy(folder.write("tree/gate.toml", "version = 1\nextends = \"observe\"\n"), {tree});
   REQUIRE_FALSE(policy);
   CHECK(policy.error().what.find("must not say how") != std::string::npos);
 
-  folder.file("tree/evil.pub", "");
+  folder.write("tree/evil.pub", "");
   const auto trusting = load_policy(
-      folder.file("gate.toml", "version = 1\nextends = \"observe\"\n[trust]\nkeys = "
+      folder.write("gate.toml", "version = 1\nextends = \"observe\"\n[trust]\nkeys = "
                                "[\"tree/evil.pub\"]\n"),
       {tree});
   REQUIRE(trusting);
   const auto trust = read_trust(*trusting, {tree}, "", {}, 0, {});
   REQUIRE_FALSE(trust);
   CHECK(trust.error().what.find("whom to trust") != std::string::npos);
-  const auto missing = load_policy(folder.path("none.toml"), {tree});
+  const auto missing = load_policy(folder.file("none.toml"), {tree});
   REQUIRE_FALSE(missing);
   CHECK(missing.error().what.find("cannot be read") != std::string::npos);
 }
@@ -225,7 +207,7 @@ TEST_CASE("evidence: exceptions of a policy follow the rules of all exceptions")
       "reason = \"r\"\n"
       "[[exception]]\ncomponent = \"pkg:pypi/x\"\nrule = \"no-malicious-model\"\n"
       "expires = 2026-01-02\nowner = \"o\"\nreason = \"r\"\n";
-  const auto policy = load_policy(folder.file("gate.toml", text), {});
+  const auto policy = load_policy(folder.write("gate.toml", text), {});
   REQUIRE(policy);
   const Exceptions exceptions = policy_exceptions(*policy, *base::parse_utc("2026-01-10"));
   REQUIRE(exceptions.entries().size() == 1);
