@@ -9,6 +9,7 @@
 #include "cli/paths.h"
 #include "cli/settings.h"
 #include "cli/terminal.h"
+#include "cli/tree.h"
 #include "run/gate.h"
 
 namespace bartizan::cli {
@@ -23,27 +24,9 @@ struct Made {
 
 std::optional<Made> from_tree(const GlobalOptions& global, const BomCreateCommand& command,
                               const run::Config& config, const run::BomSubject& subject, int& code) {
-  run::DiscoverOptions options;
-  options.roots = command.paths;
-  options.exclude = command.exclude;
-  options.installed = command.installed;
-  options.depth = record::Depth::content;
-  options.limits = config.limits;
-  options.jobs = global.jobs != 0 ? global.jobs : config.jobs.value_or(0);
-  catch_interrupts();
-  ProgressBar bar(global, "reading");
-  run::ScanHooks hooks;
-  hooks.now = now;
-  hooks.cancelled = interrupted;
-  hooks.on_progress = [&](const run::Progress& progress) { bar.update(progress); };
-  const auto report = run::discover(options, hooks);
-  bar.clear();
-  if (!report || report->interrupted) {
-    complain(report ? "interrupted: no BOM was written."
-                    : std::string(report.error().what) + ". No BOM was written.");
-    code = report ? run::kIncomplete : run::kInternal;
-    return std::nullopt;
-  }
+  const auto report = read_tree(global, config, {command.paths, command.exclude, command.installed},
+                                "no BOM was written", code);
+  if (!report) return std::nullopt;
   for (const use::FileNote& n : report->discovery.notes) {
     if (n.note.level == record::NoteLevel::error) {
       note(global.quiet, "not in the BOM: " + n.path + ": " + n.note.message);

@@ -10,6 +10,7 @@
 #include "cli/prompt.h"
 #include "cli/settings.h"
 #include "cli/terminal.h"
+#include "cli/tree.h"
 #include "report/vuln.h"
 #include "run/cases.h"
 #include "run/catalog.h"
@@ -29,29 +30,12 @@ struct Source {
 };
 
 // False after having explained itself, with the exit code set.
-bool read_tree(const GlobalOptions& global, const VulnCommand& command, const run::Config& config,
-               store::Store& store, base::Millis at, Source& source, int& code) {
-  run::DiscoverOptions options;
-  options.roots = command.paths;
-  options.exclude = command.exclude;
-  options.installed = command.installed;
-  options.depth = record::Depth::content;  // models are known by their hashes
-  options.limits = config.limits;
-  options.jobs = global.jobs != 0 ? global.jobs : config.jobs.value_or(0);
-  catch_interrupts();
-  ProgressBar bar(global, "reading");
-  run::ScanHooks hooks;
-  hooks.now = now;
-  hooks.cancelled = interrupted;
-  hooks.on_progress = [&](const run::Progress& progress) { bar.update(progress); };
-  const auto report = run::discover(options, hooks);
-  bar.clear();
-  if (!report || report->interrupted) {
-    complain(report ? "interrupted: nothing was looked up."
-                    : std::string(report.error().what) + ". Nothing was looked up.");
-    code = report ? run::kIncomplete : run::kInternal;
-    return false;
-  }
+bool read_folders(const GlobalOptions& global, const VulnCommand& command,
+                  const run::Config& config, store::Store& store, base::Millis at, Source& source,
+                  int& code) {
+  const auto report = read_tree(global, config, {command.paths, command.exclude, command.installed},
+                                "nothing was looked up", code);
+  if (!report) return false;
   for (const use::FileNote& n : report->discovery.notes) {
     if (n.note.level == record::NoteLevel::error) {
       source.unread.push_back("not read: " + n.path + ": " + n.note.message);
@@ -70,8 +54,8 @@ bool read_tree(const GlobalOptions& global, const VulnCommand& command, const ru
   return true;
 }
 
-bool read_boms(const GlobalOptions& global, const VulnCommand& command, const run::Config& config,
-               store::Store& store, base::Millis at, Source& source, int& code) {
+bool read_boms(const VulnCommand& command, const run::Config& config, store::Store& store,
+               base::Millis at, Source& source, int& code) {
   for (const std::string& file : command.boms) {
     const auto read = load_bom(config, file);
     if (!read) {
@@ -97,7 +81,6 @@ bool read_boms(const GlobalOptions& global, const VulnCommand& command, const ru
                               "validate " + file);
     }
   }
-  (void)global;
   return true;
 }
 
@@ -162,9 +145,9 @@ int run(const GlobalOptions& global, const VulnCommand& command) {
   Source source;
   int code = run::kPass;
   if (!command.paths.empty()) {
-    if (!read_tree(global, asked, *config, *store, at, source, code)) return code;
+    if (!read_folders(global, asked, *config, *store, at, source, code)) return code;
   } else if (!command.boms.empty()) {
-    if (!read_boms(global, asked, *config, *store, at, source, code)) return code;
+    if (!read_boms(asked, *config, *store, at, source, code)) return code;
   } else {
     auto places = run::places_of_store(*store, command.system);
     if (!places) {

@@ -4,8 +4,6 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
 
 #include "run/analyse.h"
 #include "run/policy_facts.h"
@@ -15,7 +13,6 @@
 namespace bartizan::run {
 namespace {
 
-namespace fs = std::filesystem;
 namespace gate = assure::gate;
 using gate::FactKind;
 
