@@ -11,33 +11,19 @@ lead somewhere. Exit 0: all hold; 1: some do not; 77: the packages could not be 
 import json
 import os
 import pathlib
-import subprocess
 import sys
 
-SKIP = 77
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+from venv_packages import environment
+
 # Checked 2026-11-28.
 PACKAGES = ["cyclonedx-python-lib[json-validation]==11.12.0", "jsonschema[format]==4.26.0",
             "rfc3339-validator==0.1.4", "spdx-python-model==0.0.6", "pyshacl==0.40.1"]
 
 
-def skip(why):
-    print(f"SKIPPED: {why}")
-    sys.exit(SKIP)
-
-
 def enter(venv):
     """Runs this script again in the virtual environment, made first where it is missing."""
-    python = venv / "bin/python"
-    stamp = venv / "packages"
-    if not stamp.exists() or stamp.read_text() != "\n".join(PACKAGES):
-        try:
-            subprocess.run([sys.executable, "-m", "venv", str(venv)], check=True, capture_output=True,
-                           timeout=120)
-            subprocess.run([str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check",
-                            *PACKAGES], check=True, capture_output=True, timeout=600)
-        except (OSError, subprocess.SubprocessError) as error:
-            skip(f"the packages could not be had: {error}")
-        stamp.write_text("\n".join(PACKAGES))
+    python = environment(venv, PACKAGES) / "python"
     os.execv(str(python), [str(python), __file__, "--inside", *sys.argv[2:]])
 
 

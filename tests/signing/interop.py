@@ -14,12 +14,15 @@ import subprocess
 import sys
 import tempfile
 
-SKIP = 77
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+from venv_packages import environment
+
 # Checked 2026-11-28. The older ones do not name what they need in the versions that they need.
+OLD = ["cryptography==46.0.7", "pyOpenSSL==26.2.0", "sigstore==3.6.7", "sigstore-protobuf-specs==0.3.2"]
 VENVS = {
-    "now": ["model-signing==1.1.1", "pyOpenSSL==26.4.0"],
-    "0.3.1": ["model-signing==0.3.1", "pyOpenSSL==26.4.0", "sigstore<4", "sigstore-protobuf-specs"],
-    "0.2.0": ["model-signing==0.2.0", "pyOpenSSL==26.4.0", "sigstore<4", "sigstore-protobuf-specs"],
+    "now": ["model-signing==1.1.1", "cryptography==50.0.2", "pyOpenSSL==26.4.0"],
+    "0.3.1": ["model-signing==0.3.1", *OLD],
+    "0.2.0": ["model-signing==0.2.0", *OLD],
 }
 
 API = """
@@ -66,27 +69,6 @@ signer = in_toto_signature.IntotoSigner(key.ECKeySigner.from_path(private))
 made = model.sign(pathlib.Path(path), signer, in_toto.DigestsIntotoPayload.from_manifest, hashes)
 made.write(pathlib.Path(out))
 """
-
-
-def skip(why):
-    print(f"SKIPPED: {why}")
-    sys.exit(SKIP)
-
-
-def environment(folder, name):
-    venv = folder / name
-    stamp = venv / "packages"
-    if not stamp.exists() or stamp.read_text() != "\n".join(VENVS[name]):
-        try:
-            subprocess.run([sys.executable, "-m", "venv", str(venv)], check=True,
-                           capture_output=True, timeout=120)
-            subprocess.run([str(venv / "bin/python"), "-m", "pip", "install", "-q",
-                            "--disable-pip-version-check", *VENVS[name]],
-                           check=True, capture_output=True, timeout=900)
-        except (OSError, subprocess.SubprocessError) as error:
-            skip(f"the packages could not be had: {error}")
-        stamp.write_text("\n".join(VENVS[name]))
-    return venv / "bin"
 
 
 class Interop:
@@ -251,7 +233,8 @@ class Interop:
 def main():
     bartizan, folder = pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2])
     folder.mkdir(parents=True, exist_ok=True)
-    bins = {name: environment(folder.resolve(), name) for name in VENVS}
+    bins = {name: environment(folder.resolve() / name, packages)
+            for name, packages in VENVS.items()}
     with tempfile.TemporaryDirectory() as work:
         os.environ["XDG_DATA_HOME"] = os.environ["XDG_CONFIG_HOME"] = work
         all_of_it = Interop(bartizan, bins, pathlib.Path(work))

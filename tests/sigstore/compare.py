@@ -14,7 +14,9 @@ import pathlib
 import subprocess
 import sys
 
-SKIP = 77
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+from venv_packages import environment
+
 # Checked 2026-11-28.
 PACKAGES = ["sigstore==4.5.1"]
 
@@ -44,24 +46,8 @@ LOOSER = {
 NOT_COMPARED = {"other bytes"}
 
 
-def skip(why):
-    print(f"SKIPPED: {why}")
-    sys.exit(SKIP)
-
-
 def enter(folder):
-    venv = folder / "venv"
-    python = venv / "bin/python"
-    stamp = venv / "packages"
-    if not stamp.exists() or stamp.read_text() != "\n".join(PACKAGES):
-        try:
-            subprocess.run([sys.executable, "-m", "venv", str(venv)], check=True, capture_output=True,
-                           timeout=120)
-            subprocess.run([str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check",
-                            *PACKAGES], check=True, capture_output=True, timeout=600)
-        except (OSError, subprocess.SubprocessError) as error:
-            skip(f"the package could not be had: {error}")
-        stamp.write_text("\n".join(PACKAGES))
+    python = environment(folder / "venv", PACKAGES) / "python"
     os.execv(str(python), [str(python), __file__, "--inside", *sys.argv[1:]])
 
 
