@@ -31,6 +31,12 @@ bench: ## measure, side by side with other scanners (docs/benchmarks.md)
 	cmake --build --preset release --target bartizan --parallel $(JOBS)
 	bench/peers.sh
 	python3 bench/run.py --bartizan build/release/bartizan
+	python3 bench/signing/run.py --bartizan build/release/bartizan \
+	  --peer build/peers/model-signing/bin/python
+	@if [ -n "$$BARTIZAN_TEST_DATA" ]; then \
+	  python3 bench/vuln/run.py --bartizan build/release/bartizan \
+	    --records "$$BARTIZAN_TEST_DATA/vulnerabilities/pypa/osv.jsonl.gz"; \
+	else echo "bench: matching was not measured, BARTIZAN_TEST_DATA is not set"; fi
 
 deb: ## the Debian package, in build/deb/
 	tools/setup.sh build deb

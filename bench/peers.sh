@@ -28,3 +28,4 @@ install picklescan 1.0.5 numpy # without it a .npy file ends the scan of a folde
 install modelscan 0.8.6 numpy==1.26.4 # it calls what NumPy 2 has no more
 install fickling 0.1.12 typing_extensions # below Python 3.12
 install modelaudit 0.2.27
+install model-signing 1.1.1 pyOpenSSL==26.4.0
