@@ -14,6 +14,8 @@ void append_padded(std::string& out, std::uint64_t value, std::size_t width) {
 }
 
 std::optional<int> number(std::string_view text) {
+  // from_chars would take a sign.
+  if (text.starts_with('-')) return std::nullopt;
   int value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
@@ -48,7 +50,7 @@ std::string format_utc(Millis time) {
 
 std::optional<Millis> parse_utc(std::string_view text) {
   using namespace std::chrono;
-  const bool full = text.size() == 24;
+  const bool full = text.size() == 24 || text.size() == 20;
   if (!full && text.size() != 10) return std::nullopt;
   if (text[4] != '-' || text[7] != '-') return std::nullopt;
   const auto y = number(text.substr(0, 4)), m = number(text.substr(5, 2)),
@@ -59,11 +61,14 @@ std::optional<Millis> parse_utc(std::string_view text) {
   if (!date.ok()) return std::nullopt;
   Millis time = duration_cast<milliseconds>(sys_days(date).time_since_epoch()).count();
   if (!full) return time;
-  if (text[10] != 'T' || text[13] != ':' || text[16] != ':' || text[19] != '.' || text[23] != 'Z') {
+  if (text[10] != 'T' || text[13] != ':' || text[16] != ':' || text.back() != 'Z') {
     return std::nullopt;
   }
+  const std::string_view fraction = text.substr(19, text.size() - 20);
+  if (!fraction.empty() && fraction[0] != '.') return std::nullopt;
   const auto hour = number(text.substr(11, 2)), minute = number(text.substr(14, 2));
-  const auto second = number(text.substr(17, 2)), milli = number(text.substr(20, 3));
+  const auto second = number(text.substr(17, 2));
+  const auto milli = fraction.empty() ? std::optional(0) : number(fraction.substr(1));
   if (!hour || !minute || !second || !milli || *hour > 23 || *minute > 59 || *second > 59) {
     return std::nullopt;
   }

@@ -13,6 +13,9 @@
 namespace bartizan::cli {
 namespace {
 
+// What nobody has looked at for a year is forgotten rather than accepted.
+constexpr base::Millis kLongestAcceptance = base::Millis{366} * 24 * 60 * 60 * 1000;
+
 std::optional<report::ClockLine> line_of(store::Store& store, const record::Case& known,
                                          std::span<const record::Case> all, int& code) {
   auto history = store.cases().history(known.id);
@@ -96,6 +99,11 @@ int mark_state(store::Store& store, const record::Case& known, const ClockMarkCo
       complain(command.until.empty()
                    ? "say until when with --until 2027-06-30: then somebody looks again"
                    : "--until " + command.until + " is no date to come. Write it as 2027-06-30.");
+      return run::kUsage;
+    }
+    if (*until > said.at + kLongestAcceptance) {
+      complain("--until " + command.until +
+               " is more than a year away. Take an earlier date: then somebody looks again.");
       return run::kUsage;
     }
     changed.until = *until;

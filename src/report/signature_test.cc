@@ -46,7 +46,7 @@ TEST_CASE("a verification says how it ended, which checks did not pass and what 
   CHECK(text.find("notes, 3 files") != text.npos);
   CHECK(text.find("checksum, nobody vouches") != text.npos);
   CHECK(text.starts_with("✗ refused  models  files-unchanged\n"));
-  CHECK(verification(sample(), {.verbose = true}).find("checks passed") == text.npos);
+  CHECK(verification(sample(), {.style = {}, .verbose = true}).find("checks passed") == text.npos);
   CHECK(text.find('\x1b') == text.npos);
 }
 

@@ -28,6 +28,8 @@ expect 2 clock mark --case "$case" --step scope --by A --reason x
 complains 'asks for no forensic steps'
 expect 2 clock mark --case "$case" --state accepted --by A --reason x
 complains '--until'
+expect 2 clock mark --case "$case" --state accepted --until 9999-12-31 --by A --reason x
+complains 'more than a year away'
 expect 2 clock mark --case "$case" --state not-affected --by A --reason x
 complains 'bartizan vex add'
 expect 2 clock mark --case nothing --state fixed --by A --reason x

@@ -92,7 +92,12 @@ bool names(const VexStatement& s, const Asked& asked) {
   const auto is_asked = [&](const std::string& name) {
     return std::ranges::find(asked.names, lower(name)) != asked.names.end();
   };
-  return is_asked(s.vulnerability) || std::ranges::any_of(s.aliases, is_asked);
+  // Two CVEs are two weaknesses: a document cannot make them one by calling one the other's alias.
+  const auto is_cve = [](const std::string& name) { return lower(name).starts_with("cve-"); };
+  return is_asked(s.vulnerability) ||
+         std::ranges::any_of(s.aliases, [&](const std::string& alias) {
+           return is_asked(alias) && !(is_cve(alias) && is_cve(s.vulnerability));
+         });
 }
 
 int speaks(const VexStatement& s, const Asked& asked) {

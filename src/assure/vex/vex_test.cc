@@ -219,6 +219,8 @@ TEST_CASE("statements speak of what they name") {
   VexStatement other = said(fixed, {"pkg:pypi/litellm"});
   other.vulnerability = "CVE-2026-2";
   CHECK_FALSE(set.speaks(other));
+  other.aliases = {"CVE-2026-1"};
+  CHECK_FALSE(set.speaks(other));
   other.aliases = {"ghsa-A"};
   CHECK(set.speaks(other));
   VexStatement here = said(fixed, {});
