@@ -9,38 +9,10 @@
 #include "cli/options/grammar.h"
 #include "run/gate.h"
 #include "run/version.h"
+#include "text/nearest.h"
 
 namespace bartizan::cli {
 namespace {
-
-// Edit distance, for "did you mean".
-std::size_t distance(const std::string& a, const std::string& b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t up = row[j];
-      row[j] = std::min({up + 1, row[j - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)});
-      diagonal = up;
-    }
-  }
-  return row[b.size()];
-}
-
-std::string nearest(const std::string& word, const std::vector<std::string>& candidates) {
-  std::string best;
-  std::size_t best_distance = word.size() / 2 + 1;
-  for (const std::string& candidate : candidates) {
-    const std::size_t d = distance(word, candidate);
-    if (d < best_distance) {
-      best_distance = d;
-      best = candidate;
-    }
-  }
-  return best;
-}
 
 std::vector<std::string> names_of(const CLI::App& app) {
   std::vector<std::string> names;
@@ -65,7 +37,10 @@ Unknown find_unknown(const CLI::App& app, bool is_verb, std::span<char* const> w
     const std::string word(argument);
     const std::string name = word.substr(0, word.find('='));
     if (std::find(names.begin(), names.end(), name) != names.end()) continue;
-    if (name.starts_with("--") || is_verb) return {name, nearest(name, names)};
+    if (name.starts_with("--") || is_verb) {
+      const std::vector<std::string_view> candidates(names.begin(), names.end());
+      return {name, std::string(text::nearest(name, candidates))};
+    }
   }
   return {};
 }

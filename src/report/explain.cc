@@ -9,6 +9,7 @@
 #include "report/topics.h"
 #include "report/words.h"
 #include "scan/format.h"
+#include "text/nearest.h"
 
 namespace bartizan::report {
 namespace {
@@ -118,20 +119,6 @@ std::string canonical(std::string_view given) {
   return topic;
 }
 
-std::size_t edits(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0]++;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, replaced});
-    }
-  }
-  return row[b.size()];
-}
-
 void list_formats(std::string& out, const Paint& paint) {
   out += paint.in(Ink::bold, "formats") + '\n';
   for (const scan::Format* format : scan::formats()) {
@@ -180,7 +167,7 @@ std::string nearest_topic(std::string_view topic, const scan::Catalog& catalog) 
   std::string best;
   std::size_t distance = wanted.size() / 3 + 1;  // farther ones were not meant
   const auto consider = [&](std::string_view candidate) {
-    const std::size_t d = edits(wanted, lower(candidate));
+    const std::size_t d = text::edit_distance(wanted, lower(candidate));
     if (d < distance || (d == distance && best.empty())) {
       distance = d;
       best = candidate;

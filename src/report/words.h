@@ -68,8 +68,6 @@ bool has_several_roots(const record::ScanReport& report);
 
 // Blank-separated ids of the catalogue as a list.
 std::vector<std::string> split(std::string_view ids);
-// A rule's text with {subject} and {evidence keys} filled in; unknown keys vanish.
-std::string fill(std::string_view pattern, const record::Finding& finding);
 
 // The same for a remedy, which people paste into a shell: a name that is more than a name is
 // quoted.
