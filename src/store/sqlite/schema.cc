@@ -5,6 +5,11 @@
 
 #include <array>
 
+#include "store/sqlite/accounts_schema.h"
+#include "store/sqlite/evidence_schema.h"
+#include "store/sqlite/posture_schema.h"
+#include "store/sqlite/watch_schema.h"
+
 namespace bartizan::store::sqlite {
 namespace {
 
@@ -307,7 +312,8 @@ CREATE TABLE vex_word(
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-constexpr std::array kMigrations{kVersion1, kVersion2, kVersion3};
+constexpr std::array kMigrations{kVersion1,       kVersion2,      kVersion3,   kEvidenceTables,
+                                 kAccountTables, kPostureTables, kWatchTables};
 
 std::int64_t version(Connection& connection) { return connection.number("PRAGMA user_version"); }
 

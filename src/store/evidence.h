@@ -1,0 +1,64 @@
+// Evidence: the part of store.h that assessments read and write.
+//
+// What it is: evidence that commands left behind, answers of people with their attachments, the
+// plan of actions, and how requirements stood. What it is not: evidence that follows from other
+// tables (scans, the inventory, cases): run/evidence.h derives that when it is asked for. Nothing is
+// changed in place: newer evidence about a subject stands beside the older, the last one counts.
+// Every call may be made from any thread.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "record/evidence.h"
+
+namespace bartizan::store {
+
+using base::Result;
+
+struct Attachment {
+  std::string name;  // of the file, without folders
+  std::string sha256;
+  std::string bytes;  // at most kMostAttachment
+};
+inline constexpr std::size_t kMostAttachment = std::size_t{16} << 20;
+
+class Evidence {
+ public:
+  virtual ~Evidence() = default;
+
+  // One transaction. A piece of the same id and time is kept once.
+  virtual Result<void> add(const std::vector<record::Evidence>& evidence) = 0;
+  // The last piece of each kind and subject; of one system where `system` is not empty.
+  virtual Result<std::vector<record::Evidence>> latest(std::string_view system) = 0;
+  virtual Result<std::optional<record::Evidence>> piece(std::string_view id) = 0;  // latest of it
+  // Every piece about one subject, oldest first.
+  virtual Result<std::vector<record::Evidence>> about(record::EvidenceKind kind,
+                                                      std::string_view subject) = 0;
+
+  virtual Result<void> put_answer(const record::Answer& answer, const Attachment* attachment) = 0;
+  // Oldest first, withdrawn ones too. Empty arguments: of any.
+  virtual Result<std::vector<record::Answer>> answers(std::string_view framework,
+                                                      std::string_view system) = 0;
+  virtual Result<bool> withdraw_answer(std::string_view id, std::string_view by,
+                                       base::Millis now) = 0;
+  virtual Result<std::optional<Attachment>> attachment(std::string_view sha256) = 0;
+
+  // Adds one, or replaces the one of the same id; what it was before is kept in the history.
+  virtual Result<void> put_action(const record::Action& action) = 0;
+  virtual Result<std::vector<record::Action>> actions(std::string_view system) = 0;  // by due date
+  virtual Result<std::vector<record::Action>> action_history(std::string_view id) = 0;
+
+  // Keeps those that differ from the last standing of their requirement and system, and one a day.
+  virtual Result<void> put_standings(const std::vector<record::Standing>& standings) = 0;
+  // Oldest first; since: 0 for all. `requirement` and `system` may be empty: all of them.
+  virtual Result<std::vector<record::Standing>> standings(std::string_view framework,
+                                                          std::string_view requirement,
+                                                          std::string_view system,
+                                                          base::Millis since) = 0;
+};
+
+}  // namespace bartizan::store
