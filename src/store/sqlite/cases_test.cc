@@ -213,7 +213,7 @@ TEST_CASE("a store of version 2 gets the new tables and keeps every row") {
     CHECK((*store)->estate().places().value().size() == 1);
     REQUIRE((*store)->cases().observe({"found_a"}, {case_of("case_1")}, kNow));
   }
-  CHECK(std::filesystem::exists(path + ".before-v" + std::to_string(migrations().size())));
+  CHECK(std::filesystem::exists(path + ".before-v" + std::to_string(sqlite::migrations().size())));
   const auto store = open({path, false, kNow});
   REQUIRE(store);
   CHECK(only((*store)->cases(), "case_1") == case_of("case_1"));
