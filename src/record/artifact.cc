@@ -7,7 +7,7 @@ namespace {
 
 std::string_view name_for(std::string_view key, const Finding& finding) {
   if (key == "subject") return finding.subject;
-  for (const Evidence& evidence : finding.evidence) {
+  for (const FindingDetail& evidence : finding.evidence) {
     if (evidence.key == key) return evidence.value;
   }
   return {};

@@ -36,11 +36,11 @@ struct Coverage {
   friend bool operator==(const Coverage&, const Coverage&) = default;
 };
 
-struct Evidence {
+struct FindingDetail {
   std::string key;  // "call", "opcodes", "argument", "field", "weights_only" ...
   std::string value;
 
-  friend bool operator==(const Evidence&, const Evidence&) = default;
+  friend bool operator==(const FindingDetail&, const FindingDetail&) = default;
 };
 
 struct Finding {
@@ -53,7 +53,7 @@ struct Finding {
   std::uint32_t member = 0;          // index into Artifact::members
   Range range;                       // in the decoded bytes of that member
   std::optional<Range> file_range;   // where that is a plain slice of the file
-  std::vector<Evidence> evidence;
+  std::vector<FindingDetail> evidence;
   std::uint64_t count = 1;                 // more of the same that were folded into this one
   std::optional<std::string> accepted_by;  // id of the suppression, baseline entry or waiver
 

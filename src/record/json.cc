@@ -93,7 +93,7 @@ void write_finding(JsonWriter& out, const Artifact& artifact, const Finding& fin
   write(out, finding.range);
   write_optional(out, "file_range", finding.file_range);
   out.key("evidence").begin_array();
-  for (const Evidence& evidence : finding.evidence) {
+  for (const FindingDetail& evidence : finding.evidence) {
     out.begin_object().field("key", encode_text(evidence.key));
     out.field("value", encode_text(evidence.value)).end_object();
   }

@@ -227,7 +227,7 @@ inline record::ScanReport hostile_report() {
     for (record::Finding& f : a.findings) {
       f.title = "calls " + text;
       f.subject = text;
-      for (record::Evidence& e : f.evidence) e.value = text;
+      for (record::FindingDetail& e : f.evidence) e.value = text;
       if (f.accepted_by) f.accepted_by = text;
     }
     for (record::Fact& fact : a.facts) fact.key = fact.value = text;

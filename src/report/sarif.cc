@@ -327,7 +327,7 @@ class Sarif {
     out_.key("range").begin_object().field("offset", finding.range.offset);
     out_.field("length", finding.range.length).end_object();
     out_.key("evidence").begin_array();
-    for (const record::Evidence& item : finding.evidence) {
+    for (const record::FindingDetail& item : finding.evidence) {
       out_.begin_object().field("key", base::encode_text(item.key));
       out_.field("value", base::encode_text(item.value)).end_object();
     }

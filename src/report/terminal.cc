@@ -183,7 +183,7 @@ class Report {
   }
 
   void evidence(const Finding& finding) {
-    for (const record::Evidence& item : finding.evidence) {
+    for (const record::FindingDetail& item : finding.evidence) {
       if (item.value.empty()) continue;
       const std::string text = base::escape_text(item.value);
       std::size_t lines = 0;

@@ -38,7 +38,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 14> kRefined
 constexpr std::size_t kLongestPhrase = 400;
 
 std::string_view evidence(const Finding& finding, std::string_view key) {
-  for (const record::Evidence& item : finding.evidence) {
+  for (const record::FindingDetail& item : finding.evidence) {
     if (item.key == key) return item.value;
   }
   return {};

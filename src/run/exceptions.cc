@@ -57,7 +57,7 @@ std::string objection(const Exception& e, base::Millis now) {
 }
 
 bool names_role(const record::Finding& finding, const std::string& role) {
-  for (const record::Evidence& evidence : finding.evidence) {
+  for (const record::FindingDetail& evidence : finding.evidence) {
     if (evidence.key == "role") return evidence.value == role;
   }
   return true;  // the finding is about the callable in whatever role

@@ -56,7 +56,7 @@ void write_finding(JsonWriter& out, const record::Artifact& artifact,
   out.field("range", range_text(finding.range));
   if (finding.count != 1) out.field("count", finding.count);
   out.key("evidence").begin_object();
-  for (const record::Evidence& evidence : finding.evidence) {
+  for (const record::FindingDetail& evidence : finding.evidence) {
     out.field(encode_text(evidence.key), encode_text(evidence.value));
   }
   out.end_object().end_object();

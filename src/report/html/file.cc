@@ -26,7 +26,7 @@ void evidence(std::string& out, const Finding& finding) {
   out += "<details class=\"evidence\"><summary>Evidence</summary>";
   std::string rows;
   std::string listings;
-  for (const record::Evidence& item : finding.evidence) {
+  for (const record::FindingDetail& item : finding.evidence) {
     if (item.value.empty()) continue;
     if (item.value.find('\n') == std::string::npos && item.value.size() <= kShortEvidence) {
       row(rows, escaped(item.key), code(item.value));
