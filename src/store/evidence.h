@@ -2,8 +2,8 @@
 //
 // What it is: evidence that commands left behind, answers of people with their attachments, the
 // plan of actions, and how requirements stood. What it is not: evidence that follows from other
-// tables (scans, the inventory, cases): run/evidence.h derives that when it is asked for. Nothing is
-// changed in place: newer evidence about a subject stands beside the older, the last one counts.
+// tables (scans, the inventory, cases): run/evidence.h derives that when it is asked for. Nothing
+// is changed in place: newer evidence about a subject stands beside the older, the last one counts.
 // Every call may be made from any thread.
 #pragma once
 
@@ -34,22 +34,28 @@ class Evidence {
   virtual Result<void> add(const std::vector<record::Evidence>& evidence) = 0;
   // The last piece of each kind and subject; of one system where `system` is not empty.
   virtual Result<std::vector<record::Evidence>> latest(std::string_view system) = 0;
+  // The same of those that belong to no system.
+  virtual Result<std::vector<record::Evidence>> latest_of_organisation() = 0;
   virtual Result<std::optional<record::Evidence>> piece(std::string_view id) = 0;  // latest of it
   // Every piece about one subject, oldest first.
   virtual Result<std::vector<record::Evidence>> about(record::EvidenceKind kind,
                                                       std::string_view subject) = 0;
 
+  // An answer whose id is there already is left as it was. Code::invalid: it never expires, or what
+  // it says of its attachment is not true of `attachment`, which may be null where it has none.
   virtual Result<void> put_answer(const record::Answer& answer, const Attachment* attachment) = 0;
   // Oldest first, withdrawn ones too. Empty arguments: of any.
   virtual Result<std::vector<record::Answer>> answers(std::string_view framework,
                                                       std::string_view system) = 0;
+  // False when there is none, or it was taken back before.
   virtual Result<bool> withdraw_answer(std::string_view id, std::string_view by,
                                        base::Millis now) = 0;
   virtual Result<std::optional<Attachment>> attachment(std::string_view sha256) = 0;
 
   // Adds one, or replaces the one of the same id; what it was before is kept in the history.
   virtual Result<void> put_action(const record::Action& action) = 0;
-  virtual Result<std::vector<record::Action>> actions(std::string_view system) = 0;  // by due date
+  // By due date, those without one last; "": of all.
+  virtual Result<std::vector<record::Action>> actions(std::string_view system) = 0;
   virtual Result<std::vector<record::Action>> action_history(std::string_view id) = 0;
 
   // Keeps those that differ from the last standing of their requirement and system, and one a day.

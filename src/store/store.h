@@ -21,6 +21,7 @@
 #include "record/exception.h"
 #include "store/cases.h"
 #include "store/estate.h"
+#include "store/evidence.h"
 #include "store/inventory.h"
 
 namespace bartizan::store {
@@ -111,6 +112,7 @@ class Store {
   virtual Inventory& inventory() = 0;
   virtual Estate& estate() = 0;
   virtual Cases& cases() = 0;
+  virtual Evidence& evidence() = 0;
 };
 
 // Never replaces a file that is there: one that is damaged or of another program is an error.

@@ -15,6 +15,7 @@
 #include "store/sqlite/cases.h"
 #include "store/sqlite/connection.h"
 #include "store/sqlite/estate.h"
+#include "store/sqlite/evidence.h"
 #include "store/sqlite/inventory.h"
 #include "store/store.h"
 
@@ -44,6 +45,7 @@ class SqliteStore final : public Store {
   Inventory& inventory() override { return inventory_; }
   Estate& estate() override { return estate_; }
   Cases& cases() override { return cases_; }
+  Evidence& evidence() override { return evidence_; }
 
   // Scans that say `running` and whose process is gone.
   void mark_interrupted(Millis now);
@@ -63,6 +65,7 @@ class SqliteStore final : public Store {
   SqliteInventory inventory_;
   SqliteEstate estate_;
   SqliteCases cases_;
+  SqliteEvidence evidence_;
   std::unique_ptr<Statements> statements_;
   std::vector<Write> pending_;
   std::size_t pending_bytes_ = 0;
