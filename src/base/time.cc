@@ -48,6 +48,8 @@ std::string format_utc(Millis time) {
   return out;
 }
 
+std::string format_date(Millis time) { return format_utc(time).substr(0, 10); }
+
 std::optional<Millis> parse_utc(std::string_view text) {
   using namespace std::chrono;
   const bool full = text.size() == 24 || text.size() == 20;

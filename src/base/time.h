@@ -14,7 +14,10 @@ namespace bartizan::base {
 using Millis = std::int64_t;
 
 std::string format_utc(Millis time);
-// The format above, with or without the milliseconds, or a plain date `YYYY-MM-DD` (midnight); nullopt for anything else.
+// `YYYY-MM-DD`.
+std::string format_date(Millis time);
+// Either format, the first also without its milliseconds; a plain date is its midnight. nullopt for
+// anything else.
 std::optional<Millis> parse_utc(std::string_view text);
 
 }  // namespace bartizan::base

@@ -49,7 +49,7 @@ Ink urgency(const record::Case& c, base::Millis now) {
 std::string time_left(const record::Case& c, base::Millis now) {
   if (is_closed(c)) return std::string(state_word(c.state));
   if (c.state == CaseState::accepted) {
-    return c.until == 0 ? "accepted" : "accepted until " + minute(c.until).substr(0, 10);
+    return c.until == 0 ? "accepted" : "accepted until " + base::format_date(c.until);
   }
   if (c.due == 0) return "no date";
   if (is_overdue(c, now)) return "overdue by " + span_of(now - c.due);
@@ -75,7 +75,7 @@ std::string why(const ClockLine& line) {
   };
   const std::string listed = line.known.kev_added == 0
                                  ? "in KEV"
-                                 : "in KEV since " + minute(line.known.kev_added).substr(0, 10);
+                                 : "in KEV since " + base::format_date(line.known.kev_added);
   add("in-kev", listed, "not in KEV", "yes");
   add("publicly-exposed", "exposed", "not exposed", "yes");
   add("automatable", "automatable", "not automatable", "yes");

@@ -16,9 +16,7 @@ namespace feeds = assure::feeds;
 // Of what was refused this many lines are shown unasked.
 constexpr std::size_t kMostShown = 5;
 
-std::string day(base::Millis time) {
-  return time == 0 ? "not said" : base::format_utc(time).substr(0, 10);
-}
+std::string day(base::Millis time) { return time == 0 ? "not said" : base::format_date(time); }
 
 std::string days_ago(std::int64_t days) {
   if (days < 0) return "in the future";

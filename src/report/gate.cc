@@ -102,8 +102,8 @@ class Page {
   }
 
   std::string asked(const gate::Rule& rule) const {
-    std::string text = "of each " + std::string(gate::name(rule.facts)) + " fact: " +
-                       (rule.when.empty() ? "all" : gate::describe(rule.when));
+    std::string text = "of each " + std::string(gate::name(rule.facts)) +
+                       " fact: " + (rule.when.empty() ? "all" : gate::describe(rule.when));
     if (!rule.unless.empty()) text += "; unless " + gate::describe(rule.unless);
     return one_line(text + "; then " + std::string(gate::name(rule.action)));
   }
@@ -115,8 +115,8 @@ class Page {
     for (const GateGap& gap : gaps(view_)) {
       line(heading(Standing::undecided, gap.what, gap.why));
       if (!gap.subjects.empty()) {
-        const std::size_t shown = options_.all ? gap.subjects.size()
-                                               : std::min(gap.subjects.size(), kRows);
+        const std::size_t shown =
+            options_.all ? gap.subjects.size() : std::min(gap.subjects.size(), kRows);
         std::vector<std::string> few(gap.subjects.begin(),
                                      gap.subjects.begin() + static_cast<std::ptrdiff_t>(shown));
         if (shown < gap.subjects.size()) {
@@ -167,8 +167,7 @@ class Page {
           if (e.id != told.accepted_by) continue;
           fact("accepted", one_line("by " + e.owner +
                                     (e.approver.empty() ? "" : ", approved by " + e.approver) +
-                                    ", until " + base::format_utc(e.expires).substr(0, 10) + ": " +
-                                    e.reason));
+                                    ", until " + base::format_date(e.expires) + ": " + e.reason));
         }
       }
     }
@@ -230,8 +229,8 @@ class Page {
     const std::string_view said = standing == Standing::failed      ? "gate failed"
                                   : standing == Standing::undecided ? "gate undecided"
                                                                     : "gate passed";
-    std::string text = paint_.in(ink(standing == Standing::warned ? Standing::passed : standing),
-                                 said);
+    std::string text =
+        paint_.in(ink(standing == Standing::warned ? Standing::passed : standing), said);
     text += ": " + gate_sentence(view_);
     if (view_.excluded > 0) {
       text += paint_.plain(" · ") + count_of(view_.excluded, "path") + " not looked at";

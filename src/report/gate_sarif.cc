@@ -60,8 +60,9 @@ class GateSarif {
       out_.begin_object().field("id", one_line(rule.id));
       sarif_text(out_, "shortDescription", one_line(rule.title));
       std::string asks = "Looks at each " + std::string(gate::name(rule.facts)) + " fact";
-      add_sentence(asks, "", rule.when.empty() ? "" : "and finds where " +
-                                                           one_line(gate::describe(rule.when)));
+      add_sentence(
+          asks, "",
+          rule.when.empty() ? "" : "and finds where " + one_line(gate::describe(rule.when)));
       add_sentence(asks, "Unless ", one_line(gate::describe(rule.unless)));
       sarif_text(out_, "fullDescription", asks);
       if (!rule.remedy.empty()) sarif_text(out_, "help", one_line(rule.remedy));
@@ -170,10 +171,9 @@ class GateSarif {
   std::string justification(const std::string& id) const {
     for (const record::Exception& e : view_.exceptions) {
       if (e.id != id) continue;
-      return sarif_message(one_line(e.owner + (e.approver.empty() ? "" : ", approved by " +
-                                                                            e.approver) +
-                                    ", until " + base::format_utc(e.expires).substr(0, 10) + ": " +
-                                    e.reason));
+      return sarif_message(one_line(e.owner +
+                                    (e.approver.empty() ? "" : ", approved by " + e.approver) +
+                                    ", until " + base::format_date(e.expires) + ": " + e.reason));
     }
     return id;
   }

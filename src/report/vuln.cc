@@ -24,10 +24,9 @@ constexpr std::size_t kMostWeaknesses = 5;
 constexpr std::size_t kMostNames = 4;
 constexpr base::Millis kDay = 86'400'000;
 
-std::string day(base::Millis at) { return base::format_utc(at).substr(0, 10); }
-
 std::string days(base::Millis span, bool people) {
-  return count_of(static_cast<std::uint64_t>(std::max<base::Millis>(span / kDay, 0)), "day", people);
+  return count_of(static_cast<std::uint64_t>(std::max<base::Millis>(span / kDay, 0)), "day",
+                  people);
 }
 
 std::string percent(double part) {
@@ -79,19 +78,22 @@ std::string outcome_words(const Weakness& w, base::Millis now, bool people) {
     if (!w.vex->justification.empty()) out += ", " + one_line(w.vex->justification);
     return out + (w.vex->author.empty() ? "" : " (" + one_line(w.vex->author) + ")");
   }
-  if (w.standing == Standing::accepted) return "accepted until " + day(w.decided.until);
+  if (w.standing == Standing::accepted)
+    return "accepted until " + base::format_date(w.decided.until);
   std::string out;
   if (room::is_overdue(w, now)) {
-    out = "overdue by " + days(now - w.decided.due, people) + " (was due " + day(w.decided.due) + ")";
+    out = "overdue by " + days(now - w.decided.due, people) + " (was due " +
+          base::format_date(w.decided.due) + ")";
   } else if (w.decided.due != 0) {
-    out = "due " + day(w.decided.due) + " (" + days(w.decided.due - now, people) + " left)";
+    out = "due " + base::format_date(w.decided.due) + " (" + days(w.decided.due - now, people) +
+          " left)";
   }
   return out + (out.empty() ? "" : ": ") + w.decided.outcome;
 }
 
 std::string signs(const Weakness& w, const Paint& paint) {
   std::vector<std::string> all;
-  if (w.kev) all.push_back(w.kev->added == 0 ? "in KEV" : "KEV " + day(w.kev->added));
+  if (w.kev) all.push_back(w.kev->added == 0 ? "in KEV" : "KEV " + base::format_date(w.kev->added));
   if (w.kev && w.kev->ransomware) all.emplace_back("used by ransomware");
   if (w.ssvc && !w.kev && !w.ssvc->exploitation.empty() && w.ssvc->exploitation != "none") {
     all.push_back("exploitation: " + one_line(w.ssvc->exploitation));
@@ -130,9 +132,9 @@ void write_weakness(std::string& out, const Paint& paint, const Weakness& w,
          outcome_words(w, assessment.now, paint.people()) + signs(w, paint) + "\n";
   if (!w.summary.empty()) out += paint.fact(4, "what", 14, one_line(w.summary));
   out += paint.fact(4, "why", 14,
-                    one_line(w.match.why) +
-                        (w.match.fixed_in.empty() ? "; no fixed version is known"
-                                                  : "; fixed in " + one_line(w.match.fixed_in)));
+                    one_line(w.match.why) + (w.match.fixed_in.empty()
+                                                 ? "; no fixed version is known"
+                                                 : "; fixed in " + one_line(w.match.fixed_in)));
   if (!options.verbose) return;
   write_inputs(out, paint, w);
   if (!w.match.aliases.empty()) {
@@ -151,11 +153,14 @@ void write_weakness(std::string& out, const Paint& paint, const Weakness& w,
 void write_block(std::string& out, const Paint& paint, const Block& block,
                  const Assessment& assessment, const VulnOptions& options) {
   const std::size_t counting = block.count(Standing::counts);
-  const bool bad = std::ranges::any_of(block.weaknesses, [&](const Weakness& w) {
-    return ink_of(w, assessment.now) == Ink::bad;
-  });
-  out += paint.in(bad ? Ink::bad : counting > 0 ? Ink::warn : Ink::dim,
-                  bad ? "✗" : counting > 0 ? "!" : "·") +
+  const bool bad = std::ranges::any_of(
+      block.weaknesses, [&](const Weakness& w) { return ink_of(w, assessment.now) == Ink::bad; });
+  out += paint.in(bad            ? Ink::bad
+                  : counting > 0 ? Ink::warn
+                                 : Ink::dim,
+                  bad            ? "✗"
+                  : counting > 0 ? "!"
+                                 : "·") +
          " " + paint.in(Ink::bold, title_of(block.component)) + "  " +
          paint.in(Ink::dim, block.component.kind == record::ComponentKind::package
                                 ? one_line(block.component.provider)
@@ -201,9 +206,9 @@ void write_possible(std::string& out, const Paint& paint, const System& system,
     if (block.count(Standing::possible) > 0) all.push_back(&block);
   }
   if (all.empty()) return;
-  out += paint.in(Ink::unsure, "?") + " " +
-         paint.in(Ink::bold, "possible") + "  " +
-         paint.in(Ink::dim, "nothing says exactly which version it is, or advisories cannot be compared") +
+  out += paint.in(Ink::unsure, "?") + " " + paint.in(Ink::bold, "possible") + "  " +
+         paint.in(Ink::dim,
+                  "nothing says exactly which version it is, or advisories cannot be compared") +
          "\n";
   const std::size_t most = options.all || options.verbose ? all.size() : kMostWeaknesses;
   for (std::size_t i = 0; i < all.size() && i < most; ++i) {
@@ -224,7 +229,8 @@ void write_possible(std::string& out, const Paint& paint, const System& system,
     if (!options.verbose) continue;
     for (const Weakness& w : block.weaknesses) {
       if (w.standing != Standing::possible) continue;
-      out += "      " + one_line(w.match.id) + "  " + one_line(w.match.why) + signs(w, paint) + "\n";
+      out +=
+          "      " + one_line(w.match.id) + "  " + one_line(w.match.why) + signs(w, paint) + "\n";
     }
   }
   if (most < all.size()) {
@@ -232,8 +238,9 @@ void write_possible(std::string& out, const Paint& paint, const System& system,
                                   " more packages (--unfold lists them)") +
            "\n";
   }
-  out += paint.fact(4, "do", 14, "pin the version that is used, or read what is installed: bartizan vuln "
-                                 "on the folder that holds it") +
+  out += paint.fact(4, "do", 14,
+                    "pin the version that is used, or read what is installed: bartizan vuln "
+                    "on the folder that holds it") +
          "\n";
 }
 
@@ -253,9 +260,10 @@ void write_facts(std::string& out, const Paint& paint, const System& system,
     const std::size_t n = end - i;
     record::Finding filled;
     filled.subject = base::escape_name(system.facts[i].subject);
-    out += paint.in(severity == "high" ? Ink::bad : Ink::warn, severity == "high" ? "✗" : "!") + " " +
-           paint.in(Ink::bold, rule ? record::fill(rule->title, filled) : system.facts[i].rule) + "  " +
-           paint.in(Ink::dim, system.facts[i].rule + ", " + severity) + "\n";
+    out += paint.in(severity == "high" ? Ink::bad : Ink::warn, severity == "high" ? "✗" : "!") +
+           " " +
+           paint.in(Ink::bold, rule ? record::fill(rule->title, filled) : system.facts[i].rule) +
+           "  " + paint.in(Ink::dim, system.facts[i].rule + ", " + severity) + "\n";
     std::vector<std::string> names;
     for (std::size_t k = i; k < end; ++k) {
       if (!options.all && names.size() == kMostNames) {
@@ -294,18 +302,19 @@ void write_health(std::string& out, const Paint& paint, const System& system) {
 
 void write_exposure(std::string& out, const Paint& paint, const System& system) {
   if (system.exposure) {
-    out += paint.fact(2, "exposed", 12,
-                      std::string(system.exposure->exposed ? "yes" : "no") + ", says " +
-                          one_line(system.exposure->by) +
-                          (system.exposure->at == 0 ? "" : " on " + day(system.exposure->at)));
+    out += paint.fact(
+        2, "exposed", 12,
+        std::string(system.exposure->exposed ? "yes" : "no") + ", says " +
+            one_line(system.exposure->by) +
+            (system.exposure->at == 0 ? "" : " on " + base::format_date(system.exposure->at)));
     return;
   }
-  const bool decided = std::ranges::any_of(system.blocks, [](const Block& block) {
-    return block.count(Standing::counts) > 0;
-  });
+  const bool decided = std::ranges::any_of(
+      system.blocks, [](const Block& block) { return block.count(Standing::counts) > 0; });
   if (!decided) return;
-  out += paint.fact(2, "exposed", 12, "nobody said; assumed to be reachable from the internet. Say so: " +
-                                          exposure_command(system));
+  out += paint.fact(2, "exposed", 12,
+                    "nobody said; assumed to be reachable from the internet. Say so: " +
+                        exposure_command(system));
 }
 
 std::string feed_words(const Assessment& assessment, const VulnOptions& options) {
@@ -313,7 +322,7 @@ std::string feed_words(const Assessment& assessment, const VulnOptions& options)
   for (const record::Feed& feed : assessment.feeds) {
     const base::Millis at = feed.data_date != 0 ? feed.data_date : feed.imported;
     out += (out.empty() ? "" : ", ") + one_line(feed.id);
-    if (at != 0) out += " of " + day(at);
+    if (at != 0) out += " of " + base::format_date(at);
   }
   (void)options;
   return out.empty() ? "none" : out;
@@ -331,7 +340,8 @@ std::string remedy_of(const Block& block) {
   const bool malicious = std::ranges::any_of(block.weaknesses, [](const Weakness& w) {
     return w.match.malicious && w.standing == Standing::counts;
   });
-  if (malicious) return "remove " + name + ", and treat the machine that installed it as taken over";
+  if (malicious)
+    return "remove " + name + ", and treat the machine that installed it as taken over";
   if (!block.upgrade_to.empty()) return "upgrade " + name + " to >= " + one_line(block.upgrade_to);
   std::string best;
   for (const Weakness& w : block.weaknesses) {
@@ -359,7 +369,8 @@ std::string vuln(const Assessment& assessment, const VulnOptions& options) {
     for (const Block& block : system.blocks) {
       for (const Weakness& w : block.weaknesses) {
         ++counts[static_cast<std::size_t>(w.standing)];
-        if (w.standing == Standing::counts && w.decided.due == 0 && !w.match.malicious) ++on_upgrade;
+        if (w.standing == Standing::counts && w.decided.due == 0 && !w.match.malicious)
+          ++on_upgrade;
       }
       if (is_certain(block, options.verbose)) write_block(text, paint, block, assessment, options);
     }
@@ -389,11 +400,12 @@ std::string vuln(const Assessment& assessment, const VulnOptions& options) {
   const bool looked = std::ranges::any_of(assessment.feeds, [](const record::Feed& feed) {
     return feed.kind == record::FeedKind::osv || feed.kind == record::FeedKind::cve;
   });
-  if (line.empty()) line = looked && assessment.components > 0 ? "no known weakness" : "not looked up";
+  if (line.empty())
+    line = looked && assessment.components > 0 ? "no known weakness" : "not looked up";
   out += paint.in(Ink::bold, line) + "\n";
   out += count_of(assessment.components, "component", paint.people()) + " of " +
-         count_of(assessment.systems.size(), "system", paint.people()) + "; feeds: " +
-         feed_words(assessment, options) + paint.plain(" · ") + "exit " +
+         count_of(assessment.systems.size(), "system", paint.people()) +
+         "; feeds: " + feed_words(assessment, options) + paint.plain(" · ") + "exit " +
          std::to_string(options.exit_code) + "\n";
   for (const auto* sentences : {&assessment.doubts, &assessment.unread}) {
     for (const std::string& sentence : *sentences) {

@@ -55,7 +55,7 @@ void write_decision(JsonWriter& out, const room::Weakness& w, const VulnOptions&
 
 void write_kev(JsonWriter& out, const record::KevEntry& kev) {
   out.key("kev").begin_object().field("ransomware", kev.ransomware).field("feed", text(kev.feed));
-  if (kev.added != 0) out.field("added", base::format_utc(kev.added).substr(0, 10));
+  if (kev.added != 0) out.field("added", base::format_date(kev.added));
   out.end_object();
 }
 

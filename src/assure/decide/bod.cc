@@ -12,8 +12,6 @@ constexpr std::string_view kList = "ssvc-bod-26-04-clock";
 constexpr base::Millis kHour = 3'600'000;
 constexpr base::Millis kDay = 24 * kHour;
 
-std::string date(base::Millis at) { return base::format_utc(at).substr(0, 10); }
-
 // "no|24|words": how well it is known, the value, words.
 struct Fact {
   std::string_view verified = "no", value, words;
@@ -37,7 +35,7 @@ Input point_of(std::string_view key, const std::string& value,
   input.key = key;
   if (!value.empty()) {
     input.value = value;
-    input.source = "SSVC of CISA" + (ssvc->at == 0 ? "" : ", " + date(ssvc->at));
+    input.source = "SSVC of CISA" + (ssvc->at == 0 ? "" : ", " + base::format_date(ssvc->at));
     return input;
   }
   input.assumed = true;
@@ -67,8 +65,8 @@ std::vector<Input> bod_inputs(const std::optional<record::KevEntry>& kev,
   listed.key = "in-kev";
   listed.value = kev ? "yes" : "no";
   if (kev) {
-    listed.source =
-        kev->added == 0 ? "KEV, its record does not say since when" : "KEV " + date(kev->added);
+    listed.source = kev->added == 0 ? "KEV, its record does not say since when"
+                                    : "KEV " + base::format_date(kev->added);
   } else {
     listed.source = kev_known ? "not listed in the KEV feeds that were imported" : "no KEV feed";
     listed.assumed = !kev_known;
@@ -80,7 +78,7 @@ std::vector<Input> bod_inputs(const std::optional<record::KevEntry>& kev,
   exposed.key = "publicly-exposed";
   if (exposure) {
     exposed.value = exposure->exposed ? "yes" : "no";
-    exposed.source = exposure->by + ", " + date(exposure->at);
+    exposed.source = exposure->by + ", " + base::format_date(exposure->at);
   } else {
     exposed.value = "yes";
     exposed.source = "nobody was asked";

@@ -161,15 +161,14 @@ Clock clock_of(const record::Case& known) {
 
 std::vector<std::string> clock_doubts(const record::Case& known, base::Millis now) {
   std::vector<std::string> doubts;
-  const auto day = [](base::Millis at) { return base::format_utc(at).substr(0, 10); };
   const base::Millis latest = now + kTolerance;
   if (known.kev_added > latest) {
-    doubts.push_back("KEV lists it on " + day(known.kev_added) +
+    doubts.push_back("KEV lists it on " + base::format_date(known.kev_added) +
                      ", which is in the future: the feed or this machine's clock is wrong. The "
                      "clock counts from the detection here");
   }
   if (known.first_seen > latest) {
-    doubts.push_back("it was first seen on " + day(known.first_seen) +
+    doubts.push_back("it was first seen on " + base::format_date(known.first_seen) +
                      ", which is in the future: a clock was or is wrong. The next run of vuln "
                      "corrects it");
   }
