@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the Debian packages that building Bartizan needs, as root or through sudo.
 #
-#   tools/setup.sh [GROUP...]     groups: build (default) test deb fuzz coverage bench
+#   tools/setup.sh [GROUP...]     groups: build (default) test deb fuzz coverage bench e2e
 #
 # It says what it installs, and does nothing when all is there. docs/dependencies.md says what each
 # library is for.
@@ -15,6 +15,9 @@ deb="dpkg-dev fakeroot file"
 fuzz="clang-19 lld-19 llvm-19 libclang-rt-19-dev clang-tidy-19 clang-format-19"
 coverage="gcovr"
 bench="python3 python3-venv openssl time"
+e2e="chromium fonts-dejavu-core"
+# The dashboard is built with Node.js 18 or newer; one that is there already will do.
+command -v node > /dev/null && command -v npm > /dev/null || build="$build nodejs npm"
 
 wanted=""
 for group in "${@:-build}"; do
@@ -25,7 +28,8 @@ for group in "${@:-build}"; do
     fuzz) wanted="$wanted $fuzz" ;;
     coverage) wanted="$wanted $coverage" ;;
     bench) wanted="$wanted $bench" ;;
-    *) echo "setup: unknown group '$group' (build test deb fuzz coverage bench)" >&2; exit 2 ;;
+    e2e) wanted="$wanted $e2e" ;;
+    *) echo "setup: unknown group '$group' (build test deb fuzz coverage bench e2e)" >&2; exit 2 ;;
   esac
 done
 

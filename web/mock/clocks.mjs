@@ -1,0 +1,42 @@
+// Weaknesses with their clocks, invented ones.
+import { at, random } from './estate.mjs';
+
+const kAdvisories = [
+  ['CVE-2025-32434', 'torch', '2.5.1', 'torch.load with weights_only runs code of a crafted file', '2.6.0'], ['CVE-2024-3660', 'keras', '2.12.0', 'code in Lambda layers runs on load', '2.13.1'],
+  ['CVE-2024-34359', 'llama-cpp-python', '0.2.70', 'chat templates render without a sandbox', '0.2.72'], ['CVE-2023-43654', 'torchserve', '0.8.1', 'management interface fetches from any address', '0.8.2'],
+  ['CVE-2025-62164', 'vllm', '0.10.2', 'crafted prompt embeddings corrupt memory', '0.11.1'], ['CVE-2024-37032', 'ollama', '0.1.33', 'digest is not checked, paths leave the folder', '0.1.34'],
+  ['CVE-2024-11392', 'transformers', '4.46.0', 'configuration of MobileViT deserialises untrusted data', '4.48.0'], ['CVE-2025-27520', 'bentoml', '1.4.2', 'requests are deserialised unsafely', '1.4.3'],
+];
+
+export function clocks_of(estate) {
+  const dice = random(4711);
+  const items = [];
+  for (const system of estate.systems.filter((one) => one.found)) {
+    if (dice.next() > 0.45 && system.name !== 'LLM gateway') continue;
+    const [advisory, name, version, summary, fixed_in] = dice.pick(kAdvisories);
+    const kev = dice.next() < 0.3 || system.name === 'LLM gateway';
+    const exposed = system.name === 'LLM gateway' ? 'unknown' : system.exposure;
+    const total = dice.next() < 0.5;
+    const days = kev && total ? 3 : kev || (exposed === 'yes' && total) ? 14 : exposed === 'no' && !total ? null : 60;
+    const start = at(-dice.below(days ? Math.min(days + 6, 40) : 50));
+    const due = days === null ? null : new Date(new Date(start).getTime() + days * 86_400_000).toISOString();
+    items.push({
+      case: `case-${items.length + 1}`, system: { id: system.id, name: system.name }, component: { name, version, kind: 'library' }, advisory, summary, fixed_in,
+      outcome: days === null ? 'fix on system upgrade' : `remediate within ${days} days`, forensic: kev && exposed === 'yes' && total, due, start,
+      state: dice.next() < 0.2 ? 'in_progress' : 'open', table: 'CISA BOD 26-04 1.0.0', kev, until: null,
+      inputs: [
+        { name: 'in KEV', value: kev ? 'yes' : 'no', why: kev ? `catalogue of 2026-11-27 lists ${advisory}` : 'not in the catalogue of 2026-11-27', verified: true },
+        { name: 'publicly exposed', value: exposed, why: exposed === 'unknown' ? 'nobody has answered; the table is read as if yes' : 'answered by m.okafor on 2026-10-02', verified: exposed !== 'unknown' },
+        { name: 'automatable', value: dice.next() < 0.5 ? 'yes' : 'no', why: 'Vulnrichment of 2026-11-20', verified: true },
+        { name: 'technical impact', value: total ? 'total' : 'partial', why: 'Vulnrichment of 2026-11-20', verified: true },
+      ],
+    });
+  }
+  return items.sort((a, b) => (a.due ?? '9').localeCompare(b.due ?? '9'));
+}
+
+export function band_of(clock, now) {
+  if (!clock.due) return 'upgrade';
+  const days = (new Date(clock.due).getTime() - now) / 86_400_000;
+  return days < 0 ? 'overdue' : days <= 3 ? '3' : days <= 14 ? '14' : '60';
+}

@@ -1,0 +1,255 @@
+// The API over the made-up estate. What a page has no use for yet is not here, and answers 404.
+import { bytes, detail, opcodes } from './artifact.mjs';
+import { band_of, clocks_of } from './clocks.mjs';
+import { at, empty, full, hash_of, kNow } from './estate.mjs';
+import { answers_of, kFrameworks, kLines, requirement_of } from './frameworks.mjs';
+import { case_fields, lint_of } from './inventory.mjs';
+import { more_routes } from './more.mjs';
+
+export class Refusal extends Error {
+  constructor(status, title, detail = '', extra = {}) {
+    super(title);
+    Object.assign(this, { status, title, detail, extra });
+  }
+}
+
+export const kRank = { viewer: 0, analyst: 1, approver: 2, admin: 3 };
+const kVerdicts = ['malicious', 'suspicious', 'incomplete', 'clean', null];
+
+// limit, cursor, sort, facets: as the real server lists things.
+export function listed(items, query, facets = []) {
+  let rows = items;
+  const counts = {};
+  for (const facet of facets) {
+    counts[facet] = {};
+    for (const item of items) {
+      const value = facet === 'declared' || facet === 'found' ? (item[facet] ? 'yes' : 'no') : facet === 'system' ? null : item[facet];
+      if (value !== null && value !== undefined) counts[facet][value] = (counts[facet][value] ?? 0) + 1;
+    }
+    const wanted = query.get(facet);
+    if (wanted !== null) rows = rows.filter((item) => String(facet === 'declared' || facet === 'found' ? (item[facet] ? 'yes' : 'no') : item[facet]) === wanted);
+  }
+  const system = query.get('system');
+  if (system) rows = rows.filter((item) => item.system?.id === system || item.systems?.some((one) => one.id === system));
+  const q = query.get('q')?.toLowerCase();
+  if (q) rows = rows.filter((item) => JSON.stringify(item).toLowerCase().includes(q));
+  const sort = query.get('sort');
+  if (sort) {
+    const field = sort.replace(/^-/, '');
+    const value = (item) => (field === 'verdict' ? kVerdicts.indexOf(item.verdict) : field === 'clock' ? (item.clock.due ?? '9') : item[field] ?? '');
+    rows = [...rows].sort((a, b) => (value(a) < value(b) ? -1 : value(a) > value(b) ? 1 : 0) * (sort.startsWith('-') ? -1 : 1));
+  }
+  const from = Number(query.get('cursor') ?? 0);
+  const limit = Number(query.get('limit') ?? 50);
+  return { items: rows.slice(from, from + limit), total: rows.length, next: from + limit < rows.length ? String(from + limit) : null, as_of: at(0), facets: counts };
+}
+
+export function make_api(options, emit) {
+  const estate = structuredClone(options.empty ? empty : full);
+  const clocks = clocks_of(estate);
+  const state = {
+    estate, clocks, emit, answered: new Map(), jobs: [], actions: [], audit: [], undo: new Map(), first_start: options.first_start === true,
+    account: options.signed_in ? { id: '1', name: options.signed_in, display: '', role: options.signed_in, totp: false, passkeys: 0 } : null,
+    posture: options.raised ? { raised: true, since: at(-1), until: at(6), by: 'admin', reason: 'Advisory on model repositories', preset: 'raised' } : { raised: false, since: null, until: null, by: null, reason: null, preset: null },
+  };
+  const session = () => ({ account: state.account, csrf: 'mock-csrf', first_start: state.first_start, version: '0.1.0', posture: state.account ? state.posture : null });
+  const needs = (role) => {
+    if (!state.account) throw new Refusal(401, 'Sign in first');
+    if (kRank[state.account.role] < kRank[role]) throw new Refusal(403, `This needs the role ${role}`, `You are ${state.account.role}.`);
+  };
+  const write = (what, undo) => {
+    const id = `audit-${state.audit.length + 1}`;
+    state.audit.push({ id: String(state.audit.length + 1), at: new Date().toISOString(), account: '1', name: state.account?.name, via: 'session', what, subject: '', detail: '', hash: hash_of(id) });
+    if (undo) state.undo.set(id, undo);
+    return id;
+  };
+  const system_of = (id) => state.estate.systems.find((one) => one.id === id) ?? refuse(404, 'There is no such system');
+  const refuse = (status, title, detail_text) => { throw new Refusal(status, title, detail_text); };
+  const causes = () => {
+    const groups = new Map();
+    for (const one of state.estate.findings.filter((finding) => finding.state === 'open')) {
+      const key = `${one.rule} ${one.cause}`;
+      const group = groups.get(key) ?? { rule: one.rule, title: one.title, severity: one.severity, verdict: one.verdict, remedy: one.remedy, cause: one.cause, count: 0, files: 0, systems: new Set(), newest: '', sample: [] };
+      group.count++;
+      group.files++;
+      group.systems.add(one.system.id);
+      group.newest = group.newest > one.first_seen ? group.newest : one.first_seen;
+      if (group.sample.length < 5) group.sample.push(one);
+      groups.set(key, group);
+    }
+    const order = ['critical', 'high', 'medium', 'low', 'info'];
+    return [...groups.values()].map((group) => ({ ...group, systems: group.systems.size })).sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity) || b.count - a.count);
+  };
+  const run_job = (kind, what, of) => {
+    const job = { id: `job-${state.jobs.length + 1}`, kind, state: 'running', what, done: 0, of, bytes: 0, rate: 1.8 * 2 ** 30, eta_s: 4, started: new Date().toISOString(), ended: null, summary: null, error: null };
+    state.jobs.unshift(job);
+    const timer = setInterval(() => {
+      if (job.state !== 'running') return clearInterval(timer);
+      job.done = Math.min(of, job.done + Math.ceil(of / 12));
+      job.bytes = job.done * 48_000_000;
+      job.eta_s = Math.round((4 * (of - job.done)) / of);
+      if (job.done >= of) {
+        Object.assign(job, { state: 'done', ended: new Date().toISOString(), summary: { clean: of - 2, malicious: 1, suspicious: 1 } });
+        clearInterval(timer);
+        emit('scan', {});
+      }
+      emit('job', { job });
+      return undefined;
+    }, options.job_step ?? 250);
+    emit('job', { job });
+    return { status: 202, body: { job } };
+  };
+  const worst_of = (line) => (state.estate.systems.length === 0 ? [] : line === '2'
+    ? [{ title: 'LLM gateway', why: 'weakness in KEV overdue', link: { page: 'system', id: 'SHR-032' } }, { title: 'encoder.pt', why: 'runs commands on load', link: { page: 'artifact', id: state.estate.artifacts[0].id } }, { title: '8 systems without a BOM', why: 'nothing is known of their parts', link: { page: 'systems', id: '?found=yes' } }]
+    : line === '1' ? [{ title: 'Chest X-ray second reader', why: '4 fields are missing', link: { page: 'system', id: 'CLN-005' } }, { title: 'Sepsis early warning', why: 'no owner has answered since May', link: { page: 'system', id: 'CLN-006' } }, { title: 'models/old on nas-2', why: 'found, nobody declared it', link: { page: 'reconcile' } }]
+    : line === '4' ? [{ title: 'CISA Act 2015', why: 'to verify since 2026-10-01', link: { page: 'policy' } }] : []);
+
+  const routes = [
+    ['GET', /^\/session$/, null, () => session()],
+    ['POST', /^\/session\/first$/, null, ({ body }) => {
+      if (body.secret !== 'welcome-secret') refuse(403, 'This link is no longer good', 'It works once, for 15 minutes. Print a new one: bartizan account link');
+      state.first_start = false;
+      state.account = { id: '1', name: body.name, display: '', role: 'admin', totp: false, passkeys: 0 };
+      return session();
+    }],
+    ['POST', /^\/session$/, null, ({ body }) => {
+      if (body.password !== 'correct horse battery') refuse(401, 'Name or password is not right', 'After ten tries the account rests for a quarter of an hour.');
+      if (body.name === 'totp' && body.code !== '123456') throw new Refusal(401, 'A code is needed', '', { needs: 'code' });
+      const role = kRank[body.name] !== undefined ? body.name : 'admin';
+      state.account = { id: '1', name: body.name, display: '', role, totp: body.name === 'totp', passkeys: 0 };
+      return session();
+    }],
+    ['DELETE', /^\/session$/, null, () => { state.account = null; return session(); }],
+    ['GET', /^\/summary$/, 'viewer', () => ({ systems: estate.systems.length, artifacts: estate.artifacts.length, findings_open: estate.findings.filter((one) => one.state === 'open').length, overdue: clocks.filter((one) => band_of(one, kNow) === 'overdue').length, feeds_stale: 1, watched_due: 2, as_of: at(0) })],
+    ['GET', /^\/roadmap$/, 'viewer', () => ({
+      as_of: at(0), stale: { not_reread: options.empty ? 0 : 3, of: estate.artifacts.length, oldest: at(-9) }, posture: state.posture,
+      overdue: options.empty ? { clocks: 0, answers: 0, actions: 0, readiness: 0 } : { clocks: clocks.filter((one) => band_of(one, kNow) === 'overdue').length, answers: 3, actions: 1, readiness: 2 },
+      lines: kLines.map(([id, title, unit, value, formula, numerator, denominator, objectives]) => ({
+        id, title, measure: { value: options.empty ? null : value, unit, text: options.empty || value === null ? 'not measured' : `${value}${unit}`, formula, numerator: options.empty ? null : numerator, denominator: options.empty ? null : denominator },
+        trend: options.empty || value === null ? [] : Array.from({ length: 12 }, (_, i) => ({ at: at(-77 + i * 7), value: Math.max(0, value - (11 - i) * (id === '3' ? 0 : 3) + ((i * 7) % 5)) })),
+        worst: worst_of(id),
+        next: id === '2' ? { text: 'Update torch in LLM gateway to 2.6.0', command: null, link: { page: 'clocks', id: '?band=overdue' } } : id === '1' ? { text: 'Fill 4 fields of Chest X-ray second reader', command: null, link: { page: 'system', id: 'CLN-005' } }
+          : id === '5' ? { text: 'Import who works with AI', command: 'bartizan learn import people.csv', link: null } : { text: 'Answer the sector risk assessment', command: null, link: { page: 'assessments' } },
+        objectives: objectives.map(([oid, otitle, status]) => ({ id: oid, title: otitle, status: options.empty ? 'unknown' : status, measure: null, link: { page: 'framework', id: 'roadmap/' + oid } })),
+      })),
+    })],
+    ['GET', /^\/systems$/, 'viewer', ({ query }) => listed(estate.systems.map((one) => ({ ...one })), query, ['verdict', 'stage', 'high_impact', 'owner', 'declared', 'found'])],
+    ['GET', /^\/systems\/([^/]+)$/, 'viewer', ({ args }) => {
+      const system = system_of(args[0]);
+      return { headers: { ETag: `"${system.version ?? 1}"` }, body: { ...system, as_of: at(0), use_case: system.declared ? { fields: case_fields(system), import: 'clinic-2025.csv of 2026-11-02', source: 'clinic-2025.csv', row: 4 } : null, owners: system.owner ? [system.owner] : [], exposure: system.exposure === 'unknown' ? null : { exposed: system.exposure === 'yes', by: 'm.okafor', at: at(-57), reason: 'reachable through the partner portal' } } };
+    }],
+    ['PATCH', /^\/systems\/([^/]+)$/, 'analyst', ({ args, body, headers }) => {
+      const system = system_of(args[0]);
+      const version = `"${system.version ?? 1}"`;
+      if (headers['if-match'] && headers['if-match'] !== version) refuse(409, 'Somebody changed this record meanwhile', 'It was read again; look and save once more.');
+      const before = { ...(system.values ?? {}) };
+      system.values = { ...before, ...body.fields };
+      system.version = (system.version ?? 1) + 1;
+      const audit = write('inventory.edit', () => { system.values = before; system.version++; });
+      return { headers: { ETag: `"${system.version}"` }, body: { ...system, as_of: at(0), use_case: { fields: case_fields(system), import: 'clinic-2025.csv', source: 'clinic-2025.csv', row: 4 }, owners: [system.owner], exposure: null, audit } };
+    }],
+    ['PUT', /^\/systems\/([^/]+)\/exposure$/, 'analyst', ({ args, body }) => {
+      const system = system_of(args[0]);
+      const before = system.exposure;
+      system.exposure = body.exposed ? 'yes' : 'no';
+      for (const clock of clocks.filter((one) => one.system.id === system.id)) Object.assign(clock.inputs[1], { value: system.exposure, why: `answered by ${state.account.name} just now`, verified: true });
+      return { exposed: body.exposed, by: state.account.name, at: at(0), reason: body.reason, audit: write('exposure', () => (system.exposure = before)) };
+    }],
+    ['GET', /^\/systems\/([^/]+)\/artifacts$/, 'viewer', ({ args, query }) => listed(estate.artifacts.filter((one) => one.systems[0].id === args[0]), query)],
+    ['GET', /^\/systems\/([^/]+)\/components$/, 'viewer', ({ args, query }) => listed(Array.from({ length: Math.min(20, system_of(args[0]).components) }, (_, i) => ({ id: `c${i}`, kind: i % 3 ? 'library' : 'model', name: ['torch', 'transformers', 'example/encoder-base', 'numpy', 'fastapi', 'note-embedder'][i % 6], version: `2.${i}.0`, provider: 'PyPI', provenance: ['observed', 'declared', 'derived', 'unknown'][i % 4], licence: i % 2 ? 'BSD-3-Clause' : 'Apache-2.0' })), query)],
+    ['GET', /^\/systems\/([^/]+)\/history$/, 'viewer', ({ args, query }) => listed([{ at: at(-2), by: 'bartizan', what: 'scan', detail: '3 files, 1 malicious' }, { at: at(-26), by: 'm.okafor', what: 'inventory import', detail: 'clinic-2025.csv' }, { at: at(-57), by: 'm.okafor', what: 'exposure', detail: system_of(args[0]).exposure }], query)],
+    ['GET', /^\/systems\/([^/]+)\/answers$/, 'viewer', ({ args, query }) => listed(answers_of('guidelines', args[0], state.answered).requirements.map((one) => ({ framework: 'guidelines', id: one.id, title: one.title, status: one.status, why: one.why, expires: one.expires })), query)],
+    ['GET', /^\/inventory\/lint$/, 'viewer', ({ query }) => listed(lint_of(estate), query)],
+    ['GET', /^\/artifacts$/, 'viewer', ({ query }) => listed(estate.artifacts, query, ['verdict', 'format', 'coverage'])],
+    ['GET', /^\/artifacts\/([^/]+)$/, 'viewer', ({ args }) => detail(estate, args[0]) ?? refuse(404, 'There is no such artifact', 'It may have been forgotten by retention. Scan its folder again.')],
+    ['GET', /^\/artifacts\/([^/]+)\/hex$/, 'viewer', ({ args, query }) => {
+      const one = detail(estate, args[0]) ?? refuse(404, 'There is no such artifact');
+      const offset = Number(query.get('offset') ?? 0);
+      const length = Math.min(4096, Number(query.get('length') ?? 512), one.size - offset);
+      return { offset, bytes: bytes(offset, Math.max(0, length)), sha256_now: one.sha256, matches: true, as_of: at(0) };
+    }],
+    ['GET', /^\/artifacts\/([^/]+)\/opcodes$/, 'viewer', ({ query }) => opcodes(Number(query.get('cursor') ?? query.get('offset') ?? 0), Number(query.get('limit') ?? 100))],
+    ['GET', /^\/findings$/, 'viewer', ({ query }) => listed(estate.findings, query, ['severity', 'verdict', 'rule', 'state'])],
+    ['GET', /^\/findings\/causes$/, 'viewer', ({ query }) => listed(causes(), query, ['severity', 'verdict'])],
+    ['POST', /^\/findings\/accept$/, 'approver', ({ body }) => {
+      const hit = estate.findings.filter((one) => one.rule === body.rule && one.state === 'open' && (!body.callable || one.cause === body.callable));
+      hit.forEach((one) => Object.assign(one, { state: 'accepted', accepted: { reason: body.reason, by: state.account.name, until: body.expires } }));
+      emit('finding', {});
+      return { accepted: hit.length, audit: write('finding.accept', () => hit.forEach((one) => Object.assign(one, { state: 'open', accepted: null }))) };
+    }],
+    ['POST', /^\/findings\/assign$/, 'analyst', ({ body }) => {
+      const hit = estate.findings.filter((one) => body.ids?.includes(one.id) || one.cause === body.cause);
+      hit.forEach((one) => (one.assigned = body.to));
+      return { assigned: hit.length, audit: write('finding.assign', () => hit.forEach((one) => (one.assigned = null))) };
+    }],
+    ['POST', /^\/findings\/undo$/, 'analyst', ({ body }) => {
+      const undo = state.undo.get(body.audit) ?? refuse(404, 'There is nothing to undo');
+      undo();
+      state.undo.delete(body.audit);
+      emit('finding', {});
+      return { audit: write('undo') };
+    }],
+    ['GET', /^\/clocks$/, 'viewer', ({ query }) => {
+      const band = query.get('band');
+      const answer = listed(clocks.filter((one) => !band || band_of(one, kNow) === band), query);
+      const bands = {};
+      for (const one of clocks) bands[band_of(one, kNow)] = (bands[band_of(one, kNow)] ?? 0) + 1;
+      return { ...answer, facets: { band: bands } };
+    }],
+    ['GET', /^\/cases\/([^/]+)$/, 'viewer', ({ args }) => ({ ...(clocks.find((one) => one.case === args[0]) ?? refuse(404, 'There is no such case')), as_of: at(0), history: [{ at: at(-12), by: 'bartizan', what: 'opened', before: null, after: 'open', reason: 'matched by the feed osv of 2026-11-16' }], vex: null })],
+    ['POST', /^\/cases\/([^/]+)\/state$/, 'analyst', ({ args, body }) => {
+      if (body.state === 'accepted') needs('approver');
+      const one = clocks.find((clock) => clock.case === args[0]) ?? refuse(404, 'There is no such case');
+      const before = one.state;
+      one.state = body.state;
+      return { ...one, audit: write('case.state', () => (one.state = before)) };
+    }],
+    ['GET', /^\/feeds$/, 'viewer', ({ query }) => listed(options.empty ? [] : [{ name: 'osv', kind: 'OSV', at: at(-1), count: 18_221, age_days: 1, stale: false, source: 'osv.zip', sha256: hash_of('osv') }, { name: 'kev', kind: 'KEV', at: at(-4), count: 1_488, age_days: 4, stale: true, source: 'kev.json', sha256: hash_of('kev') }], query)],
+    ['GET', /^\/frameworks$/, 'viewer', ({ query }) => listed(kFrameworks, query)],
+    ['GET', /^\/frameworks\/([^/]+)$/, 'viewer', ({ args, query }) => (kFrameworks.some((one) => one.id === args[0]) ? answers_of(args[0], query.get('system'), state.answered) : refuse(404, 'There is no such framework'))],
+    ['GET', /^\/frameworks\/([^/]+)\/requirements\/([^/]+)$/, 'viewer', ({ args, query }) => requirement_of(args[0], args[1], query.get('system'), state.answered) ?? refuse(404, 'There is no such requirement')],
+    ['POST', /^\/frameworks\/([^/]+)\/requirements\/([^/]+)\/answers$/, 'analyst', ({ args, body }) => {
+      const key = `${args[0]}/${args[1]}/${body.system ?? ''}`;
+      state.answered.set(key, { id: 'a-' + key.replaceAll('/', '-'), status: body.status, by: state.account.name, at: at(0), expires: body.expires, reason: body.reason, attachment: body.attachment ? { name: body.attachment.name, sha256: hash_of(body.attachment.name) } : null, stands: true, fallen: null });
+      return { ...requirement_of(args[0], args[1], body.system ?? null, state.answered), audit: write('answer') };
+    }],
+    ['DELETE', /^\/answers\/([^/]+)$/, 'analyst', ({ args }) => {
+      for (const [key, one] of state.answered) if (one.id === args[0]) state.answered.delete(key);
+      return { audit: write('answer.withdraw') };
+    }],
+    ['GET', /^\/roots$/, 'viewer', () => ({ items: [{ path: '/srv/ai' }], as_of: at(0) })],
+    ['GET', /^\/browse$/, 'viewer', ({ query }) => {
+      const under = (query.get('path') ?? '').replace(/\/$/, '');
+      const root = query.get('root') ?? '/srv/ai';
+      const base = under.startsWith(root) ? under : under ? `${root}/${under}` : root;
+      const names = new Map();
+      for (const one of estate.artifacts) if (one.path.startsWith(base + '/')) { const rest = one.path.slice(base.length + 1).split('/'); names.set(rest[0], { name: rest[0], directory: rest.length > 1, size: rest.length > 1 ? null : one.size }); }
+      return { items: [...names.values()], as_of: at(0) };
+    }],
+    ['POST', /^\/scans$/, 'analyst', ({ body }) => (body.path?.startsWith('/srv/ai') ? run_job('scan', body.path, 96) : refuse(400, 'This path is outside the roots', 'Roots are named when the server starts: --root /srv/ai'))],
+    ['POST', /^\/uploads$/, 'analyst', ({ query }) => run_job('scan', query.get('name') ?? 'upload', 1)],
+    ['GET', /^\/jobs$/, 'viewer', ({ query }) => listed(state.jobs, query)],
+    ['GET', /^\/jobs\/([^/]+)$/, 'viewer', ({ args }) => state.jobs.find((one) => one.id === args[0]) ?? refuse(404, 'There is no such job')],
+    ['DELETE', /^\/jobs\/([^/]+)$/, 'analyst', ({ args }) => {
+      const job = state.jobs.find((one) => one.id === args[0]) ?? refuse(404, 'There is no such job');
+      Object.assign(job, { state: 'cancelled', ended: new Date().toISOString() });
+      emit('job', { job });
+      return job;
+    }],
+    ...more_routes(state, { write, refuse, needs, listed, options }),
+  ];
+
+  return async ({ method, path, query, body, raw, headers }) => {
+    let known = false;
+    for (const [verb, pattern, role, answer] of routes) {
+      const match = pattern.exec(path);
+      if (!match) continue;
+      known = true;
+      if (verb !== method) continue;
+      if (method !== 'GET' && !path.startsWith('/session') && headers['x-bartizan-csrf'] !== 'mock-csrf') throw new Refusal(403, 'The request does not carry the token of this session');
+      if (role) needs(role);
+      return answer({ query, body, raw, headers, args: match.slice(1).map(decodeURIComponent) });
+    }
+    throw new Refusal(known ? 405 : 404, known ? 'Not this way' : 'There is no such thing here');
+  };
+}

@@ -1,0 +1,41 @@
+// One place that knows where things are shown: {page, id} of the API becomes an address.
+
+export interface Link {
+  page: string;
+  id?: string | null;
+}
+
+export const enc = encodeURIComponent;
+
+const kPages: Record<string, string> = {
+  roadmap: '/roadmap',
+  systems: '/systems',
+  system: '/systems',
+  reconcile: '/reconcile',
+  artifacts: '/artifacts',
+  artifact: '/artifacts',
+  findings: '/findings',
+  finding: '/findings',
+  vulnerabilities: '/vulnerabilities',
+  clocks: '/vulnerabilities',
+  case: '/vulnerabilities',
+  bom: '/bom',
+  assessments: '/assessments',
+  framework: '/assessments',
+  policy: '/policy',
+  activity: '/activity',
+  settings: '/settings',
+  posture: '/posture',
+  scan: '/scan',
+};
+
+export function href(link: Link | null | undefined): string {
+  if (!link) return '/';
+  const base = kPages[link.page] ?? '/' + link.page;
+  if (!link.id) return base;
+  // An id may carry its own query, as in "?band=overdue".
+  if (link.id.startsWith('?')) return base + link.id;
+  if (link.page === 'case') return `/vulnerabilities?case=${enc(link.id)}`;
+  if (link.page === 'finding' || link.page === 'findings') return `/findings?q=${enc(link.id)}`;
+  return base + '/' + link.id.split('/').map(enc).join('/');
+}
