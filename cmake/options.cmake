@@ -84,3 +84,9 @@ bartizan_library(bartizan_lz4 liblz4.a)
 bartizan_library(bartizan_zstd libzstd.a)
 # Statically, so that the package depends on nothing more and starts no slower.
 bartizan_library(bartizan_pugixml libpugixml.a)
+# Headers only; two translation units of src/server include them.
+find_package(Boost 1.81 REQUIRED)
+add_library(bartizan_beast INTERFACE)
+target_link_libraries(bartizan_beast INTERFACE Boost::headers)
+target_compile_definitions(bartizan_beast INTERFACE
+  BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED)

@@ -1,0 +1,38 @@
+// Context: what a handler may use, besides its request.
+//
+// What it is: references to the parts of a running server. What it is not: an owner; whoever builds
+// the server owns them and outlives every request. Every part may be used from several threads at
+// once (the store has one connection behind a mutex: ask for little, and not in loops).
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "base/time.h"
+#include "run/config.h"
+#include "store/store.h"
+
+namespace bartizan::store {
+class Audit;  // store/audit.h
+}  // namespace bartizan::store
+
+namespace bartizan::server {
+
+class Accounts;  // server/accounts.h
+class Events;    // server/events.h
+class Jobs;      // server/jobs.h
+class Roots;     // server/roots.h
+
+struct Context {
+  store::Store& store;
+  std::function<base::Millis()> now;
+  Events& events;
+  Jobs& jobs;
+  const Roots& roots;
+  const run::Config& config;
+  std::string state_folder;       // beside the store: uploads, keys, anchors
+  store::Audit* audit = nullptr;  // nullptr only in tests that write nothing
+  Accounts* accounts = nullptr;   // nullptr only in tests without accounts
+};
+
+}  // namespace bartizan::server
