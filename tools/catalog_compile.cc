@@ -18,50 +18,13 @@
 #include <vector>
 
 #include "base/hash.h"
+#include "catalog_frameworks.h"
+#include "catalog_sources.h"
 #include "scan/catalog_check.h"
 
 namespace {
 
-namespace fs = std::filesystem;
-using Rows = std::map<std::string, std::vector<std::string>>;
-
-struct Section {
-  std::uint32_t columns = 0;
-  Rows rows;
-};
-std::map<std::string, Section> sections;
-
-[[noreturn]] void refuse(const fs::path& file, const std::string& why) {
-  throw std::runtime_error(file.string() + ": " + why);
-}
-
-void add(const fs::path& file, const std::string& section, const std::string& key,
-         std::vector<std::string> cells) {
-  Section& target = sections[section];
-  target.columns = static_cast<std::uint32_t>(cells.size() + 1);
-  if (!target.rows.emplace(key, std::move(cells)).second) refuse(file, "twice: " + key);
-}
-
-std::string text(const toml::table& table, const char* key) {
-  return table[key].value_or(std::string());
-}
-
-void only_keys(const fs::path& file, const toml::table& table, std::vector<std::string> allowed) {
-  for (const auto& [key, value] : table) {
-    if (std::find(allowed.begin(), allowed.end(), key.str()) == allowed.end()) {
-      refuse(file, "unknown field: " + std::string(key.str()));
-    }
-  }
-}
-
-// Arrays are joined by blanks (ids never hold one).
-std::string joined(const toml::table& table, const char* key) {
-  std::string all;
-  if (const auto* array = table[key].as_array()) {
-    for (const auto& item : *array) all += (all.empty() ? "" : " ") + item.value_or(std::string());
-  }
-  return all;
-}
+using namespace bartizan::catalog_sources;
 
 void compile_rules(const fs::path& file, const toml::table& root) {
   const auto* rules = root["rule"].as_array();
@@ -132,22 +95,6 @@ void compile_list(const fs::path& file, const toml::table& root) {
   }
 }
 
-std::string number_key(std::size_t number) {
-  const std::string digits = std::to_string(number);
-  return std::string(digits.size() < 5 ? 5 - digits.size() : 0, '0') + digits;
-}
-
-// Texts that may hold any printable character are joined by unit and record separators.
-constexpr char kUnit = '\x1f', kRecord = '\x1e';
-
-std::vector<std::string> texts(const toml::table& table, const char* key) {
-  std::vector<std::string> all;
-  if (const auto* array = table[key].as_array()) {
-    for (const auto& item : *array) all.push_back(item.value_or(std::string()));
-  }
-  return all;
-}
-
 // One condition, or several of one field: { field = "a", is = [..] }. A name stands for a set.
 std::string condition(const fs::path& file, const toml::table& sets, const toml::node& node) {
   if (const auto name = node.value<std::string>()) {
@@ -179,23 +126,6 @@ std::string conditions(const fs::path& file, const toml::table& sets, const toml
     }
   }
   return all;
-}
-
-void need(const fs::path& file, const toml::table& table, std::vector<const char*> keys) {
-  for (const char* key : keys) {
-    if (text(table, key).empty()) refuse(file, text(table, "id") + " has no " + key);
-  }
-}
-
-template <typename Each>
-void each_table(const fs::path& file, const toml::table& root, const char* key, Each each) {
-  const auto* array = root[key].as_array();
-  if (array == nullptr) return;
-  std::size_t number = 0;
-  for (const auto& node : *array) {
-    if (!node.is_table()) refuse(file, std::string(key) + " is no table");
-    each(*node.as_table(), number_key(number++));
-  }
 }
 
 // A form of an inventory: what its columns are called and hold, and which answers it requires.
@@ -410,7 +340,7 @@ std::string slurp(const fs::path& path) {
 
 void compile(const fs::path& root, const fs::path& output) {
   std::vector<fs::path> files;
-  for (const char* folder : {"rules", "callables", "lists", "inventory", "gate"}) {
+  for (const char* folder : {"rules", "callables", "lists", "inventory", "gate", "frameworks"}) {
     for (const auto& entry : fs::directory_iterator(root / folder)) {
       if (entry.path().extension() == ".toml") files.push_back(entry.path());
     }
@@ -425,9 +355,11 @@ void compile(const fs::path& root, const fs::path& output) {
     if (folder == "callables") compile_callables(file, table);
     if (folder == "lists") compile_list(file, table);
     if (folder == "inventory") compile_inventory(file, table);
+    if (folder == "frameworks") compile_framework(file, table);
     // A policy goes in as it stands: people print it and start their own from it.
     if (folder == "gate") add(file, "assure/gate", file.stem().string(), {slurp(file)});
   }
+  check_frameworks();
   std::ofstream out(output, std::ios::binary);
   out << serialise();
   if (!out.flush()) refuse(output, "cannot be written");

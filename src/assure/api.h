@@ -3,6 +3,7 @@
 // What it is: the sum of this room's headers. Each says what it owns and promises.
 #pragma once
 
+#include "assure/assess/framework.h"
 #include "assure/bom/cards.h"
 #include "assure/bom/convert.h"
 #include "assure/bom/diff.h"
