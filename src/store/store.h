@@ -23,6 +23,7 @@
 #include "store/estate.h"
 #include "store/evidence.h"
 #include "store/inventory.h"
+#include "store/posture.h"
 
 namespace bartizan::store {
 
@@ -113,6 +114,7 @@ class Store {
   virtual Estate& estate() = 0;
   virtual Cases& cases() = 0;
   virtual Evidence& evidence() = 0;
+  virtual Posture& posture() = 0;
 };
 
 // Never replaces a file that is there: one that is damaged or of another program is an error.

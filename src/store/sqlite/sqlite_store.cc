@@ -199,6 +199,7 @@ SqliteStore::SqliteStore(std::unique_ptr<Connection> connection, std::string pat
       estate_(*connection_, mutex_),
       cases_(*connection_, mutex_),
       evidence_(*connection_, mutex_),
+      posture_(*connection_, mutex_),
       last_write_(std::chrono::steady_clock::now()) {}
 
 SqliteStore::~SqliteStore() {

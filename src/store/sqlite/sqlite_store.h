@@ -17,6 +17,7 @@
 #include "store/sqlite/estate.h"
 #include "store/sqlite/evidence.h"
 #include "store/sqlite/inventory.h"
+#include "store/sqlite/posture.h"
 #include "store/store.h"
 
 namespace bartizan::store::sqlite {
@@ -46,6 +47,7 @@ class SqliteStore final : public Store {
   Estate& estate() override { return estate_; }
   Cases& cases() override { return cases_; }
   Evidence& evidence() override { return evidence_; }
+  Posture& posture() override { return posture_; }
 
   // Scans that say `running` and whose process is gone.
   void mark_interrupted(Millis now);
@@ -66,6 +68,7 @@ class SqliteStore final : public Store {
   SqliteEstate estate_;
   SqliteCases cases_;
   SqliteEvidence evidence_;
+  SqlitePosture posture_;
   std::unique_ptr<Statements> statements_;
   std::vector<Write> pending_;
   std::size_t pending_bytes_ = 0;

@@ -1,0 +1,7 @@
+// Line of effort 3, protect critical infrastructure: what run, report, server and cli may see of
+// it.
+//
+// What it is: the sum of this room's headers. Each says what it owns and promises.
+#pragma once
+
+#include "protect/posture/posture.h"
