@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/escape.h"
+#include "run/component_facts.h"
 #include "run/gate.h"
 
 namespace bartizan::run {
@@ -120,22 +121,11 @@ void add_finding(Evidence& evidence, const record::Artifact& artifact,
   evidence.facts.push_back(std::move(fact));
 }
 
-// Whose weights come to the user; nothing where nobody knows whose model it is.
-std::optional<bool> hosted(const record::Component& component) {
-  if (component.provider.empty()) return {};
-  return !scan::Catalog::embedded().list("gate-weight-providers", component.provider).has_value();
-}
-
 void set_pinned(Fact& fact, const record::Component& component) {
-  using enum ComponentKind;
-  if (component.kind == package) return fact.set("pinned", yes_no(!component.version.empty()));
-  const bool fetched = component.kind == model || component.kind == dataset;
-  if (fetched && component.attribute("unpinned") == "true") return fact.set("pinned", "no");
-  if (fetched && (!component.version.empty() || !component.attribute("revision").empty() ||
-                  !component.attribute("digest").empty())) {
-    return fact.set("pinned", "yes");
-  }
-  fact.set("pinned", std::vector<std::string>());
+  const Pinned pinned = is_pinned(component);
+  fact.set("pinned", pinned == Pinned::unknown
+                         ? std::vector<std::string>()
+                         : std::vector<std::string>{yes_no(pinned == Pinned::yes)});
 }
 
 std::vector<std::string> attributes(const record::Component& component, std::string_view key) {
@@ -336,7 +326,7 @@ void add_component_facts(Evidence& evidence, const record::Component& component,
   fact.set("remote-code", yes_no(std::ranges::find(remote, "true") != remote.end()));
   if (component.kind != ComponentKind::model) {
     fact.set("hosted", "no");
-  } else if (const auto known = hosted(component)) {
+  } else if (const auto known = is_hosted(component)) {
     fact.set("hosted", yes_no(*known));
   }
   std::vector<std::string> address = attributes(component, "base-url");

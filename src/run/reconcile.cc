@@ -5,25 +5,9 @@
 #include <map>
 #include <set>
 
+#include "run/systems.h"
+
 namespace bartizan::run {
-namespace {
-
-// Imports of an earlier year's form: what they say has been said again since.
-std::set<std::string> outdated(const std::vector<store::ImportRow>& imports) {
-  const auto year = [](const store::ImportRow& import) {
-    const use::Schema* schema = use::find_schema(import.schema);
-    return schema == nullptr ? 0 : schema->year;
-  };
-  int newest = 0;
-  for (const store::ImportRow& import : imports) newest = std::max(newest, year(import));
-  std::set<std::string> ids;
-  for (const store::ImportRow& import : imports) {
-    if (year(import) != 0 && year(import) < newest) ids.insert(import.id);
-  }
-  return ids;
-}
-
-}  // namespace
 
 base::Result<ReconcileResult> reconcile(store::Store& store, const std::string& agency) {
   auto use_cases = store.inventory().use_cases("");

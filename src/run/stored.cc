@@ -19,6 +19,13 @@ std::string absolute(const record::Artifact& artifact) {
   return error ? path.string() : whole.string();
 }
 
+// When the file was written last, as it says now: a reading later than that stands for it.
+std::optional<base::Millis> modified(const std::string& path) {
+  struct stat file{};
+  if (path.empty() || ::stat(path.c_str(), &file) != 0) return {};
+  return base::Millis{file.st_mtim.tv_sec} * 1000 + file.st_mtim.tv_nsec / 1'000'000;
+}
+
 // The program itself, not only its version: a build made since knows other answers.
 std::string engine() {
   static const std::string name = [] {
@@ -62,7 +69,8 @@ void StoredResults::begin(const record::Run& run) {
 void StoredResults::record(const record::Artifact& artifact) {
   if (scan_.empty()) return;
   remember_used(artifact);
-  (void)store_.record_sighting(scan_, {absolute(artifact), std::nullopt, now_()}, artifact);
+  const std::string path = absolute(artifact);
+  (void)store_.record_sighting(scan_, {path, modified(path), now_()}, artifact);
 }
 
 void StoredResults::remember_used(const record::Artifact& artifact) {

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <expected>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,7 +18,9 @@
 namespace bartizan::run {
 
 struct SystemRef {
-  std::string id;        // of the found system, of the use case where nothing was found
+  // Of the found system; of the use case where nothing was found. What was said about the use case
+  // before it was found is about `use_case`.
+  std::string id;
   std::string name;      // as declared, else as found
   std::string use_case;  // record id of the declared one; empty: nobody declared it
   std::string place;     // where it was found: absolute path, or "bom:" and its id
@@ -39,5 +42,8 @@ base::Result<std::vector<SystemRef>> all_systems(store::Store& store);
 std::expected<SystemRef, std::string> system(store::Store& store, std::string_view handle);
 // The system in whose folder an absolute path lies, the innermost one; "" where there is none.
 base::Result<std::string> system_at(store::Store& store, std::string_view path);
+
+// Imports of an earlier year's form: what they say has been said again since.
+std::set<std::string> outdated(const std::vector<store::ImportRow>& imports);
 
 }  // namespace bartizan::run

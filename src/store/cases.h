@@ -4,6 +4,7 @@
 // deciding (assure/decide). Every call may be made from any thread.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -14,6 +15,11 @@
 namespace bartizan::store {
 
 using base::Result;
+
+// Over all systems, of the cases that stand open at a time.
+struct CaseTotals {
+  std::uint64_t open = 0, overdue = 0, exploited = 0;
+};
 
 class Cases {
  public:
@@ -35,6 +41,7 @@ class Cases {
   virtual Result<void> observe(const std::vector<std::string>& systems,
                                const std::vector<record::Case>& seen, base::Millis now) = 0;
   virtual Result<std::vector<record::Case>> cases(std::string_view system) = 0;  // "": of all
+  virtual Result<CaseTotals> totals(base::Millis now) = 0;
   virtual Result<std::vector<record::CaseChange>> history(std::string_view id) = 0;
   // Writes the case and the change; Code::invalid when there is no such case.
   virtual Result<void> change(const record::Case& changed, const record::CaseChange& change) = 0;

@@ -39,6 +39,15 @@ struct EstateSystem {
   friend bool operator==(const EstateSystem&, const EstateSystem&) = default;
 };
 
+// A system without its components and what was declared of them.
+struct SystemRow {
+  EstateSystem system;
+  std::string place;
+  base::Millis read = 0;  // when the place was
+
+  friend bool operator==(const SystemRow&, const SystemRow&) = default;
+};
+
 // One place and everything that was found there.
 struct Place {
   std::string path;  // absolute, or "bom:" and its id
@@ -72,6 +81,14 @@ class Estate {
   virtual Result<std::vector<Place>> places() = 0;
   // Code::invalid when nothing was read there.
   virtual Result<Place> place(std::string_view path) = 0;
+  // Every system, by place and path.
+  virtual Result<std::vector<SystemRow>> systems() = 0;
+  virtual Result<std::optional<SystemRow>> system(std::string_view id) = 0;
+  // Those of one place, and those that somebody said are that use case.
+  virtual Result<std::vector<SystemRow>> systems_in(std::string_view place) = 0;
+  virtual Result<std::vector<SystemRow>> systems_of(std::string_view use_case) = 0;
+  // What a system holds, in the order of its place; nothing where there is no such system.
+  virtual Result<std::vector<record::Component>> components_of(std::string_view system) = 0;
   virtual Result<std::vector<FindHit>> find(const FindQuery& query) = 0;
   // Says which use case a found system is, and that its components are what was declared ("" takes
   // both back). False when there is no such system.

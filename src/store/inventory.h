@@ -50,6 +50,9 @@ class Inventory {
 
   // In the order of their import and row; of one import where `import` is not empty.
   virtual Result<std::vector<record::UseCase>> use_cases(std::string_view import) = 0;
+  // All of them with only the fields that lists show: id, names, agency, stage, impact, whom to ask;
+  // without cells. In the same order.
+  virtual Result<std::vector<record::UseCase>> brief() = 0;
   // By record id, or by the id or name that the organisation gave it.
   virtual Result<std::vector<record::UseCase>> find_use_cases(std::string_view id_or_name) = 0;
   // Adds a declared one, or replaces the one of the same id.

@@ -69,6 +69,36 @@ struct HistoryRow {
   std::vector<std::string> changes;  // against the row before it of the same path, one phrase each
 };
 
+// The last sighting of one file, with what stands against it.
+struct SeenFinding {
+  std::string rule;
+  record::Severity severity = record::Severity::info;
+  std::string member;  // names of containers from the outside in, joined by " > ", escaped
+  std::uint64_t offset = 0, length = 0;  // in the decoded bytes of that member
+  bool accepted = false;
+
+  friend bool operator==(const SeenFinding&, const SeenFinding&) = default;
+};
+struct SeenFile {
+  std::string path;
+  Millis seen = 0;
+  std::optional<Millis> modified;  // as the file said when it was seen
+  std::optional<std::string> sha256;
+  std::uint64_t size = 0;
+  std::string format;
+  std::vector<std::string> formats;  // of all members, sorted, each once
+  record::Verdict verdict = record::Verdict::incomplete;
+  record::CoverageState coverage = record::CoverageState::complete;
+  record::Depth depth = record::Depth::content;
+  std::string engine;  // version of the program that read it
+  std::vector<SeenFinding> findings;
+};
+// Model files by their last sightings.
+struct SeenTotals {
+  std::uint64_t clean = 0, incomplete = 0, suspicious = 0, malicious = 0;
+  std::uint64_t stale = 0;  // last seen before a time
+};
+
 struct Options {
   std::string path;
   // A place that cannot be written gives a store in memory, filled from what can be read there, and
@@ -106,6 +136,13 @@ class Store {
   // Sightings of an absolute path, of everything below it when it is a folder, or of a content by
   // its SHA-256; oldest first.
   virtual Result<std::vector<HistoryRow>> history(std::string_view path_or_sha256) = 0;
+
+  // The last sighting of a file at an absolute path, or of every file below it; by path. `models`:
+  // without what is not a model.
+  virtual Result<std::vector<SeenFile>> last_seen(std::string_view path, bool models) = 0;
+  // Whether a file at or below a path, as it was seen at `since`, was last seen with other bytes.
+  virtual Result<bool> changed_since(std::string_view path, Millis since) = 0;
+  virtual Result<SeenTotals> seen_totals(Millis stale_before) = 0;
 
   // Writes what is still held back.
   virtual Result<void> flush() = 0;

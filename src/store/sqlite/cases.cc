@@ -290,6 +290,19 @@ Result<std::vector<Case>> SqliteCases::cases(std::string_view system) {
   });
 }
 
+Result<CaseTotals> SqliteCases::totals(Millis now) {
+  return guarded(mutex_, [&] {
+    Statement row(connection_,
+                  "SELECT count(*), coalesce(sum(due <> 0 AND due <= ?1), 0), "
+                  "coalesce(sum(kev_added <> 0), 0) FROM weakness WHERE state IN ('open', "
+                  "'investigating') OR (state = 'accepted' AND until <> 0 AND until <= ?1)");
+    row.bind(std::int64_t{now}).step();
+    return CaseTotals{static_cast<std::uint64_t>(row.number(0)),
+                      static_cast<std::uint64_t>(row.number(1)),
+                      static_cast<std::uint64_t>(row.number(2))};
+  });
+}
+
 Result<std::vector<CaseChange>> SqliteCases::history(std::string_view id) {
   return guarded(mutex_, [&] {
     Statement rows(connection_,

@@ -19,6 +19,7 @@ class SqliteCases final : public Cases {
   Result<void> observe(const std::vector<std::string>& systems,
                        const std::vector<record::Case>& seen, base::Millis now) override;
   Result<std::vector<record::Case>> cases(std::string_view system) override;
+  Result<CaseTotals> totals(base::Millis now) override;
   Result<std::vector<record::CaseChange>> history(std::string_view id) override;
   Result<void> change(const record::Case& changed, const record::CaseChange& change) override;
   Result<void> put_vex(const record::VexStatement& statement) override;

@@ -135,6 +135,26 @@ constexpr const char* kByAttribute =
     "AND key IN ('licence', 'sha256', 'hash:SHA-256', 'digest', 'base-url')) "
     "ORDER BY p.path, c.name, c.number";
 
+constexpr const char* kSystemRows =
+    "SELECT s.id, s.path, s.name, s.owner, coalesce(u.use_case, ''), p.path, p.read FROM system s "
+    "JOIN place p ON p.id = s.place LEFT JOIN system_use_case u ON u.system = s.id ";
+
+std::vector<SystemRow> system_rows(Statement& rows) {
+  std::vector<SystemRow> all;
+  while (rows.step()) {
+    SystemRow row;
+    row.system.id = rows.text(0);
+    row.system.path = given(rows.text(1));
+    row.system.name = given(rows.text(2));
+    row.system.owner = given(rows.text(3));
+    row.system.use_case = rows.text(4);
+    row.place = given(rows.text(5));
+    row.read = rows.number(6);
+    all.push_back(std::move(row));
+  }
+  return all;
+}
+
 // Says which use case a system is; what it holds now is what was declared, unless that was said
 // before.
 void declare(Connection& connection, std::string_view system, std::string_view use_case) {
@@ -264,6 +284,59 @@ Result<Place> SqliteEstate::place(std::string_view wanted) {
       place.systems.push_back(std::move(system));
     }
     return place;
+  });
+}
+
+Result<std::vector<SystemRow>> SqliteEstate::systems() {
+  return guarded(mutex_, [&] {
+    Statement rows(connection_, (std::string(kSystemRows) + "ORDER BY p.path, s.path").c_str());
+    return system_rows(rows);
+  });
+}
+
+Result<std::optional<SystemRow>> SqliteEstate::system(std::string_view id) {
+  return guarded(mutex_, [&]() -> std::optional<SystemRow> {
+    Statement rows(connection_, (std::string(kSystemRows) + "WHERE s.id = ?").c_str());
+    rows.bind(id);
+    auto found = system_rows(rows);
+    if (found.empty()) return std::nullopt;
+    return std::move(found.front());
+  });
+}
+
+Result<std::vector<SystemRow>> SqliteEstate::systems_in(std::string_view place) {
+  return guarded(mutex_, [&] {
+    Statement rows(connection_,
+                   (std::string(kSystemRows) + "WHERE p.path = ? ORDER BY s.path").c_str());
+    const std::string path = kept(place);
+    rows.bind(std::string_view(path));
+    return system_rows(rows);
+  });
+}
+
+Result<std::vector<SystemRow>> SqliteEstate::systems_of(std::string_view use_case) {
+  return guarded(mutex_, [&] {
+    Statement rows(connection_,
+                   (std::string(kSystemRows) +
+                    "WHERE s.id IN (SELECT system FROM system_use_case WHERE use_case = ?) "
+                    "ORDER BY p.path, s.path")
+                       .c_str());
+    rows.bind(use_case);
+    return system_rows(rows);
+  });
+}
+
+Result<std::vector<record::Component>> SqliteEstate::components_of(std::string_view system) {
+  return guarded(mutex_, [&] {
+    ComponentReader reader(connection_);
+    Statement rows(connection_,
+                   "SELECT c.number, c.id, c.kind, c.name, c.provider, c.version, c.provenance "
+                   "FROM system s JOIN system_component sc ON sc.system = s.id JOIN component c ON "
+                   "c.place = s.place AND c.id = sc.component WHERE s.id = ? ORDER BY c.number");
+    rows.bind(system);
+    std::vector<record::Component> components;
+    while (rows.step()) components.push_back(reader.read(rows));
+    return components;
   });
 }
 

@@ -17,6 +17,11 @@ class SqliteEstate final : public Estate {
   Result<bool> forget(std::string_view place) override;
   Result<std::vector<Place>> places() override;
   Result<Place> place(std::string_view path) override;
+  Result<std::vector<SystemRow>> systems() override;
+  Result<std::optional<SystemRow>> system(std::string_view id) override;
+  Result<std::vector<SystemRow>> systems_in(std::string_view place) override;
+  Result<std::vector<SystemRow>> systems_of(std::string_view use_case) override;
+  Result<std::vector<record::Component>> components_of(std::string_view system) override;
   Result<std::vector<FindHit>> find(const FindQuery& query) override;
   Result<bool> assign(std::string_view system, std::string_view use_case) override;
 

@@ -87,6 +87,15 @@ CREATE TABLE standing(
 ) STRICT;
 CREATE INDEX standing_requirement ON standing(framework, requirement, system, at, number);
 CREATE INDEX standing_system ON standing(framework, system, at);
+
+ALTER TABLE sighting ADD COLUMN formats TEXT NOT NULL DEFAULT '';  -- of all members, with blanks
+-- What one system holds, without a walk over its place.
+CREATE INDEX component_of_place ON component(place, id);
+DROP INDEX component_place;
+CREATE INDEX use_case_brief ON use_case_field(use_case, field, value)
+  WHERE field IN ('id', 'use_case_name', 'name', 'agency', 'agency_name', 'development_stage',
+                  'is_high_impact', 'contact_email', 'owner');
+CREATE INDEX system_use_case_of ON system_use_case(use_case);
 )sql";
 
 }  // namespace bartizan::store::sqlite

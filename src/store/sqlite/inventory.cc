@@ -268,6 +268,33 @@ Result<std::vector<record::UseCase>> SqliteInventory::use_cases(std::string_view
   return guarded(mutex_, [&] { return read_all(connection_, kUseCases, import); });
 }
 
+Result<std::vector<record::UseCase>> SqliteInventory::brief() {
+  return guarded(mutex_, [&] {
+    Statement rows(connection_, "SELECT number, id, import, row, source FROM use_case ORDER BY number");
+    // The fields are those of the index use_case_brief.
+    Statement fields(connection_,
+                     "SELECT use_case, field, value FROM use_case_field WHERE field IN ('id', "
+                     "'use_case_name', 'name', 'agency', 'agency_name', 'development_stage', "
+                     "'is_high_impact', 'contact_email', 'owner') ORDER BY use_case");
+    std::vector<record::UseCase> all;
+    bool more = fields.step();
+    while (rows.step()) {
+      const std::int64_t number = rows.number(0);
+      record::UseCase use_case;
+      use_case.id = rows.text(1);
+      use_case.import = rows.text(2);
+      use_case.row = static_cast<std::uint64_t>(rows.number(3));
+      use_case.source = rows.text(4);
+      for (; more && fields.number(0) <= number; more = fields.step()) {
+        use_case.fields.push_back(
+            {fields.text(1), fields.text(2), record::Treatment::kept, std::nullopt});
+      }
+      all.push_back(std::move(use_case));
+    }
+    return all;
+  });
+}
+
 Result<std::vector<record::UseCase>> SqliteInventory::find_use_cases(std::string_view id_or_name) {
   return guarded(mutex_, [&] { return read_all(connection_, kByName, id_or_name); });
 }

@@ -73,6 +73,17 @@ std::string joined_reasons(const record::Coverage& coverage) {
   return text;
 }
 
+std::string joined_formats(const record::Artifact& artifact) {
+  std::set<std::string> formats;
+  if (!artifact.format.empty()) formats.insert(artifact.format);
+  for (const record::Member& member : artifact.members) {
+    formats.insert(member.formats.begin(), member.formats.end());
+  }
+  std::string text;
+  for (const std::string& format : formats) text += (text.empty() ? "" : " ") + format;
+  return text;
+}
+
 // What a sighting's rows need of an artifact, which is gone when the batch is written.
 struct SightingRow {
   struct FindingRow {
@@ -81,7 +92,7 @@ struct SightingRow {
     std::int64_t offset = 0, length = 0, count = 0;
     std::optional<std::string> accepted_by;
   };
-  std::string scan, path, format, reasons;
+  std::string scan, path, format, formats, reasons;
   std::optional<std::string> artifact, sha256;
   std::string_view verdict, coverage, depth;
   std::int64_t size = 0, seen = 0, bytes_read = 0, from_cache = 0;
@@ -92,6 +103,7 @@ struct SightingRow {
       : scan(scan_id),
         path(base::escape_name(sighting.path)),
         format(a.format),
+        formats(joined_formats(a)),
         reasons(joined_reasons(a.coverage)),
         sha256(a.sha256),
         verdict(record::name(a.verdict)),
@@ -125,7 +137,7 @@ struct SqliteStore::Statements {
         sighting(
             c,
             "INSERT INTO sighting(scan, path, artifact, size, modified, seen, format, verdict, "
-            "from_cache) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+            "from_cache, formats) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
         coverage(c, "INSERT INTO coverage VALUES(?, ?, ?, ?, ?)"),
         finding(
             c,
@@ -156,7 +168,7 @@ struct SqliteStore::Statements {
     sighting
         ->bind(std::string_view(row.scan), std::string_view(row.path), maybe(row.artifact),
                row.size, row.modified, row.seen, std::string_view(row.format), row.verdict,
-               row.from_cache)
+               row.from_cache, std::string_view(row.formats))
         .run();
     const std::int64_t id = sqlite3_last_insert_rowid(connection.handle());
     coverage->bind(id, row.coverage, row.depth, row.bytes_read, std::string_view(row.reasons))

@@ -42,6 +42,9 @@ class SqliteStore final : public Store {
   std::optional<record::Artifact> cached(const CacheKey& key, Millis now) override;
   Result<void> keep(const CacheKey& key, const record::Artifact& artifact, Millis now) override;
   Result<std::vector<HistoryRow>> history(std::string_view path_or_sha256) override;
+  Result<std::vector<SeenFile>> last_seen(std::string_view path, bool models) override;
+  Result<bool> changed_since(std::string_view path, Millis since) override;
+  Result<SeenTotals> seen_totals(Millis stale_before) override;
   Result<void> flush() override;
   Inventory& inventory() override { return inventory_; }
   Estate& estate() override { return estate_; }

@@ -1,0 +1,22 @@
+#include "run/component_facts.h"
+
+#include "scan/catalog.h"
+
+namespace bartizan::run {
+
+std::optional<bool> is_hosted(const record::Component& component) {
+  if (component.provider.empty()) return {};
+  return !scan::Catalog::embedded().list("gate-weight-providers", component.provider).has_value();
+}
+
+Pinned is_pinned(const record::Component& component) {
+  using enum record::ComponentKind;
+  if (component.kind == package) return component.version.empty() ? Pinned::no : Pinned::yes;
+  if (component.kind != model && component.kind != dataset) return Pinned::unknown;
+  if (component.attribute("unpinned") == "true") return Pinned::no;
+  const bool said = !component.version.empty() || !component.attribute("revision").empty() ||
+                    !component.attribute("digest").empty();
+  return said ? Pinned::yes : Pinned::unknown;
+}
+
+}  // namespace bartizan::run

@@ -1,0 +1,134 @@
+// What was last seen of files: the part of the store that evidence about scans is made of.
+#include <algorithm>
+
+#include "base/escape.h"
+#include "store/sqlite/guarded.h"
+#include "store/sqlite/sqlite_store.h"
+
+namespace bartizan::store::sqlite {
+namespace {
+
+constexpr const char* kLast =
+    "NOT EXISTS (SELECT 1 FROM sighting n WHERE n.path = s.path AND n.id > s.id)";
+
+// Everything that starts with "path/": '0' is the character after '/'.
+struct Below {
+  std::string path, first, last;
+  explicit Below(std::string_view asked)
+      : path(base::escape_name(asked)),
+        first(path.ends_with('/') ? path : path + '/'),
+        last(first) {
+    last.back() = '0';
+  }
+};
+
+std::vector<std::string> words(const std::string& text) {
+  std::vector<std::string> all;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find(' ', at), text.size());
+    all.push_back(text.substr(at, end - at));
+    at = end + 1;
+  }
+  return all;
+}
+
+}  // namespace
+
+Result<std::vector<SeenFile>> SqliteStore::last_seen(std::string_view asked, bool models) {
+  return guarded(mutex_, [&] {
+    write_pending();
+    const Below below(asked);
+    std::string sql =
+        "SELECT s.id, s.path, s.seen, s.modified, a.sha256, s.size, s.format, s.formats, "
+        "s.verdict, c.state, c.depth, scan.engine FROM sighting s JOIN scan ON scan.id = s.scan "
+        "JOIN coverage c ON c.sighting = s.id LEFT JOIN artifact a ON a.id = s.artifact WHERE "
+        "(s.path = ?1 OR (s.path >= ?2 AND s.path < ?3)) AND ";
+    sql += kLast;
+    if (models) sql += " AND s.verdict <> 'not-a-model'";
+    Statement rows(*connection_, (sql + " ORDER BY s.path").c_str());
+    Statement findings(*connection_,
+                       "SELECT rule, severity, member, offset, length, accepted_by FROM finding "
+                       "WHERE sighting = ? ORDER BY id");
+    rows.bind(std::string_view(below.path), std::string_view(below.first),
+              std::string_view(below.last));
+    std::vector<SeenFile> all;
+    while (rows.step()) {
+      SeenFile file;
+      file.path = base::unescape_name(rows.text(1));
+      file.seen = rows.number(2);
+      if (!rows.null(3)) file.modified = rows.number(3);
+      if (!rows.null(4)) file.sha256 = rows.text(4);
+      file.size = static_cast<std::uint64_t>(rows.number(5));
+      file.format = rows.text(6);
+      file.formats = words(rows.text(7));
+      file.verdict = record::parse_verdict(rows.text(8)).value_or(record::Verdict::incomplete);
+      file.coverage =
+          record::parse_coverage_state(rows.text(9)).value_or(record::CoverageState::refused);
+      file.depth = record::parse_depth(rows.text(10)).value_or(record::Depth::structure);
+      file.engine = rows.text(11);
+      findings.bind(rows.number(0));
+      while (findings.step()) {
+        file.findings.push_back(
+            {findings.text(0),
+             record::parse_severity(findings.text(1)).value_or(record::Severity::info),
+             findings.text(2), static_cast<std::uint64_t>(findings.number(3)),
+             static_cast<std::uint64_t>(findings.number(4)), !findings.null(5)});
+      }
+      findings.reset();
+      all.push_back(std::move(file));
+    }
+    return all;
+  });
+}
+
+Result<bool> SqliteStore::changed_since(std::string_view asked, Millis since) {
+  return guarded(mutex_, [&] {
+    write_pending();
+    const Below below(asked);
+    const std::string sql =
+        std::string(
+            "SELECT 1 FROM sighting s WHERE (s.path = ?1 OR (s.path >= ?2 AND s.path < ?3)) AND "
+            "s.seen > ?4 AND s.artifact <> (SELECT o.artifact FROM sighting o WHERE o.path = "
+            "s.path AND o.seen <= ?4 AND o.artifact IS NOT NULL ORDER BY o.id DESC LIMIT 1) AND ") +
+        kLast + " LIMIT 1";
+    Statement row(*connection_, sql.c_str());
+    row.bind(std::string_view(below.path), std::string_view(below.first),
+             std::string_view(below.last), std::int64_t{since});
+    return row.step();
+  });
+}
+
+Result<SeenTotals> SqliteStore::seen_totals(Millis stale_before) {
+  return guarded(mutex_, [&] {
+    write_pending();
+    Statement rows(*connection_,
+                   (std::string("SELECT s.verdict, count(*), sum(s.seen < ?1) FROM sighting s "
+                                "WHERE s.verdict <> 'not-a-model' AND ") +
+                    kLast + " GROUP BY s.verdict")
+                       .c_str());
+    rows.bind(std::int64_t{stale_before});
+    SeenTotals totals;
+    while (rows.step()) {
+      const auto count = static_cast<std::uint64_t>(rows.number(1));
+      switch (record::parse_verdict(rows.text(0)).value_or(record::Verdict::incomplete)) {
+        case record::Verdict::clean:
+          totals.clean = count;
+          break;
+        case record::Verdict::suspicious:
+          totals.suspicious = count;
+          break;
+        case record::Verdict::malicious:
+          totals.malicious = count;
+          break;
+        case record::Verdict::incomplete:
+        case record::Verdict::not_a_model:
+          totals.incomplete += count;
+          break;
+      }
+      totals.stale += static_cast<std::uint64_t>(rows.number(2));
+    }
+    return totals;
+  });
+}
+
+}  // namespace bartizan::store::sqlite
