@@ -1,14 +1,16 @@
 // One artifact from near: spans, members, opcodes and bytes that fit together.
 import { at, full, hash_of, random } from './estate.mjs';
 
+const kPickle = [[0, 2, 'PROTO 4', 'header', 1], [2, 1282, 'state dictionary', 'code', 1], [1284, 96, 'REDUCE posix.system', 'code', 1], [1380, 2020, 'state dictionary', 'code', 1]];
+
 export function detail(estate, id) {
   const artifact = estate.artifacts.find((one) => one.id === id || one.sha256 === id);
   if (!artifact) return null;
   const zip = artifact.format === 'PyTorch zip';
   const size = artifact.size;
   const spans = zip
-    ? [[0, 64, 'local header archive/data.pkl', 'header', null], [64, 3400, 'archive/data.pkl', 'code', 'archive/data.pkl'], [3464, 88, 'local header archive/data/0', 'header', null],
-       [3552, Math.floor(size * 0.62), 'archive/data/0', 'payload', 'archive/data/0'], [3552 + Math.floor(size * 0.62), Math.floor(size * 0.3), 'archive/data/1', 'payload', 'archive/data/1']]
+    ? [[0, 64, 'local header archive/data.pkl', 'header', null], [64, 3400, 'archive/data.pkl', 'member', null], [3464, 88, 'local header archive/data/0', 'header', null],
+       [3552, Math.floor(size * 0.62), 'archive/data/0', 'payload', null], [3552 + Math.floor(size * 0.62), Math.floor(size * 0.3), 'archive/data/1', 'payload', null]]
     : artifact.format === 'safetensors' ? [[0, 8, 'length of the header', 'header', null], [8, 41_288, 'header (JSON)', 'metadata', null], [41_296, Math.floor(size * 0.9), 'tensors', 'payload', null]]
     : artifact.format === 'GGUF' ? [[0, 24, 'header', 'header', null], [24, 812_004, 'metadata', 'metadata', null], [812_028, 9_310, 'tokenizer.chat_template', 'text', null], [821_338, Math.floor(size * 0.95), 'tensor data', 'payload', null]]
     : [[0, 2, 'PROTO 4', 'header', null], [2, Math.floor(size * 0.1), 'opcodes', 'code', null], [2 + Math.floor(size * 0.1), Math.floor(size * 0.85), 'arrays', 'payload', null]];
@@ -17,9 +19,9 @@ export function detail(estate, id) {
   if (zip) spans.push([size - 22, 22, 'end of central directory', 'directory', null]);
   return {
     ...artifact, as_of: at(0), stale: { not_reread: 0, of: 1, oldest: artifact.seen }, readable: true,
-    spans: spans.map(([offset, length, label, kind, member]) => ({ offset, length, label, kind, member })),
+    spans: [...spans, ...(zip ? kPickle : [])].map(([offset, length, label, kind, member]) => ({ offset, length, label, kind, member: member ?? 0 })),
     members: zip ? [{ index: 1, parent: 0, name: 'archive/data.pkl', offset: 64, size: 3400, format: 'pickle' }, { index: 2, parent: 0, name: 'archive/data/0', offset: 3552, size: Math.floor(size * 0.62), format: 'tensor' }, { index: 3, parent: 0, name: 'archive/data/1', offset: 3552 + Math.floor(size * 0.62), size: Math.floor(size * 0.3), format: 'tensor' }, { index: 4, parent: 0, name: 'archive/version', offset: size - 320, size: 2, format: 'text' }] : [],
-    findings: estate.findings.filter((one) => one.artifact === artifact.id),
+    findings: estate.findings.filter((one) => one.artifact === artifact.id).map((one) => ({ ...one, member: zip ? 1 : 0, file_offset: zip ? 64 + one.offset : one.offset })),
     facts: [{ key: 'framework', value: zip ? 'PyTorch 2.3' : artifact.format }, { key: 'parameters', value: '102,400,512' }, { key: 'license', value: 'apache-2.0' }, { key: 'base model', value: 'example/encoder-base' }],
     tensors: ['safetensors', 'PyTorch zip', 'GGUF'].includes(artifact.format) ? Array.from({ length: 12 }, (_, i) => ({ name: `encoder.layer.${i}.weight`, dtype: i % 3 ? 'F16' : 'F32', shape: [768, i % 2 ? 768 : 3072], offset: 3552 + i * 4_718_592, length: 4_718_592 })) : [],
     elsewhere: full.artifacts.filter((one) => one !== artifact).slice(3, 5).map((one) => ({ path: one.path.replace('/models/', '/backup/'), seen: one.seen })),

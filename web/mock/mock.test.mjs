@@ -28,7 +28,7 @@ test('spans of an artifact cover it from the first byte to the last', async () =
   for (const { id } of items) {
     const artifact = await get(`/artifacts/${id}`);
     let at = 0;
-    for (const span of artifact.spans) {
+    for (const span of artifact.spans.filter((one) => one.member === 0)) {
       assert.equal(span.offset, at, artifact.path);
       at += span.length;
     }

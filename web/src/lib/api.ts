@@ -30,6 +30,13 @@ export interface List<T> {
 }
 
 const kBase = '/api/v1';
+// What the server called the version of each object that was read or written last.
+const etags = new Map<string, string>();
+
+export const if_match = (path: string): Record<string, string> => {
+  const etag = etags.get(path);
+  return etag ? { 'If-Match': etag } : {};
+};
 
 export function url(path: string, params: Params = {}): string {
   const query = new URLSearchParams();
@@ -64,7 +71,11 @@ async function call(path: string, init: RequestInit, params?: Params): Promise<R
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
     throw new Problem(0, 'The server does not answer', 'Is bartizan serve still running? This page tries again when you reload it.');
   }
-  if (response.ok) return response;
+  if (response.ok) {
+    const etag = response.headers.get('ETag');
+    if (etag) etags.set(path, etag);
+    return response;
+  }
   const problem = await problem_of(response);
   if (problem.status === 401 && path !== '/session' && path !== '/session/first') session.lost();
   throw problem;

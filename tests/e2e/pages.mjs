@@ -1,0 +1,19 @@
+// Every page that is looked at and checked with axe. `ready` must be on the page before.
+export const kPages = [
+  { name: 'roadmap', path: '/roadmap', ready: 'section.band' },
+  { name: 'systems', path: '/systems', ready: 'tbody tr' },
+  { name: 'systems-filtered', path: '/systems?verdict=malicious&sort=-completeness', ready: 'tbody tr' },
+  { name: 'system', path: '/systems/CLN-001', ready: 'dl.fields' },
+  { name: 'system-components', path: '/systems/CLN-001?tab=components', ready: 'tbody tr' },
+  { name: 'findings', path: '/findings', ready: '[data-row]' },
+  { name: 'assessments', path: '/assessments', ready: '[data-row]' },
+  { name: 'framework', path: '/assessments/guidelines?system=CLN-001', ready: '[data-row]' },
+  { name: 'requirement', path: '/assessments/guidelines/V1?system=CLN-001', ready: '[data-check]' },
+  { name: 'artifacts', path: '/artifacts', ready: 'tbody tr' },
+  { name: 'artifact', path: '/artifacts/L3Nydi9haS9jbGluaWMvdHJpYWdlL21vZGVscy9lbmNvZGVyLnB0', ready: '[data-map]' },
+  { name: 'vulnerabilities', path: '/vulnerabilities', ready: '[data-row]' },
+  { name: 'scan', path: '/scan', ready: 'form' },
+];
+
+export const kSizes = [{ name: '1440', width: 1440, height: 900 }, { name: '360', width: 360, height: 740 }];
+export const kThemes = ['light', 'dark'];

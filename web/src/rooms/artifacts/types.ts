@@ -1,0 +1,55 @@
+import type { ArtifactRow, Finding } from '../../lib/types';
+import type { Stale } from '../../lib/page.svelte';
+
+export interface Span {
+  offset: number;
+  length: number;
+  label: string;
+  kind: string;
+  member: number | string | null;
+}
+export interface Member {
+  index: number;
+  parent: number;
+  name: string;
+  offset: number | null;
+  size: number;
+  format: string | null;
+}
+export interface Tensor {
+  name: string;
+  dtype: string;
+  shape: number[];
+  offset: number;
+  length: number;
+}
+export interface PinnedFinding extends Omit<Finding, 'member'> {
+  member?: number | string | null;
+  file_offset?: number | null;
+}
+export interface ArtifactDetail extends Omit<ArtifactRow, 'findings'> {
+  spans: Span[];
+  members: Member[];
+  findings: PinnedFinding[];
+  facts: { key: string; value: string }[];
+  tensors?: Tensor[];
+  elsewhere: { path: string; seen: string | null }[];
+  history: { seen: string; verdict: string; sha256: string | null; changes: string[] | string | null }[];
+  readable: boolean;
+  as_of?: string;
+  stale?: Stale;
+}
+
+/** A member by what a span or finding calls it: its index, or its name. 0, '' and null are the file itself. */
+export function member_index(members: Member[], member: number | string | null | undefined): number {
+  if (member === null || member === undefined || member === '' || member === 0) return 0;
+  if (typeof member === 'number') return member;
+  return members.find((one) => one.name === member)?.index ?? 0;
+}
+
+/** Where a byte of a member lies in the file; null where the member is packed. */
+export function in_file(artifact: ArtifactDetail, member: number, offset: number): number | null {
+  if (member === 0) return offset;
+  const start = artifact.members.find((one) => one.index === member)?.offset;
+  return start === null || start === undefined ? null : start + offset;
+}
