@@ -1,0 +1,85 @@
+import type { Stale } from '../../lib/page.svelte';
+import type { Totals } from '../../ui/marks';
+
+export interface Framework {
+  id: string;
+  title: string;
+  edition: string | null;
+  publisher: string | null;
+  issued: string | null;
+  verified: string | null;
+  source: string | null;
+  checked: string | null;
+  subject: 'system' | 'organisation';
+  requirements: number;
+}
+export interface PersonsAnswer {
+  id: string;
+  status: string;
+  by: string;
+  at: string;
+  expires: string | null;
+  reason: string;
+  attachment: { name: string; sha256: string } | string | null;
+  stands: boolean;
+  fallen: string | null;
+}
+export interface Check {
+  id: string;
+  title: string;
+  result: 'yes' | 'no' | 'unknown' | 'not-applicable';
+  why: string | null;
+  evidence: string[];
+}
+export interface Requirement {
+  id: string;
+  title: string;
+  text: string | null;
+  group: string;
+  verified: string | null;
+  proof: string | null;
+  question: string | null;
+  status: string;
+  why: string | null;
+  expires: string | null;
+  automatic: { status: string; why?: string } | null;
+  answer: PersonsAnswer | null;
+  checks: Check[];
+  crosswalk: { framework: string; id: string; title: string | null; relation: string | null }[];
+  actions: number;
+}
+export interface Evidence {
+  id: string;
+  kind: string;
+  subject: string | null;
+  name: string;
+  sha256: string | null;
+  producer: string | null;
+  at: string;
+  expires: string | null;
+  age_days: number | null;
+  facts: Record<string, unknown> | { key: string; value: string }[] | null;
+  spans: { inside: string | number | null; offset: number; length: number; label: string }[];
+  artifact: string | null;
+}
+export interface Assessment {
+  framework: Framework;
+  groups: { id: string; title: string }[];
+  requirements: Requirement[];
+  totals: Totals;
+  stale?: Stale;
+  as_of?: string;
+}
+export interface RequirementDetail extends Requirement {
+  evidence: Evidence[];
+  would_change: string[];
+  history: { at: string; status: string; why: string | null }[];
+  as_of?: string;
+  stale?: Stale;
+}
+
+export const kVerified: Record<string, string> = {
+  primary: 'wording checked against the text',
+  secondary: 'wording checked in a summary',
+  no: 'wording from memory, to be checked',
+};
