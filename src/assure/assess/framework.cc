@@ -173,6 +173,19 @@ std::string folded(std::string_view id) {
   return out;
 }
 
+// By its whole id, or without the edition that is part of it: "LLM01" of "LLM01:2025", "C6.1.1" of
+// "v1.0-C6.1.1".
+bool is_called(const Requirement& requirement, std::string_view wanted) {
+  const std::string_view id = requirement.id;
+  if (folded(id) == wanted) return true;
+  if (const std::size_t colon = id.find(':'); colon != std::string_view::npos) {
+    return folded(id.substr(0, colon)) == wanted;
+  }
+  const std::size_t dash = id.find('-');
+  return id.starts_with('v') && dash != std::string_view::npos &&
+         folded(id.substr(dash + 1)) == wanted;
+}
+
 const Framework* framework_in(const std::vector<Framework>& all, std::string_view id) {
   const std::string wanted = folded(id);
   if (wanted.empty()) return nullptr;
@@ -294,18 +307,19 @@ const CheckText* check_text(std::string_view name) {
 std::vector<Found> find_requirements(std::string_view id) {
   const std::vector<Framework>& all = frameworks();
   const Framework* only = nullptr;
+  // "guidelines:V1"; the colon of "LLM01:2025" is the id's own.
   if (const std::size_t colon = id.find(':'); colon != std::string_view::npos) {
     only = framework_in(all, id.substr(0, colon));
-    if (only == nullptr) return {};
-    id.remove_prefix(colon + 1);
+    if (only != nullptr) id.remove_prefix(colon + 1);
   }
   const std::string wanted = folded(id);
+  if (wanted.empty()) return {};
   std::vector<Found> found;
   for (const bool old : {false, true}) {
     for (const Framework& one : all) {
       if (one.superseded.empty() == old || (only != nullptr && only != &one)) continue;
       for (const Requirement& requirement : one.requirements) {
-        if (folded(requirement.id) == wanted) found.push_back({&one, &requirement});
+        if (is_called(requirement, wanted)) found.push_back({&one, &requirement});
       }
     }
   }

@@ -134,7 +134,8 @@ struct Found {
   const Requirement* requirement = nullptr;
 };
 // "V1", "guidelines:V1", "v1.0-C6.1.1", "govern 1.1": every requirement of that id, frameworks that
-// were superseded last. Case does not count, and neither does "-", "_" or a blank between parts.
+// were superseded last. Case does not count, and neither does "-", "_" or a blank between parts;
+// the edition that is part of an id may be left out ("LLM01", "C6.1.1").
 std::vector<Found> find_requirements(std::string_view id);
 // The first of them.
 std::optional<Found> find_requirement(std::string_view id);
