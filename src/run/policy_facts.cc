@@ -35,10 +35,8 @@ gate::Place place_of(const record::Artifact& artifact, const record::Finding& fi
   gate::Place place;
   place.path = file_of(artifact);
   place.inside = inside(artifact, finding.member);
-  // In the file where that can be said, else in the member that had to be decoded.
-  const record::Range& range = finding.file_range ? *finding.file_range : finding.range;
-  place.offset = range.offset;
-  place.length = range.length;
+  place.offset = finding.range.offset;
+  place.length = finding.range.length;
   return place;
 }
 

@@ -38,7 +38,8 @@ struct Field {
   friend bool operator==(const Field&, const Field&) = default;
 };
 
-// Where a fact stands. `path` as a program started where this one was would open it.
+// Where a fact stands. `path` as a program started where this one was would open it; `offset` counts
+// within the innermost member of `inside`, as reports of a scan do.
 struct Place {
   std::string path;
   std::uint64_t line = 0;  // 1-based; 0: none
