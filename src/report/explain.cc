@@ -1,8 +1,8 @@
 // Pages of explain: rules, the words of a result, formats, reasons.
 #include <algorithm>
+#include <array>
 #include <string>
 
-#include "use/api.h"
 #include "report/api.h"
 #include "report/paint.h"
 #include "report/text.h"
@@ -10,6 +10,7 @@
 #include "report/words.h"
 #include "scan/format.h"
 #include "text/nearest.h"
+#include "use/api.h"
 
 namespace bartizan::report {
 namespace {
@@ -108,15 +109,62 @@ std::string exit_code_topic(std::string_view topic) {
   return code || topic == "exit" || topic == "exit-code" ? "exit-codes" : std::string(topic);
 }
 
-// Singulars and plurals people type.
+// Words that stand on the page of another: singulars, plurals, and what reports print.
+struct Synonym {
+  std::string_view word, topic;
+};
+constexpr std::array kSynonyms{
+    Synonym{"verdict", "verdicts"},
+    Synonym{"depth", "depths"},
+    Synonym{"report", "reports"},
+    Synonym{"formats-of-output", "reports"},
+    Synonym{"complete", "coverage"},
+    Synonym{"partial", "coverage"},
+    Synonym{"suppression", "exceptions"},
+    Synonym{"baseline", "exceptions"},
+    Synonym{"waiver", "exceptions"},
+    Synonym{"exception", "exceptions"},
+    Synonym{"feed", "feeds"},
+    Synonym{"stale", "feeds"},
+    Synonym{"kev", "feeds"},
+    Synonym{"epss", "feeds"},
+    Synonym{"weakness", "vuln"},
+    Synonym{"vulnerability", "vuln"},
+    Synonym{"vulnerabilities", "vuln"},
+    Synonym{"possible", "vuln"},
+    Synonym{"excused", "vuln"},
+    Synonym{"overdue", "clock"},
+    Synonym{"due", "clock"},
+    Synonym{"forensic", "clock"},
+    Synonym{"ssvc", "clock"},
+    Synonym{"bod-26-04", "clock"},
+    Synonym{"exposed", "exposure"},
+    Synonym{"not-affected", "vex"},
+    Synonym{"policy", "gate"},
+    Synonym{"warned", "gate"},
+    Synonym{"failed", "gate"},
+    Synonym{"sign", "signature"},
+    Synonym{"signing", "signature"},
+    Synonym{"signatures", "signature"},
+    Synonym{"verify", "signature"},
+    Synonym{"verified", "signature"},
+    Synonym{"unvouched", "signature"},
+    Synonym{"refused", "coverage"},
+    Synonym{"unsigned", "signature"},
+    Synonym{"files-unchanged", "signature"},
+    Synonym{"key", "signature"},
+    Synonym{"reconcile", "reconciliation"},
+    Synonym{"shadow", "reconciliation"},
+    Synonym{"ghost", "reconciliation"},
+    Synonym{"drift", "reconciliation"},
+    Synonym{"discover", "discovery"},
+};
+
 std::string canonical(std::string_view given) {
   const std::string topic = exit_code_topic(lower(given));
-  if (topic == "verdict") return "verdicts";
-  if (topic == "depth") return "depths";
-  if (topic == "report" || topic == "formats-of-output") return "reports";
-  if (topic == "complete" || topic == "partial" || topic == "refused") return "coverage";
-  if (topic == "suppression" || topic == "baseline" || topic == "waiver") return "exceptions";
-  return topic;
+  const auto* at = std::find_if(kSynonyms.begin(), kSynonyms.end(),
+                                [&](const Synonym& s) { return s.word == topic; });
+  return at == kSynonyms.end() ? topic : std::string(at->topic);
 }
 
 void list_formats(std::string& out, const Paint& paint) {
@@ -155,17 +203,17 @@ std::string explain(std::string_view topic, const scan::Catalog& catalog,
     }
     return out;
   }
-  if (const scan::Format* format = scan::find_format(wanted)) return format_page(*format, paint);
   if (const Reason& reason = explain_reason(wanted); !reason.id.empty()) {
     return reason_page(reason, paint);
   }
+  if (const scan::Format* format = scan::find_format(wanted)) return format_page(*format, paint);
   return {};
 }
 
 std::string nearest_topic(std::string_view topic, const scan::Catalog& catalog) {
   const std::string wanted = canonical(topic);
   std::string best;
-  std::size_t distance = wanted.size() / 3 + 1;  // farther ones were not meant
+  std::size_t distance = (wanted.size() + 1) / 3;  // farther ones were not meant
   const auto consider = [&](std::string_view candidate) {
     const std::size_t d = text::edit_distance(wanted, lower(candidate));
     if (d < distance || (d == distance && best.empty())) {
@@ -174,6 +222,7 @@ std::string nearest_topic(std::string_view topic, const scan::Catalog& catalog) 
     }
   };
   for (const Topic& known : all_topics()) consider(known.id);
+  for (const Synonym& synonym : kSynonyms) consider(synonym.word);
   for (const scan::Format* format : scan::formats()) consider(format->id);
   for (std::uint32_t i = 0; i < catalog.rule_count(); ++i) consider(catalog.rule_at(i).id);
   return best;

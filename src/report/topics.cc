@@ -1,6 +1,10 @@
 #include "report/topics.h"
 
+#include <algorithm>
 #include <array>
+#include <vector>
+
+#include "report/topics_trust.h"
 
 namespace bartizan::report {
 namespace {
@@ -45,7 +49,7 @@ constexpr std::array kTopics{
     Topic{"coverage", "words of a result", "how much of a file was read, relative to the depth",
           "- complete: everything the depth asks for\n"
           "- partial: some parts were not read; each has a place and a reason\n"
-          "- refused: nothing useful could be read\n"
+          "- refused: nothing useful could be read (of verify: bartizan explain signature)\n"
           "Only a file with complete coverage can be clean."},
     Topic{"severity", "words of a result", "how bad it is if the finding is true",
           "info, low, medium, high, critical. It says nothing about how sure the finding is: that "
@@ -110,11 +114,13 @@ constexpr std::array kTopics{
     Topic{"exit-codes", "running it", "what the exit code means",
           "- 0: passed, or done\n"
           "- 1: the gate failed: scan found something malicious or suspicious; inventory lint, "
-          "reconcile or bom diff, asked with --gate, have something to fix or differ; bom validate "
-          "found the document not valid\n"
+          "reconcile, vuln or bom diff, asked with --gate, have something to fix or differ; gate "
+          "found what its policy forbids; verify found a signature that does not hold; bom "
+          "validate found the document not valid\n"
           "- 2: the command line or the configuration is wrong, or what it names is not there\n"
-          "- 3: not everything could be read, nothing was found, read or declared yet, questions "
-          "of a review are left, or the run was interrupted\n"
+          "- 3: not everything could be read, nothing was found, read or declared yet, feeds are "
+          "stale or missing, a rule of the gate is undecided, questions of a review are left, "
+          "or the run was interrupted\n"
           "- 4: an error of bartizan itself\n"
           "1 wins over 3. What you ask for with --gate fails; what you only look at does not."},
     Topic{
@@ -138,6 +144,16 @@ constexpr std::array kTopics{
 
 }  // namespace
 
-std::span<const Topic> all_topics() { return kTopics; }
+std::span<const Topic> all_topics() {
+  static const std::vector<Topic> all = [] {
+    std::vector<Topic> topics(kTopics.begin(), kTopics.end());
+    // In front of what belongs to no room.
+    const auto at = std::find_if(topics.begin(), topics.end(),
+                                 [](const Topic& t) { return t.group == "running it"; });
+    topics.insert(at, trust_topics().begin(), trust_topics().end());
+    return topics;
+  }();
+  return all;
+}
 
 }  // namespace bartizan::report
