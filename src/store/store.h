@@ -19,6 +19,8 @@
 #include "base/time.h"
 #include "record/artifact.h"
 #include "record/exception.h"
+#include "store/accounts.h"
+#include "store/audit.h"
 #include "store/cases.h"
 #include "store/estate.h"
 #include "store/evidence.h"
@@ -105,6 +107,9 @@ struct Options {
   // a note; otherwise it is an error.
   bool fall_back_to_memory = true;
   Millis now = 0;
+  // What was written survives the loss of power too, not only the end of the process: for a server,
+  // which acknowledges what it wrote.
+  bool durable = false;
 };
 
 class Store {
@@ -152,6 +157,8 @@ class Store {
   virtual Cases& cases() = 0;
   virtual Evidence& evidence() = 0;
   virtual Posture& posture() = 0;
+  virtual Accounts& accounts() = 0;
+  virtual Audit& audit() = 0;
 };
 
 // Never replaces a file that is there: one that is damaged or of another program is an error.

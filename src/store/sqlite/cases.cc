@@ -184,11 +184,13 @@ Result<void> SqliteCases::put_exposure(const Exposure& exposure) {
   return guarded(mutex_, [&] {
     const std::string system = kept(exposure.system), by = kept(exposure.by),
                       reason = kept(exposure.reason);
+    Transaction transaction(connection_);
     Statement(connection_,
               "INSERT INTO exposure(system, exposed, person, reason, at) VALUES(?, ?, ?, ?, ?)")
         .bind(std::string_view(system), std::int64_t{exposure.exposed}, std::string_view(by),
               std::string_view(reason), std::int64_t{exposure.at})
         .run();
+    transaction.commit();
   });
 }
 
@@ -397,8 +399,11 @@ Result<std::vector<VexStatement>> SqliteCases::vex() {
 
 Result<bool> SqliteCases::remove_vex(std::string_view id) {
   return guarded(mutex_, [&] {
+    Transaction transaction(connection_);
     Statement(connection_, "DELETE FROM vex WHERE id = ?").bind(id).run();
-    return connection_.number("SELECT changes()") > 0;
+    const bool was = connection_.number("SELECT changes()") > 0;
+    if (was) transaction.commit();
+    return was;
   });
 }
 

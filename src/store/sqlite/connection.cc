@@ -109,6 +109,13 @@ void Statement::bind_one(int index, const Blob& value) {
                             value.bytes.size(), SQLITE_STATIC));
 }
 
+void Transaction::commit() {
+  CommitHook* hook = connection_.hook();
+  if (hook != nullptr) hook->before_commit();
+  connection_.exec("COMMIT");
+  if (hook != nullptr) hook->committed();
+}
+
 Transaction::~Transaction() {
   if (connection_.in_transaction()) {
     sqlite3_exec(connection_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);

@@ -29,6 +29,16 @@ struct Blob {
   std::string_view bytes;
 };
 
+// Is told of the store's transactions; store/audit.h adds its entries to them.
+class CommitHook {
+ public:
+  virtual void before_commit() = 0;  // inside the transaction; may throw SqliteError
+  virtual void committed() = 0;
+
+ protected:
+  ~CommitHook() = default;
+};
+
 class Connection {
  public:
   // `flags`: SQLITE_OPEN_*. The file name may be ":memory:" or a URI.
@@ -42,8 +52,11 @@ class Connection {
   void exec(const std::string& sql) { exec(sql.c_str()); }
   std::int64_t number(const char* sql);  // the first column of the first row, 0 without one
   bool in_transaction() const { return sqlite3_get_autocommit(handle_) == 0; }
+  void set_hook(CommitHook* hook) { hook_ = hook; }  // not owned
+  CommitHook* hook() const { return hook_; }
 
  private:
+  CommitHook* hook_ = nullptr;
   sqlite3* handle_ = nullptr;
 };
 
@@ -93,7 +106,7 @@ class Transaction {
   ~Transaction();
   Transaction(const Transaction&) = delete;
   Transaction& operator=(const Transaction&) = delete;
-  void commit() { connection_.exec("COMMIT"); }
+  void commit();
 
  private:
   Connection& connection_;

@@ -89,12 +89,12 @@ void use_write_ahead_log(Connection& connection) {
   }
 }
 
-Result<std::unique_ptr<Store>> on_disk(const std::string& path, Millis now) {
+Result<std::unique_ptr<Store>> on_disk(const std::string& path, Millis now, bool durable) {
   auto connection = std::make_unique<Connection>(path, SQLITE_OPEN_READWRITE);
   configure(*connection);
   if (const auto error = unfit(*connection)) return std::unexpected(*error);
   use_write_ahead_log(*connection);
-  connection->exec("PRAGMA synchronous = NORMAL");
+  connection->exec(durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
   migrate(*connection, path);
   auto store = std::make_unique<SqliteStore>(std::move(connection), path, "");
   store->mark_interrupted(now);
@@ -172,7 +172,7 @@ Result<std::unique_ptr<Store>> open_checked(const Options& options) {
                       "with --store");
   }
   try {
-    return on_disk(path, options.now);
+    return on_disk(path, options.now, options.durable);
   } catch (const SqliteError& error) {
     if (options.fall_back_to_memory && is_about_writing(error)) {
       return in_memory(path, note_for(path, "its folder is read-only"));

@@ -212,6 +212,8 @@ SqliteStore::SqliteStore(std::unique_ptr<Connection> connection, std::string pat
       cases_(*connection_, mutex_),
       evidence_(*connection_, mutex_),
       posture_(*connection_, mutex_),
+      accounts_(*connection_, mutex_),
+      audit_(*connection_, mutex_),
       last_write_(std::chrono::steady_clock::now()) {}
 
 SqliteStore::~SqliteStore() {

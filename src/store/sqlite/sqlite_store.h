@@ -12,6 +12,8 @@
 #include <string>
 #include <vector>
 
+#include "store/sqlite/accounts.h"
+#include "store/sqlite/audit.h"
 #include "store/sqlite/cases.h"
 #include "store/sqlite/connection.h"
 #include "store/sqlite/estate.h"
@@ -51,6 +53,8 @@ class SqliteStore final : public Store {
   Cases& cases() override { return cases_; }
   Evidence& evidence() override { return evidence_; }
   Posture& posture() override { return posture_; }
+  Accounts& accounts() override { return accounts_; }
+  Audit& audit() override { return audit_; }
 
   // Scans that say `running` and whose process is gone.
   void mark_interrupted(Millis now);
@@ -72,6 +76,8 @@ class SqliteStore final : public Store {
   SqliteCases cases_;
   SqliteEvidence evidence_;
   SqlitePosture posture_;
+  SqliteAccounts accounts_;
+  SqliteAudit audit_;
   std::unique_ptr<Statements> statements_;
   std::vector<Write> pending_;
   std::size_t pending_bytes_ = 0;
