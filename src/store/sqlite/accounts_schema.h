@@ -102,6 +102,12 @@ CREATE TRIGGER audit_is_not_changed BEFORE UPDATE ON audit
 CREATE TRIGGER audit_is_not_cut BEFORE DELETE ON audit
   WHEN OLD.number > (SELECT floor FROM audit_chain)
   BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
+-- REPLACE deletes without asking the triggers of DELETE.
+CREATE TRIGGER audit_only_grows BEFORE INSERT ON audit
+  WHEN NEW.number <= (SELECT coalesce(max(number), 0) FROM audit)
+  BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
+CREATE TRIGGER audit_chain_is_one BEFORE INSERT ON audit_chain
+  BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
 CREATE TRIGGER audit_floor_rises BEFORE UPDATE ON audit_chain
   WHEN NEW.floor <= OLD.floor OR NEW.chain <> OLD.chain
   BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;

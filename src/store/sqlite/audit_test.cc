@@ -104,8 +104,8 @@ TEST_CASE("nobody changes or removes an entry through SQL") {
   for (const char* sql :
        {"UPDATE audit SET detail = '' WHERE number = 2", "DELETE FROM audit WHERE number = 3",
         "DELETE FROM audit", "UPDATE audit_chain SET floor = 0", "DELETE FROM audit_chain",
-        "UPDATE audit_chain SET chain = 'x', floor = 9",
-        "REPLACE INTO audit SELECT * FROM audit"}) {
+        "UPDATE audit_chain SET chain = 'x', floor = 9", "REPLACE INTO audit SELECT * FROM audit",
+        "REPLACE INTO audit_chain VALUES(1, 'x', 0, '')"}) {
     CAPTURE(sql);
     CHECK(sqlite3_exec(handle, sql, nullptr, nullptr, nullptr) != SQLITE_OK);
   }
