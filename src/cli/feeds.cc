@@ -129,6 +129,7 @@ int run(const GlobalOptions& global, const FeedsListCommand&) {
     complain(index.error().what);
     return run::kInternal;
   }
+  (*index)->check();
   const report::FeedsView view{(*index)->feeds(), (*index)->broken(), now()};
   bool fresh = !view.feeds.empty() && view.broken.empty();
   for (const record::Feed& feed : view.feeds) {

@@ -134,7 +134,7 @@ int run(const GlobalOptions& global, const VulnCommand& command) {
   if (!config) return run::kUsage;
   const auto store = open_store(global, *config);
   if (!store) return run::kInternal;
-  const auto advisories = store::open_advisories(store::feeds_folder(store->path()));
+  const auto advisories = store::open_advisories(store::feeds_folder(store->place()));
   if (!advisories) {
     complain(std::string("the advisories cannot be read: ") + advisories.error().what);
     return run::kInternal;

@@ -369,7 +369,6 @@ std::vector<std::string> doubts_about(const store::Advisories& advisories, base:
   if (!kev) {
     doubts.push_back("nobody knows what is exploited: CISA's KEV is missing: bartizan feeds update SOURCE");
   }
-  for (const std::string& reason : advisories.broken()) doubts.push_back(reason);
   return doubts;
 }
 
@@ -419,6 +418,10 @@ base::Result<vuln::Assessment> assess(const std::vector<store::Place>& places,
   for (const store::Place& place : places) {
     if (const auto done = assessor.add(place); !done) return std::unexpected(done.error());
   }
+  // Some damage shows only when it is asked.
+  const std::vector<std::string> broken = advisories.broken();
+  assessor.out.feeds_damaged = !broken.empty();
+  std::ranges::copy(broken, std::back_inserter(assessor.out.doubts));
   vuln::sort_worst_first(assessor.out);
   return std::move(assessor.out);
 }
@@ -438,6 +441,8 @@ base::Result<void> remember(store::Cases& cases, const vuln::Assessment& assessm
       }
     }
   }
+  // What a damaged feed no longer says is not mended.
+  if (assessment.feeds_damaged) systems.clear();
   return cases.observe(systems, seen, assessment.now);
 }
 

@@ -30,7 +30,7 @@ struct VulnOptions {
 };
 
 // What cannot be trusted of the feeds, and what to do about it: none that says what is affected,
-// old ones, broken files. A sentence each.
+// old ones. A sentence each; damaged files are found by assess().
 std::vector<std::string> doubts_about(const store::Advisories& advisories, base::Millis now);
 // Of the store, everything, or the systems of that id, name or use case. The error is a sentence.
 std::expected<std::vector<store::Place>, std::string> places_of_store(store::Store& store,

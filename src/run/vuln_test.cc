@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <fstream>
 
 #include "run/cases.h"
 
@@ -188,6 +189,52 @@ TEST_CASE_FIXTURE(Fixture, "what was fixed is closed; without advisories nothing
   import_litellm();
   REQUIRE(remember(store->cases(), assess(place_with({package("litellm", "1.83.7")}))));
   CHECK(states() == "fixedfixed");
+}
+
+TEST_CASE_FIXTURE(Fixture, "what will be withdrawn stands until then, and refused records leave a doubt") {
+  auto writer = std::move(*store::write_feed(feeds(), "osv"));
+  Advisory a;
+  a.id = "GHSA-1";
+  a.withdrawn = at("2026-12-01T00:00:00Z");
+  record::Affected affected;
+  affected.type = "pypi";
+  affected.name = "x";
+  affected.every_version = true;
+  a.affected.push_back(affected);
+  REQUIRE(writer->add(a));
+  record::Feed feed;
+  feed.id = "osv";
+  feed.imported = feed.data_date = at("2026-11-27T00:00:00Z");
+  feed.records = 1;
+  feed.refused = 2;
+  REQUIRE(writer->finish(feed));
+  CHECK_FALSE(shown(assess(place_with({package("x", "1")}))).empty());
+  CHECK(shown(assess(place_with({package("x", "1")}), {}, {}, "2026-12-02T00:00:00Z")).empty());
+  const auto advisories = std::move(*store::open_advisories(feeds()));
+  CHECK(doubts_about(*advisories, at("2026-11-28T00:00:00Z")).front() ==
+        "feed osv is not whole: 2 of 3 records were refused. Import it again: bartizan feeds update "
+        "--name osv");
+}
+
+TEST_CASE_FIXTURE(Fixture, "nothing is fixed because a feed was damaged") {
+  import_litellm();
+  REQUIRE(remember(store->cases(), assess(place_with({package("litellm", "1.82.0")}))));
+  const std::string feed = feeds() + "/vulnrichment.feed";
+  constexpr std::uintmax_t kPage = 4096, kWithDigest = 4096 + 32;
+  // Opening it reads the first two pages.
+  for (std::uintmax_t page = 2; page < std::filesystem::file_size(feed) / kWithDigest; ++page) {
+    std::fstream file(feed, std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(static_cast<std::streamoff>(page * kPage + kPage / 2));
+    file.put('!');
+  }
+  const vuln::Assessment found = assess(place_with({package("litellm", "1.82.0")}));
+  CHECK(found.feeds.size() == 1);
+  CHECK(shown(found).empty());
+  CHECK(found.doubts == std::vector{feed + " is damaged; import its source again"});
+  REQUIRE(remember(store->cases(), found));
+  const auto kept = store->cases().cases("found_app");
+  REQUIRE(kept->size() == 2);
+  for (const record::Case& c : *kept) CHECK(c.state == record::CaseState::open);
 }
 
 TEST_CASE_FIXTURE(Fixture, "a project is no malicious package because it bears its name") {

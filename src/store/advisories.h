@@ -25,8 +25,14 @@ class Advisories {
 
   virtual const std::vector<record::Feed>& feeds() const = 0;  // by id
   // Files of the folder that could not be read as an index, with the reason: sentences for people.
-  virtual const std::vector<std::string>& broken() const = 0;
+  // A page that is damaged shows when it is needed: then the rest of that feed answers nothing, and
+  // its sentence is here. Ask when everything else was asked.
+  virtual std::vector<std::string> broken() const = 0;
+  // Reads every file to its end, so that broken() knows all damage.
+  virtual void check() = 0;
 
+  // Whether any feed says something about packages of that type.
+  virtual Result<bool> covers(std::string_view type) = 0;
   // Every advisory with an Affected of that type and name, whatever its versions; withdrawn ones,
   // too. Only those `affected` of that type and name are filled in. In the order of feed and id.
   virtual Result<std::vector<record::Advisory>> about(std::string_view type,
@@ -55,9 +61,9 @@ class FeedWriter {
   virtual Result<void> finish(const record::Feed& feed) = 0;
 };
 
-// The folder of a store: "/x/store.db" -> "/x/store.feeds".
+// The folder of a store: "/x/store.db" -> "/x/store.feeds"; "" of none.
 std::string feeds_folder(const std::string& store_path);
-// A folder that is not there is an index without feeds.
+// A folder that is not there, or "", is an index without feeds.
 Result<std::unique_ptr<Advisories>> open_advisories(const std::string& folder);
 // `feed`: letters, digits, '-', '_' and '.', not first a '.'; else Code::invalid.
 Result<std::unique_ptr<FeedWriter>> write_feed(const std::string& folder, const std::string& feed);

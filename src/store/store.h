@@ -119,6 +119,9 @@ class Store {
   // Why nothing will be kept; empty for a store on disk.
   virtual const std::string& note() const = 0;
   virtual const std::string& path() const = 0;  // "" for a store in memory
+  // What was asked for, even where it could not be written: feeds and keys stand beside it. "" when
+  // there is no such place; then nothing stands beside.
+  virtual const std::string& place() const = 0;
 
   virtual Result<std::string> begin_scan(const record::Run& run, Millis now) = 0;
   // The artifact as it is reported, verdict and accepted findings included.

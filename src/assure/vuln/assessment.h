@@ -104,6 +104,7 @@ struct Assessment {
   base::Millis now = 0;
   std::vector<record::Feed> feeds;
   std::vector<std::string> doubts;  // about feeds: missing, stale, broken; a sentence each
+  bool feeds_damaged = false;       // what was not found may be in what could not be read
   std::vector<std::string> unread;  // what of the systems could not be read; a sentence each
   std::vector<System> systems;
   std::uint64_t components = 0;  // looked up, in all systems

@@ -53,6 +53,7 @@ struct Named {
   std::string type, name, version;
 };
 
+// Whose packages advisories name.
 bool is_registry(std::string_view type) {
   constexpr std::string_view kTypes[] = {"pypi", "npm", "maven", "golang", "cargo",
                                          "gem", "composer", "nuget", "deb", "apk"};

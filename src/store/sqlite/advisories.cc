@@ -8,6 +8,7 @@
 
 #include "store/sqlite/advisories_pack.h"
 #include "store/sqlite/advisories_schema.h"
+#include "store/sqlite/feed_file.h"
 #include "store/sqlite/guarded.h"
 
 namespace bartizan::store {
@@ -35,6 +36,15 @@ class Index {
 
   const record::Feed& feed() const { return feed_; }
 
+  bool covers(std::string_view type) {
+    // "0" follows "/".
+    const std::string from = std::string(type) + "/", to = std::string(type) + "0";
+    Statement& row = prepared(covers_, "SELECT 1 FROM package WHERE key > ? AND key < ? LIMIT 1");
+    row.bind(std::string_view(from), std::string_view(to));
+    const bool any = row.step();
+    row.reset();
+    return any;
+  }
   std::vector<record::Advisory> about(const std::string& key) {
     return of(by_package_, "SELECT affected FROM package WHERE key = ? ORDER BY affected", key);
   }
@@ -183,7 +193,7 @@ class Index {
 
   Connection connection_;
   record::Feed feed_;
-  std::unique_ptr<Statement> by_package_, by_hash_, by_name_, head_, affected_, kev_, ssvc_, epss_;
+  std::unique_ptr<Statement> by_package_, by_hash_, by_name_, covers_, head_, affected_, kev_, ssvc_, epss_;
 };
 
 // As SQLite wants the name of a file in a URI (sqlite.org/uri.html).
@@ -199,7 +209,7 @@ std::string uri_of(const std::string& path) {
       uri += c;
     }
   }
-  return uri + "?immutable=1";
+  return uri + "?immutable=1&vfs=" + sealed_vfs();
 }
 
 std::string sentence(const std::string& file, const SqliteError& error) {
@@ -219,17 +229,14 @@ std::string sentence(const std::string& file, const SqliteError& error) {
   }
 }
 
-base::Error feed_error(const SqliteError& error) {
+bool is_damage(const SqliteError& error) {
   const int primary = error.code & 0xff;
-  if (primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB || primary == SQLITE_IOERR) {
-    return {base::Code::malformed, 0, "the index of a feed is damaged; import its source again"};
-  }
-  return error.error();
+  return primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB || primary == SQLITE_IOERR;
 }
 
 class SqliteAdvisories final : public Advisories {
  public:
-  explicit SqliteAdvisories(const std::string& folder) {
+  explicit SqliteAdvisories(const std::string& folder) : folder_(folder) {
     namespace fs = std::filesystem;
     std::error_code error;
     std::vector<std::string> names;
@@ -260,8 +267,27 @@ class SqliteAdvisories final : public Advisories {
   }
 
   const std::vector<record::Feed>& feeds() const override { return feeds_; }
-  const std::vector<std::string>& broken() const override { return broken_; }
+  std::vector<std::string> broken() const override {
+    const std::lock_guard lock(mutex_);
+    return broken_;
+  }
+  void check() override {
+    const std::lock_guard lock(mutex_);
+    std::erase_if(indexes_, [this](const auto& index) {
+      const std::string path = path_of(*index);
+      if (is_whole_feed(path)) return false;
+      broken_.push_back(sentence(path, {SQLITE_CORRUPT}));
+      return true;
+    });
+  }
 
+  Result<bool> covers(std::string_view type) override {
+    return guard([&] {
+      bool any = false;
+      each([&](Index& index) { any = any || index.covers(type); });
+      return any;
+    });
+  }
   Result<std::vector<record::Advisory>> about(std::string_view type,
                                               std::string_view name) override {
     const std::string key = std::string(type) + "/" + std::string(name);
@@ -295,9 +321,9 @@ class SqliteAdvisories final : public Advisories {
   Result<std::vector<record::Advisory>> all(const Ask& ask) {
     return guard([&] {
       std::vector<record::Advisory> found;
-      for (const auto& index : indexes_) {
-        for (record::Advisory& one : ask(*index)) found.push_back(std::move(one));
-      }
+      each([&](Index& index) {
+        for (record::Advisory& one : ask(index)) found.push_back(std::move(one));
+      });
       return found;
     });
   }
@@ -307,10 +333,10 @@ class SqliteAdvisories final : public Advisories {
   Result<std::optional<Record>> best(const Ask& ask, const Better& better) {
     return guard([&] {
       std::optional<Record> found;
-      for (const auto& index : indexes_) {
-        std::optional<Record> one = ask(*index);
+      each([&](Index& index) {
+        std::optional<Record> one = ask(index);
         if (one && (!found || better(*one, *found))) found = std::move(one);
-      }
+      });
       return found;
     });
   }
@@ -321,11 +347,31 @@ class SqliteAdvisories final : public Advisories {
     try {
       return work();
     } catch (const SqliteError& error) {
-      return std::unexpected(feed_error(error));
+      return std::unexpected(error.error());
     }
   }
 
-  std::mutex mutex_;
+  // What is damaged is asked no more: the others still know what they know.
+  template <typename Ask>
+  void each(const Ask& ask) {
+    std::erase_if(indexes_, [&](const auto& index) {
+      try {
+        ask(*index);
+        return false;
+      } catch (const SqliteError& error) {
+        if (!is_damage(error)) throw;
+        broken_.push_back(sentence(path_of(*index), error));
+        return true;
+      }
+    });
+  }
+
+  std::string path_of(const Index& index) const {
+    return folder_ + "/" + index.feed().id + std::string(kFeedEnding);
+  }
+
+  const std::string folder_;
+  mutable std::mutex mutex_;
   std::vector<std::unique_ptr<Index>> indexes_;
   std::vector<record::Feed> feeds_;
   std::vector<std::string> broken_;
@@ -363,6 +409,8 @@ bool is_feed_id(std::string_view id) {
 }  // namespace sqlite
 
 std::string feeds_folder(const std::string& store_path) {
+  // Not ".feeds" of wherever the command runs.
+  if (store_path.empty()) return {};
   constexpr std::string_view kStore = ".db";
   std::string base = store_path;
   if (base.ends_with(kStore)) base.resize(base.size() - kStore.size());

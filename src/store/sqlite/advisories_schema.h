@@ -11,7 +11,7 @@ namespace bartizan::store::sqlite {
 
 // "BZFD", in the header of the file (sqlite.org/fileformat2.html, application id).
 inline constexpr std::int64_t kFeedApplicationId = 0x425A4644;
-inline constexpr std::int64_t kFeedVersion = 1;
+inline constexpr std::int64_t kFeedVersion = 2;
 inline constexpr std::string_view kFeedEnding = ".feed";
 inline constexpr std::string_view kUnfinished = ".new-";
 

@@ -94,6 +94,7 @@ std::unique_ptr<Advisories> open_index(const Folder& folder) {
 TEST_CASE("the folder stands beside the store") {
   CHECK(feeds_folder("/x/store.db") == "/x/store.feeds");
   CHECK(feeds_folder("/x/store") == "/x/store.feeds");
+  CHECK(feeds_folder("").empty());
 }
 
 TEST_CASE("a folder that is not there has no feeds") {
@@ -129,6 +130,8 @@ TEST_CASE("an advisory comes back as it went in, by package, by hash and by any 
   CHECK(about[1].id == "GHSA-b");
   CHECK(index->about("pypi", "lite").value().empty());
   CHECK(index->about("deb", "litellm").value().size() == 2);
+  for (const char* type : {"pypi", "deb", "huggingface"}) CHECK(index->covers(type).value());
+  for (const char* type : {"", "py", "pypi/", "pypi0", "conan"}) CHECK(!index->covers(type).value());
   const auto by_hash = index->about_hash(std::string(64, 'b')).value();
   REQUIRE(by_hash.size() == 3);
   CHECK(by_hash[0].affected == std::vector{first.affected[1]});
@@ -271,6 +274,76 @@ TEST_CASE("damaged, foreign and unfinished files are named and the rest is read"
   const auto index = open_index(folder);
   CHECK(index->feeds().size() == 1);
   CHECK(index->broken().size() == 4);
+  CHECK(index->known_as("GHSA-a").value().size() == 1);
+}
+
+TEST_CASE("no byte of an index changes unnoticed") {
+  const Folder folder;
+  {
+    const auto writer = writer_of(folder, "osv");
+    for (int i = 0; i < 200; ++i) {
+      REQUIRE(writer->add(advisory_of("GHSA-" + std::to_string(i), "p" + std::to_string(i))));
+    }
+    REQUIRE(writer->finish(feed_of("osv", 200)));
+  }
+  const std::string path = folder.path + "/osv.feed";
+  const auto size = fs::file_size(path);
+  REQUIRE(size > 20 * 4096);
+  const auto flip = [&](std::uintmax_t at) {
+    std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
+    file.seekg(static_cast<std::streamoff>(at));
+    const int byte = file.get();
+    file.seekp(static_cast<std::streamoff>(at));
+    file.put(static_cast<char>(byte ^ 4));
+  };
+  // One bit in each quarter of a page, and in what stands behind the pages.
+  for (std::uintmax_t at = 17; at < size; at += 1021) {
+    flip(at);
+    const auto index = open_index(folder);
+    index->check();
+    CHECK(index->broken().size() == 1);
+    flip(at);
+  }
+  CHECK(open_index(folder)->broken().empty());
+
+  // What is asked is as it was, or the damage is said: nothing in between.
+  bool late = false;
+  for (std::uintmax_t at = 4096 + 17; at < size; at += 1021) {
+    flip(at);
+    const auto index = open_index(folder);
+    const bool opened = index->broken().empty();
+    const auto found = index->about("pypi", "p77").value();
+    if (index->broken().empty()) {
+      CHECK(found.size() == 1);
+    } else {
+      CHECK(found.empty());
+      CHECK(index->broken()[0] == path + " is damaged; import its source again");
+      late |= opened;
+    }
+    flip(at);
+  }
+  CHECK(late);
+}
+
+TEST_CASE("one damaged feed does not silence another") {
+  const Folder folder;
+  for (const char* feed : {"a", "b"}) {
+    const auto writer = writer_of(folder, feed);
+    REQUIRE(writer->add(advisory_of("GHSA-a", "litellm")));
+    REQUIRE(writer->finish(feed_of(feed, 1)));
+  }
+  const auto index = open_index(folder);
+  REQUIRE(index->feeds().size() == 2);
+  {
+    // All but the pages that opening has read.
+    std::fstream file(folder.path + "/a.feed", std::ios::in | std::ios::out | std::ios::binary);
+    for (int page = 2; page < 13; ++page) {
+      file.seekp(page * 4096 + 4000);
+      file.put('!');
+    }
+  }
+  CHECK(index->about("pypi", "litellm").value().size() == 1);
+  CHECK(index->broken().size() == 1);
   CHECK(index->known_as("GHSA-a").value().size() == 1);
 }
 

@@ -17,6 +17,7 @@
 #include "store/id.h"
 #include "store/sqlite/advisories_pack.h"
 #include "store/sqlite/advisories_schema.h"
+#include "store/sqlite/feed_file.h"
 #include "store/sqlite/guarded.h"
 
 namespace bartizan::store {
@@ -60,7 +61,7 @@ bool sync_folder(const std::string& folder) {
 // An index is built by one process in a file that nobody else knows, and thrown away when that
 // process ends early: it needs neither a journal nor locks.
 void configure(Connection& connection) {
-  connection.exec("PRAGMA page_size = 4096");
+  connection.exec("PRAGMA page_size = " + std::to_string(kFeedPage));
   connection.exec("PRAGMA journal_mode = OFF");
   connection.exec("PRAGMA synchronous = OFF");
   connection.exec("PRAGMA locking_mode = EXCLUSIVE");
@@ -171,7 +172,8 @@ class SqliteFeedWriter final : public FeedWriter {
       for (auto* one : {&advisory_, &affected_, &versions_, &kev_, &ssvc_, &epss_}) one->reset();
       connection_.reset();
       const std::string final = folder_ + "/" + feed_ + std::string(kFeedEnding);
-      if (::fsync(lock_.get()) != 0 || ::rename(file_.c_str(), final.c_str()) != 0 ||
+      if (!seal_feed(lock_.get()) || ::fsync(lock_.get()) != 0 ||
+          ::rename(file_.c_str(), final.c_str()) != 0 ||
           !sync_folder(folder_)) {
         return base::fail(base::Code::io, "the index of the feed could not be written to the disk");
       }

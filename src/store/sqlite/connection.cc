@@ -17,7 +17,7 @@ base::Error SqliteError::error() const {
       return {Code::malformed, 0,
               "the file is not a store; move it aside, or choose another with --store"};
     case SQLITE_FULL:
-      return {Code::io, 0, "no space is left for the store; make room and scan again"};
+      return {Code::io, 0, "no space is left for the store; make room and try again"};
     case SQLITE_READONLY:
     case SQLITE_CANTOPEN:
     case SQLITE_PERM:

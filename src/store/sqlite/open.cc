@@ -140,7 +140,7 @@ Result<std::unique_ptr<Store>> in_memory(const std::string& path, const std::str
     }
   }
   migrate(*connection, "");
-  return std::make_unique<SqliteStore>(std::move(connection), "", note);
+  return std::make_unique<SqliteStore>(std::move(connection), path, note);
 }
 
 bool is_about_writing(const SqliteError& error) {

@@ -203,9 +203,11 @@ struct SqliteStore::Statements {
   Lazy artifact, sighting, coverage, finding, decision, exception, keep, used, cached;
 };
 
-SqliteStore::SqliteStore(std::unique_ptr<Connection> connection, std::string path, std::string note)
+SqliteStore::SqliteStore(std::unique_ptr<Connection> connection, std::string place,
+                         std::string note)
     : connection_(std::move(connection)),
-      path_(std::move(path)),
+      place_(std::move(place)),
+      path_(note.empty() ? place_ : std::string()),
       note_(std::move(note)),
       inventory_(*connection_, mutex_),
       estate_(*connection_, mutex_),

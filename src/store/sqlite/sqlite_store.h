@@ -26,12 +26,13 @@ namespace bartizan::store::sqlite {
 
 class SqliteStore final : public Store {
  public:
-  // The connection has been migrated. `path` is empty for a store in memory.
-  SqliteStore(std::unique_ptr<Connection> connection, std::string path, std::string note);
+  // The connection has been migrated. A store with a note is in memory.
+  SqliteStore(std::unique_ptr<Connection> connection, std::string place, std::string note);
   ~SqliteStore() override;
 
   const std::string& note() const override { return note_; }
   const std::string& path() const override { return path_; }
+  const std::string& place() const override { return place_; }
   Result<std::string> begin_scan(const record::Run& run, Millis now) override;
   Result<void> record_sighting(const std::string& scan, const Sighting& sighting,
                                const record::Artifact& artifact) override;
@@ -68,7 +69,7 @@ class SqliteStore final : public Store {
   Statements& statements();
 
   std::unique_ptr<Connection> connection_;
-  std::string path_;
+  std::string place_, path_;
   std::string note_;
   std::mutex mutex_;
   SqliteInventory inventory_;

@@ -284,11 +284,17 @@ TEST_CASE("scans of several threads and processes share a store") {
   CHECK(store->history("/child")->size() == kFiles);
 }
 
+TEST_CASE("a full disk is told to all commands alike") {
+  const std::string what = sqlite::SqliteError{SQLITE_FULL}.error().what;
+  CHECK(what == "no space is left for the store; make room and try again");
+}
+
 TEST_CASE("a place that cannot be written gives a store in memory and a note") {
   // Nobody, root included, can make folders there.
   auto store = open({"/proc/self/nothing/store.db", true, kNow});
   REQUIRE(store);
   CHECK((*store)->path().empty());
+  CHECK((*store)->place() == "/proc/self/nothing/store.db");
   CHECK((*store)->note().find("kept in memory only") != std::string::npos);
   const auto scan = (*store)->begin_scan(run_of(), kNow);
   REQUIRE(scan);
