@@ -73,7 +73,7 @@ class Gathering {
   bool trust() {
     if (!asked(FactKind::signature)) return true;
     const std::string keys =
-        store_.path().empty() ? std::string() : KeyFolder::beside(store_.path()).path();
+        store_.place().empty() ? std::string() : KeyFolder::beside(store_.place()).path();
     auto trust = read_trust(*options_.policy, options_.roots, keys, options_.limits, options_.now,
                             hooks_.cancelled);
     if (!trust) return fail(trust.error().text(), true);
@@ -322,11 +322,12 @@ class Gathering {
   bool weaknesses() {
     const bool wanted = asked(FactKind::vulnerability);
     if (!wanted && !asked(FactKind::feed)) return true;
-    const auto advisories = store::open_advisories(store::feeds_folder(store_.path()));
+    const auto advisories = store::open_advisories(store::feeds_folder(store_.place()));
     if (!advisories) {
       return fail(std::string("the advisories cannot be read: ") + advisories.error().what);
     }
-    add_feed_facts(evidence(), (*advisories)->feeds());
+    if (!wanted) (*advisories)->check();
+    add_feed_facts(evidence(), (*advisories)->feeds(), (*advisories)->broken());
     if (!wanted) return true;
     VulnOptions options;
     options.now = options_.now;
@@ -350,28 +351,40 @@ class Gathering {
       // Known to the assessment only: judged all the same.
       return add_subject(subject_of(component));
     };
-    unknown_to_advisories(subject);
+    unknown_to_advisories(**advisories, subject);
     add_vulnerability_facts(evidence(), *assessment, subject, root_);
     return true;
   }
 
-  // A package that no advisory can name was not looked up, which is not the same as harmless.
+  // A package that no advisory can name was not looked up, which is not the same as harmless; nor is
+  // one of a type that no feed says anything about.
   template <typename SubjectOf>
-  void unknown_to_advisories(const SubjectOf& subject) {
+  void unknown_to_advisories(store::Advisories& advisories, const SubjectOf& subject) {
     std::set<std::string> told;
+    std::map<std::string, bool> covered{{"generic", false}};
+    const auto covers = [&](const assure::vuln::Lookup& lookup) {
+      const auto [at, fresh] = covered.emplace(lookup.type, false);
+      // What cannot be read is said elsewhere.
+      if (fresh) at->second = advisories.covers(lookup.type).value_or(false);
+      return at->second;
+    };
     for (const store::Place& place : places_) {
       for (const Component& component : place.components) {
         if (component.kind != ComponentKind::package) continue;
         const auto lookups = assure::vuln::lookups(component);
-        if (std::ranges::any_of(lookups, [](const auto& one) { return one.type != "generic"; })) {
-          continue;
-        }
+        if (std::ranges::any_of(lookups, covers)) continue;
+        const bool nameless = std::ranges::all_of(
+            lookups, [](const auto& lookup) { return lookup.type == "generic"; });
         gate::Examination examination;
         examination.kind = FactKind::vulnerability;
         examination.subject = subject(component);
         examination.look = gate::Look::part;
-        examination.why = "it cannot be looked up among advisories: no registry is known for it";
-        examination.remedy = "give it a package URL (purl)";
+        examination.why = nameless
+                              ? "it cannot be looked up among advisories: no registry is known for it"
+                              : "it cannot be looked up among advisories: no feed says anything "
+                                "about packages of the type " + lookups.front().type;
+        examination.remedy = nameless ? "give it a package URL (purl)"
+                                      : "import a feed that does: bartizan feeds update SOURCE";
         if (told.insert(examination.subject).second) {
           evidence().examinations.push_back(std::move(examination));
         }
@@ -500,6 +513,35 @@ std::optional<std::string> unknown_format(const gate::Rule& rule) {
   return {};
 }
 
+// "lies inside X"; empty where the policy came another way than what is judged. What comes beside a
+// single file comes from whoever made the file, and a hard link is as good as a copy.
+std::string among_judged(const std::string& file, const std::vector<std::string>& roots) {
+  namespace fs = std::filesystem;
+  if (const auto root = root_around(file, roots)) return "lies inside " + *root;
+  std::error_code error;
+  const bool linked = fs::hard_link_count(file, error) > 1 && !error;
+  for (const std::string& root : roots) {
+    if (root == "-") continue;
+    if (!fs::is_directory(root, error)) {
+      if (fs::weakly_canonical(file, error).parent_path() ==
+          fs::weakly_canonical(root, error).parent_path()) {
+        return "lies beside " + root;
+      }
+      continue;
+    }
+    if (!linked) continue;
+    fs::recursive_directory_iterator at(root, fs::directory_options::skip_permission_denied, error);
+    for (const fs::recursive_directory_iterator end; !error && at != end; at.increment(error)) {
+      std::error_code gone;
+      if (at->is_regular_file(gone) && at->hard_link_count(gone) > 1 &&
+          fs::equivalent(at->path(), file, gone)) {
+        return "is the same file as " + at->path().string() + " in " + root;
+      }
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 std::string PolicyError::text() const {
@@ -508,11 +550,10 @@ std::string PolicyError::text() const {
 
 std::expected<gate::Policy, PolicyError> load_policy(const std::string& file,
                                                      const std::vector<std::string>& roots) {
-  if (const auto root = root_around(file, roots)) {
+  if (const std::string where = among_judged(file, roots); !where.empty()) {
     return std::unexpected(PolicyError{
         file, 0,
-        "lies inside " + *root +
-            ", which is to be judged: what is judged must not say how. Move the policy elsewhere."});
+        where + ", which is to be judged: what is judged must not say how. Move the policy elsewhere."});
   }
   std::string text;
   if (const auto error = read_own_file(file, text)) {

@@ -25,8 +25,8 @@ struct PolicyError {
   std::string what;
   std::string text() const;
 };
-// A file of the organisation's. One that lies inside `roots` is refused: what is judged must not say
-// how.
+// A file of the organisation's. One that lies inside `roots`, is a hard link into them, or lies beside
+// a root that is a file is refused: what is judged must not say how.
 std::expected<assure::gate::Policy, PolicyError> load_policy(const std::string& file,
                                                              const std::vector<std::string>& roots);
 

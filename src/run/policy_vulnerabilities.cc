@@ -161,7 +161,8 @@ void add_vulnerability_facts(gate::Evidence& evidence, const vuln::Assessment& a
   for (const std::string& unread : assessment.unread) gap(gate::Look::part, unread, "");
 }
 
-void add_feed_facts(gate::Evidence& evidence, const std::vector<record::Feed>& feeds) {
+void add_feed_facts(gate::Evidence& evidence, const std::vector<record::Feed>& feeds,
+                    const std::vector<std::string>& broken) {
   for (const record::Feed& feed : feeds) {
     gate::Subject subject;
     subject.id = "feed:" + feed.id;
@@ -191,7 +192,14 @@ void add_feed_facts(gate::Evidence& evidence, const std::vector<record::Feed>& f
     evidence.facts.push_back(std::move(fact));
     evidence.examinations.push_back(std::move(examination));
   }
-  if (!feeds.empty()) return;
+  for (const std::string& sentence : broken) {
+    gate::Examination unread;
+    unread.kind = FactKind::feed;
+    unread.look = gate::Look::part;
+    unread.why = sentence;
+    evidence.examinations.push_back(std::move(unread));
+  }
+  if (!feeds.empty() || !broken.empty()) return;
   gate::Examination none;
   none.kind = FactKind::feed;
   none.look = gate::Look::none;

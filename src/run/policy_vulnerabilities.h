@@ -20,7 +20,8 @@ using SubjectOf = std::function<std::string(const record::Component&)>;
 void add_vulnerability_facts(assure::gate::Evidence& evidence,
                              const assure::vuln::Assessment& assessment, const SubjectOf& subject,
                              const std::string& root);
-// One fact a feed, and a subject for each.
-void add_feed_facts(assure::gate::Evidence& evidence, const std::vector<record::Feed>& feeds);
+// One fact a feed, and a subject for each. `broken`: sentences about those that could not be read.
+void add_feed_facts(assure::gate::Evidence& evidence, const std::vector<record::Feed>& feeds,
+                    const std::vector<std::string>& broken);
 
 }  // namespace bartizan::run
