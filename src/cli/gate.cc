@@ -107,6 +107,17 @@ bool sign_text(const GlobalOptions& global, const run::Config& config, const Gat
   return true;
 }
 
+// Who reads it should know that it can go, or that it is misspelt.
+std::string idle_note(const record::Exception& e) {
+  std::string of = e.component;
+  for (const std::string* part : {&e.advisory, &e.sha256}) {
+    if (!part->empty()) of += (of.empty() ? "" : ", ") + *part;
+  }
+  return std::string(e.kind == record::ExceptionKind::waiver ? "a waiver" : "an exception") +
+         (e.rule.empty() ? "" : " from " + e.rule) + " for " + of + " (" + e.owner +
+         ") accepted nothing here";
+}
+
 int print_preset(const GlobalOptions& global, const GateCommand& command) {
   Output output(global.output);
   if (!output.ok()) return run::kUsage;
@@ -185,6 +196,7 @@ int run(const GlobalOptions& global, const GateCommand& command) {
                      {.now = at, .keep_passed = !command.explain.empty()});
   const int code = exit_code(decided);
   std::vector<std::string> notes = std::move(gathered->notes);
+  for (const std::size_t i : decided.idle) notes.push_back(idle_note(exceptions.entries()[i]));
   for (const run::Exceptions* some : {&scan_exceptions, &exceptions}) {
     notes.insert(notes.end(), some->notes().begin(), some->notes().end());
   }

@@ -224,6 +224,9 @@ class Evaluation {
       gate.undecided.emplace_back("there is nothing to judge: no model, no component, no BOM");
     }
     if (!gate.undecided.empty()) gate.standing = std::max(gate.standing, Standing::undecided);
+    for (std::size_t i = 0; i < exceptions_.size(); ++i) {
+      if (!used_.contains(i)) gate.idle.push_back(i);
+    }
     return gate;
   }
 
@@ -332,8 +335,10 @@ class Evaluation {
 
   void keep(const Rule& rule, const Fact* fact, bool found, Judged& judged, RuleResult& result) {
     if (judged.standing != Standing::passed) {
-      for (const record::Exception& e : exceptions_) {
+      for (std::size_t i = 0; i < exceptions_.size(); ++i) {
+        const record::Exception& e = exceptions_[i];
         if (!accepts(e, rule, fact, found, subject(judged.subject))) continue;
+        used_.insert(i);
         judged.standing = Standing::excepted;
         judged.accepted_by = std::max(judged.accepted_by, e.id);
       }
@@ -380,6 +385,7 @@ class Evaluation {
   const Policy& policy_;
   const Evidence& evidence_;
   const std::vector<record::Exception>& exceptions_;
+  std::set<std::size_t> used_;
   const EvaluateOptions& options_;
   std::map<std::string, std::size_t, std::less<>> subjects_;
   std::array<std::vector<std::size_t>, kFactKinds> facts_;

@@ -57,6 +57,7 @@ struct Gate {
   Standing standing = Standing::passed;
   std::vector<RuleResult> rules;       // as in the policy, without those that are ignored
   std::vector<std::string> undecided;  // why the gate as a whole is: nothing to judge
+  std::vector<std::size_t> idle;       // exceptions that accepted nothing, by index
   std::size_t failed = 0, warned = 0, undecided_rules = 0, passed = 0;  // rules
 };
 

@@ -43,6 +43,20 @@ std::string unknown(std::string_view what, std::string_view word, const Words& k
   return out + (guess.empty() ? ": known here are " : " Known here: ") + joined(known);
 }
 
+// "pkg:TYPE/NAME" and more; a purl that names nothing would fit nothing, or too much.
+bool names_package(std::string_view purl) {
+  constexpr std::string_view kScheme = "pkg:";
+  if (!purl.starts_with(kScheme)) return false;
+  purl.remove_prefix(kScheme.size());
+  const std::size_t slash = purl.find('/');
+  if (slash == 0 || slash == purl.npos) return false;
+  std::string_view name = purl.substr(slash + 1);
+  name = name.substr(0, name.find_first_of("?#"));
+  // An "@" in front of anything is a version without a name.
+  name = name.substr(0, name.rfind('@'));
+  return !name.empty() && !name.ends_with('/');
+}
+
 class Reader {
  public:
   explicit Reader(std::string origin) { policy_.origin = std::move(origin); }
@@ -478,7 +492,7 @@ class Reader {
                               e.sha256.find_first_not_of("0123456789abcdef") != std::string::npos)) {
       return refuse(*table.find("sha256"), "\"sha256\" must be 64 hexadecimal digits");
     }
-    if (!e.component.empty() && !e.component.starts_with("pkg:")) {
+    if (!e.component.empty() && !names_package(e.component)) {
       return refuse(*table.find("component"),
                     "\"component\" is a purl: pkg:pypi/litellm@1.82.0, or without a version");
     }
