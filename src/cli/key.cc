@@ -61,8 +61,8 @@ int run(const GlobalOptions& global, const KeyNewCommand& command) {
   run::KeyFolder keys = key_folder(global, *config);
   const auto made = keys.create(command.name, command.purpose, curve, *passphrase, now());
   if (!made) {
-    complain(made.error() + ".");
-    return run::kUsage;
+    complain(made.error().what + ".");
+    return made.error().usage ? int{run::kUsage} : int{run::kInternal};
   }
   note(global.quiet, "the key is in " + keys.path() +
                          ". Those who verify need: bartizan key export-public --name " +

@@ -31,7 +31,8 @@ run::KeyFolder key_folder(const GlobalOptions& global, const run::Config& config
 std::optional<std::string> passphrase_of(const std::string& file) {
   const auto whole = run::read_whole(file, 64 * base::kKiB);
   if (!whole) {
-    complain("cannot read " + file + ": " + whole.error());
+    complain("cannot read the passphrase from " + file + ": " + whole.error() +
+             ". It is the first line of a file, not of a pipe or a device.");
     return std::nullopt;
   }
   std::string line = whole->bytes.substr(0, whole->bytes.find('\n'));

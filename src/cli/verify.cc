@@ -126,6 +126,10 @@ int run(const GlobalOptions& global, const VerifyCommand& command) {
       code = exit_code(result);
     } else {
       result.provenance = provenance->provenance;
+      if (!provenance->problem.empty()) {
+        result.checks.push_back({"provenance-read", assure::sign::Outcome::failed,
+                                 "the provenance was not read: " + provenance->problem});
+      }
       if (const auto* failed = assure::sign::first_failed(*provenance)) {
         result.checks.push_back({"provenance-" + failed->id, failed->outcome, failed->what});
       }

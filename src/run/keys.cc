@@ -117,7 +117,8 @@ std::expected<void, std::string> keep(const std::string& folder, const KeyInfo& 
   std::error_code error;
   fs::create_directories(folder, error);
   if (error || ::chmod(folder.c_str(), 0700) != 0) {
-    return std::unexpected("cannot make the folder " + folder);
+    return std::unexpected("cannot make the folder " + folder + ": " +
+                           (error ? error.message() : because()));
   }
   auto done = write_secret(folder + "/" + key.name + ".key", pem);
   if (done) done = write_secret(folder + "/" + key.name + ".toml", toml_of(key));
@@ -172,27 +173,29 @@ std::expected<KeyInfo, std::string> KeyFolder::find(const std::string& name) con
   return read_info(path_, name);
 }
 
-std::expected<KeyInfo, std::string> KeyFolder::create(const std::string& name,
-                                                      const std::string& purpose, sign::Curve curve,
-                                                      const std::string& passphrase,
-                                                      base::Millis now) {
+std::expected<KeyInfo, KeyError> KeyFolder::create(const std::string& name,
+                                                   const std::string& purpose, sign::Curve curve,
+                                                   const std::string& passphrase,
+                                                   base::Millis now) {
+  const auto refuse = [](std::string what) { return std::unexpected(KeyError{std::move(what), true}); };
+  const auto fail = [](std::string what) { return std::unexpected(KeyError{std::move(what)}); };
   if (!is_key_name(name)) {
-    return std::unexpected(
+    return refuse(
         "a key's name is of letters, digits, \".\", \"-\" and \"_\", at most 64 of them");
   }
   const auto control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
   if (std::ranges::any_of(purpose, control)) {
-    return std::unexpected("a key's purpose is one line of text");
+    return refuse("a key's purpose is one line of text");
   }
   std::error_code error;
   if (fs::exists(path_ + "/" + name + ".toml", error)) {
-    return std::unexpected("there is a key called " + name +
-                           " already. A new one in its place: bartizan key rotate --name " + name);
+    return refuse("there is a key called " + name +
+                  " already. A new one in its place: bartizan key rotate --name " + name);
   }
   const auto made = sign::PrivateKey::generate(curve);
-  if (!made) return std::unexpected(made.error());
+  if (!made) return fail(made.error());
   const auto pem = made->pem(passphrase);
-  if (!pem) return std::unexpected(pem.error());
+  if (!pem) return fail(pem.error());
   const sign::PublicKey& open = made->public_key();
   const KeyInfo key{name,
                     purpose,
@@ -203,7 +206,7 @@ std::expected<KeyInfo, std::string> KeyFolder::create(const std::string& name,
                     !passphrase.empty(),
                     {}};
   const auto kept = keep(path_, key, *pem);
-  if (!kept) return std::unexpected(kept.error());
+  if (!kept) return fail(kept.error());
   return key;
 }
 

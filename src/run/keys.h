@@ -31,6 +31,11 @@ struct KeyInfo {
   std::vector<OldKey> old;  // latest first
 };
 
+struct KeyError {
+  std::string what;
+  bool usage = false;  // what was asked for is wrong, not the disk
+};
+
 class KeyFolder {
  public:
   // Beside a store; "/x/store.db" -> "/x/keys". Nothing is made before a key is.
@@ -43,9 +48,9 @@ class KeyFolder {
   // Whether the name is taken, whatever its description looks like.
   bool has(const std::string& name) const;
   // Refused where the name is taken.
-  std::expected<KeyInfo, std::string> create(const std::string& name, const std::string& purpose,
-                                             assure::sign::Curve curve,
-                                             const std::string& passphrase, base::Millis now);
+  std::expected<KeyInfo, KeyError> create(const std::string& name, const std::string& purpose,
+                                          assure::sign::Curve curve,
+                                          const std::string& passphrase, base::Millis now);
   // A new key of the same name, curve and purpose.
   std::expected<KeyInfo, std::string> rotate(const std::string& name, const std::string& passphrase,
                                              base::Millis now);
