@@ -74,6 +74,7 @@ says "no pickle"
 says "gate.toml (ours)"
 expect 1 gate tree --policy ../gate.toml --format json
 json 'r["schema"] == "bartizan.gate/1" and r["exit_code"] == 1 and r["result"] == "failed"'
+json 'len(r["run"]["catalog"]) == 64 and r["run"]["catalog_version"] >= 0 and r["run"]["catalog_weakens"] == 0'
 expect 0 gate tree --policy ../gate.toml --explain pickle-format --dry-run
 says "format is pickle → holds (found pickle)"
 expect 2 gate tree --policy ../gate.toml --explain nothing

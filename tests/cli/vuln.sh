@@ -27,6 +27,7 @@ says 'upgrade litellm to >= 1.83.7'
 says 'is stale'
 expect 1 vuln app --gate
 expect 3 vuln app --exposed no --by 'A. Person' --format json
+json 'len(r["run"]["catalog"]) == 64 and r["run"]["catalog_version"] >= 0 and r["run"]["catalog_weakens"] == 0'
 json '[w["decision"]["outcome"] for p in r["systems"][0]["packages"] for w in p["weaknesses"]
       if w["id"] == "CVE-2026-42271"] == ["14 days"]'
 json '[w["decision"]["forensic"] for p in r["systems"][0]["packages"] for w in p["weaknesses"]

@@ -232,6 +232,23 @@ TEST_CASE("KEV, EPSS and AVID") {
   CHECK(avid.advisories[0].affected[1].type == "avid");
 }
 
+TEST_CASE("an odd record silences nothing") {
+  // An ecosystem in other letters, a range without a beginning, withdrawn at no time.
+  const Collected osv = read(R"({"id":"A-1","modified":"2024-01-01T00:00:00Z","withdrawn":"soon",
+    "affected":[{"package":{"ecosystem":"pypi","name":"x"},
+                 "ranges":[{"type":"ECOSYSTEM","events":[{"fixed":"2"}]}]}]})");
+  REQUIRE(osv.advisories.size() == 1);
+  CHECK(osv.advisories[0].withdrawn == 0);
+  REQUIRE(osv.advisories[0].affected.size() == 1);
+  CHECK(osv.advisories[0].affected[0].type == "pypi");
+  CHECK(shown(osv.advisories[0].affected[0]) == "[>=0 <2]");
+  // What is exploited stays so where nobody can read since when.
+  const Collected kev = read(R"({"catalogVersion": "1", "vulnerabilities": [
+    {"cveID": "CVE-2024-0001", "dateAdded": "2024"}, {"cveID": "CVE-2024-0002", "dateAdded": "soon"}]})");
+  REQUIRE(kev.kevs.size() == 2);
+  for (const record::KevEntry& entry : kev.kevs) CHECK(entry.added == 0);
+}
+
 TEST_CASE("what is broken takes nothing else with it") {
   const std::string one = R"({"id":"A-1","modified":"2024-01-01T00:00:00Z"})";
   const std::string two = R"({"id":"A-2","modified":"2024-01-01T00:00:00Z"})";

@@ -273,6 +273,8 @@ TEST_CASE("a package URL is looked up whatever the component is, with its versio
   one.version = "1.0";
   one.attributes = {{"purl", "pkg:pypi/x@9", {}, {}}};
   CHECK(match(one, records).matches.size() == 1);
+  one.attributes = {{"purl", "pkg:deb/debian/x@1.0-1?arch=all&epoch=2", {}, {}}};
+  CHECK(version_of_purl(one) == "2:1.0-1");
 }
 
 }  // namespace
