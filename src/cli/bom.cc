@@ -10,7 +10,9 @@
 #include "cli/settings.h"
 #include "cli/terminal.h"
 #include "cli/tree.h"
+#include "run/estate.h"
 #include "run/gate.h"
+#include "run/import_inventory.h"
 
 namespace bartizan::cli {
 namespace {
@@ -53,6 +55,29 @@ std::optional<Made> from_store(const GlobalOptions& global, const BomCreateComma
   return Made{std::move(*made), true};
 }
 
+// What was written, under its own name where it has one.
+void leave_evidence(const GlobalOptions& global, const BomCreateCommand& command,
+                    const run::Config& config, const bom::Bom& document) {
+  run::BomLeft left;
+  left.action = "create";
+  if (!command.paths.empty()) left.of = run::absolute_path(command.paths.front());
+  if (!global.output.empty() && global.output != "-") {
+    left.subject = run::absolute_path(global.output);
+    if (const auto whole = run::read_whole(global.output, run::kMostBom)) {
+      left.sha256 = whole->sha256;
+    }
+  } else {
+    left.subject = "bom:" + (left.of.empty() ? command.system : left.of);
+  }
+  if (!command.system.empty()) {
+    const auto store = open_for_evidence(global, config);
+    const auto system = store ? run::system(*store, command.system)
+                              : std::unexpected(std::string("no store"));
+    if (system) left.system = system->id;
+  }
+  leave_bom_evidence(global, config, document, left);
+}
+
 }  // namespace
 
 int run(const GlobalOptions& global, const BomCreateCommand& command) {
@@ -73,6 +98,7 @@ int run(const GlobalOptions& global, const BomCreateCommand& command) {
   if (!made) return code;
   code = write_bom(global, made->bom);
   if (code != run::kPass) return code;
+  leave_evidence(global, command, *config, made->bom);
   return made->whole ? run::kPass : run::kIncomplete;
 }
 
@@ -95,6 +121,10 @@ int run(const GlobalOptions& global, const BomImportCommand& command) {
       complain(std::string("the store cannot be written: ") + kept.error().what);
       return run::kInternal;
     }
+    const std::string described = place.systems.empty() ? "" : place.systems.front().id;
+    run::leave_evidence(
+        *store, {run::left_by_bom(*store, {"import", place.path, read->sha256, "", described},
+                                  *read->imported.bom, now())});
     note(global.quiet, file + ": " + std::to_string(place.components.size()) +
                            " components, as " + place.path);
     if (!read->imported.valid()) {

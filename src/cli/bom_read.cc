@@ -12,6 +12,7 @@
 #include "cli/paths.h"
 #include "cli/settings.h"
 #include "cli/terminal.h"
+#include "run/estate.h"
 #include "run/gate.h"
 
 namespace bartizan::cli {
@@ -76,6 +77,13 @@ int write_bom(const GlobalOptions& global, const bom::Bom& document, bool labels
   return run::kPass;
 }
 
+void leave_bom_evidence(const GlobalOptions& global, const run::Config& config,
+                        const bom::Bom& document, const run::BomLeft& left) {
+  const auto store = open_for_evidence(global, config);
+  if (!store) return;
+  run::leave_evidence(*store, {run::left_by_bom(*store, left, document, now())});
+}
+
 report::BomOptions bom_options(const GlobalOptions& global, int fd) {
   return {style_of(global, fd), global.quiet, global.verbose};
 }
@@ -113,6 +121,8 @@ int run(const GlobalOptions& global, const BomScoreCommand& command) {
     if (command.standard != "all" && command.standard != bom::name(standard)) continue;
     scores.push_back(bom::score(*read->imported.bom, standard));
   }
+  leave_bom_evidence(global, *config, *read->imported.bom,
+                     {"score", run::absolute_path(command.file), read->sha256, "", ""});
   Output output(global.output);
   output.write(global.format == "json"
                    ? report::bom_scores_json(scores, {global.reproducible, true})

@@ -12,6 +12,8 @@
 #include "cli/settings.h"
 #include "cli/terminal.h"
 #include "report/gate.h"
+#include "run/estate.h"
+#include "run/evidence_left.h"
 #include "run/policy.h"
 #include "run/stored.h"
 
@@ -89,6 +91,20 @@ std::vector<std::string> judged_places(const GateCommand& command) {
   for (const std::string& path : command.paths) places.push_back(absolute(path));
   if (places.empty() && !command.bom.empty()) places.push_back(absolute(command.bom));
   return places;
+}
+
+void leave_evidence(store::Store& store, const GateCommand& command, const gate::Policy& policy,
+                    const gate::Gate& decided, base::Millis at) {
+  std::vector<std::string> roots;
+  for (const std::string& path : command.paths) roots.push_back(run::absolute_path(path));
+  if (!command.system.empty()) {
+    const auto system = run::system(store, command.system);
+    if (!system) return;
+    roots.push_back(system->path.empty() ? system->id : system->path);
+  } else if (roots.empty()) {
+    roots.push_back(run::absolute_path(command.bom));
+  }
+  run::leave_evidence(store, run::left_by_gate(store, roots, policy, decided, at));
 }
 
 // The statement in an envelope (DSSE); false after having said why not.
@@ -195,6 +211,9 @@ int run(const GlobalOptions& global, const GateCommand& command) {
       gate::evaluate(*policy, gathered->evidence, exceptions.entries(),
                      {.now = at, .keep_passed = !command.explain.empty()});
   const int code = exit_code(decided);
+  if (!command.dry_run) {
+    leave_evidence(*store, command, *policy, decided, at);
+  }
   std::vector<std::string> notes = std::move(gathered->notes);
   for (const std::size_t i : decided.idle) notes.push_back(idle_note(exceptions.entries()[i]));
   for (const run::Exceptions* some : {&scan_exceptions, &exceptions}) {

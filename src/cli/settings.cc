@@ -15,12 +15,21 @@ std::optional<run::Config> load_settings(const GlobalOptions& global,
   return config;
 }
 
-std::unique_ptr<store::Store> open_store(const GlobalOptions& global, const run::Config& config) {
+namespace {
+
+store::Options store_options(const GlobalOptions& global, const run::Config& config) {
   store::Options options;
   options.path = !global.store.empty()   ? global.store
                  : !config.store.empty() ? config.store
                                          : store::default_path();
   options.now = now();
+  return options;
+}
+
+}  // namespace
+
+std::unique_ptr<store::Store> open_store(const GlobalOptions& global, const run::Config& config) {
+  const store::Options options = store_options(global, config);
   auto opened = store::open(options);
   if (!opened) {
     complain("the store " + options.path + " cannot be used: " + opened.error().what +
@@ -29,6 +38,15 @@ std::unique_ptr<store::Store> open_store(const GlobalOptions& global, const run:
   }
   if (!(*opened)->note().empty()) note(global.quiet, (*opened)->note());
   return std::move(*opened);
+}
+
+std::unique_ptr<store::Store> open_for_evidence(const GlobalOptions& global,
+                                                const run::Config& config) {
+  store::Options options = store_options(global, config);
+  if (options.path.empty()) return nullptr;
+  options.fall_back_to_memory = false;
+  auto opened = store::open(options);
+  return opened ? std::move(*opened) : nullptr;
 }
 
 }  // namespace bartizan::cli

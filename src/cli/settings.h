@@ -21,4 +21,9 @@ std::optional<run::Config> load_settings(const GlobalOptions& global,
 // explained why on standard error.
 std::unique_ptr<store::Store> open_store(const GlobalOptions& global, const run::Config& config);
 
+// The same for a command that needs none and only leaves evidence: nullptr, without a word, where
+// it cannot be written.
+std::unique_ptr<store::Store> open_for_evidence(const GlobalOptions& global,
+                                                const run::Config& config);
+
 }  // namespace bartizan::cli

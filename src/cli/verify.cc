@@ -9,6 +9,8 @@
 #include "cli/terminal.h"
 #include "report/signature.h"
 #include "run/checksums.h"
+#include "run/estate.h"
+#include "run/evidence_left.h"
 #include "run/gate.h"
 #include "run/sign.h"
 
@@ -138,6 +140,10 @@ int run(const GlobalOptions& global, const VerifyCommand& command) {
                                                                     : std::max(code, theirs);
       if (result.standing == Standing::verified) result.standing = provenance->standing;
     }
+  }
+  if (const auto store = open_for_evidence(global, *config)) {
+    run::leave_evidence(
+        *store, {run::left_by_verify(*store, run::absolute_path(command.path), result, options.trust.now)});
   }
   output.write(json ? report::verification_json(result, {global.reproducible, true})
                     : report::verification(result, style));

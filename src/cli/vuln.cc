@@ -15,6 +15,7 @@
 #include "run/cases.h"
 #include "run/catalog.h"
 #include "run/estate.h"
+#include "run/evidence_left.h"
 #include "run/gate.h"
 #include "run/version.h"
 
@@ -182,6 +183,7 @@ int run(const GlobalOptions& global, const VulnCommand& command) {
     if (const auto kept = run::remember(store->cases(), *assessment); !kept) {
       complain(std::string("the clocks are not kept: ") + kept.error().what);
     }
+    run::leave_evidence(*store, run::left_by_vuln(*store, *assessment));
   }
 
   code = exit_code(command, *assessment);

@@ -8,12 +8,6 @@
 namespace bartizan::run {
 namespace {
 
-std::string absolute(const std::string& path) {
-  std::string out = std::filesystem::absolute(path).lexically_normal().string();
-  if (out.size() > 1 && out.ends_with('/')) out.pop_back();
-  return out;
-}
-
 // `path` without its root in front; nullopt when it lies elsewhere.
 std::optional<std::string> below(const std::string& path, const std::string& root, bool only_root) {
   if (only_root) return path;
@@ -46,6 +40,12 @@ std::vector<assure::bom::Card> of_root(const std::vector<assure::bom::Card>& all
 
 }  // namespace
 
+std::string absolute_path(const std::string& path) {
+  std::string out = std::filesystem::absolute(path).lexically_normal().string();
+  if (out.size() > 1 && out.ends_with('/')) out.pop_back();
+  return out;
+}
+
 std::string found_system_id(std::string_view place, std::string_view path) {
   return store::natural_id("found", std::string(place) + '\0' + std::string(path));
 }
@@ -55,7 +55,7 @@ std::vector<store::Place> places_of(const DiscoverReport& report, base::Millis n
   const bool only_root = report.run.roots.size() == 1;
   for (const std::string& root : report.run.roots) {
     store::Place place;
-    place.path = absolute(root);
+    place.path = absolute_path(root);
     place.read = now;
     if (only_root) {
       place.components = report.discovery.components;
@@ -98,7 +98,7 @@ std::vector<store::Place> places_of(const DiscoverReport& report, base::Millis n
 }
 
 base::Result<bool> forget(store::Store& store, const std::string& root) {
-  return store.estate().forget(root.starts_with("bom:") ? root : absolute(root));
+  return store.estate().forget(root.starts_with("bom:") ? root : absolute_path(root));
 }
 
 base::Result<void> remember(store::Store& store, const DiscoverReport& report, base::Millis now) {

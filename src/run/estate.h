@@ -11,6 +11,9 @@
 
 namespace bartizan::run {
 
+// As places and sightings are called: absolute, without "." and "..", links as they are.
+std::string absolute_path(const std::string& path);
+
 // One place for each root, with absolute paths. `software`: packages that are no AI, too.
 std::vector<store::Place> places_of(const DiscoverReport& report, base::Millis now);
 

@@ -69,8 +69,8 @@ bool is_derived(EvidenceKind kind) {
 }
 
 // What commands left, as it counts now.
-base::Result<void> join(store::Store& store, std::vector<record::Evidence> left,
-                        std::vector<record::Evidence>& out) {
+base::Result<void> join(store::Store& store, const CollectOptions& options,
+                        std::vector<record::Evidence> left, std::vector<record::Evidence>& out) {
   std::map<decltype(about(out.front())), std::size_t> derived;
   std::vector<record::Evidence> more;
   for (std::size_t i = 0; i < out.size(); ++i) derived.emplace(about(out[i]), i);
@@ -85,10 +85,16 @@ base::Result<void> join(store::Store& store, std::vector<record::Evidence> left,
       out[index] = std::move(piece);
       continue;
     }
+    if (piece.kind == EvidenceKind::signature || piece.kind == EvidenceKind::gate) {
+      piece.expires = std::min(piece.expires, piece.at + options.age);
+    }
     const bool of_bytes = piece.kind == EvidenceKind::signature ||
                           piece.kind == EvidenceKind::gate || piece.kind == EvidenceKind::bom;
-    if (of_bytes && piece.subject.starts_with('/')) {
-      const auto changed = store.changed_since(piece.subject, piece.at);
+    // What a BOM describes is not the BOM.
+    const std::string path(piece.kind == EvidenceKind::bom ? piece.fact("of")
+                                                           : std::string_view(piece.subject));
+    if (of_bytes && path.starts_with('/')) {
+      const auto changed = store.changed_since(path, piece.at);
       if (!changed) return std::unexpected(changed.error());
       if (*changed) {
         put_yes(piece, "changed-since", true);
@@ -120,11 +126,12 @@ base::Result<void> collect_system(store::Store& store, const SystemRef& system,
   if (auto done = add_inventory(collector, system); !done) return done;
   if (auto done = add_exposure(collector, system); !done) return done;
   if (auto done = add_vulnerabilities(collector, system, *left); !done) return done;
+  if (auto done = add_readiness(collector, system.id); !done) return done;
   for (record::Evidence& piece : own) {
     piece.system = system.id;
     finish(piece);
   }
-  if (auto done = join(store, std::move(*left), own); !done) return done;
+  if (auto done = join(store, options, std::move(*left), own); !done) return done;
   std::ranges::move(own, std::back_inserter(out));
   return {};
 }
@@ -133,8 +140,14 @@ base::Result<void> collect_system(store::Store& store, const SystemRef& system,
 }  // namespace evidence
 
 base::Result<std::vector<record::Evidence>> collect(store::Store& store, const SystemRef* system,
-                                                    const CollectOptions& options) {
+                                                    const CollectOptions& asked) {
   std::vector<record::Evidence> out;
+  CollectOptions options = asked;
+  if (options.age == 0) {
+    const auto age = evidence::age_in_force(store, options.now);
+    if (!age) return std::unexpected(age.error());
+    options.age = *age;
+  }
   if (system != nullptr) {
     const auto done = evidence::collect_system(store, *system, options, out);
     if (!done) return std::unexpected(done.error());
@@ -148,8 +161,12 @@ base::Result<std::vector<record::Evidence>> collect(store::Store& store, const S
     if (auto done = evidence::add_estate(collector, *systems); !done) {
       return std::unexpected(done.error());
     }
+    if (auto done = evidence::add_readiness(collector, ""); !done) {
+      return std::unexpected(done.error());
+    }
+    if (auto done = evidence::add_posture(collector); !done) return std::unexpected(done.error());
     for (record::Evidence& piece : out) evidence::finish(piece);
-    auto done = evidence::join(store, std::move(*left), out);
+    auto done = evidence::join(store, options, std::move(*left), out);
     if (!done) return std::unexpected(done.error());
     for (const SystemRef& one : *systems) {
       if (!options.with_systems) break;

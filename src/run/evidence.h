@@ -1,11 +1,11 @@
 // Evidence: what the store knows about a system or the organisation, as pieces that an assessment
 // can stand on.
 //
-// What it is: the collecting of evidence that follows from scans, discovery, the inventory, exposure,
-// cases and feeds, joined with what commands left behind (store/evidence.h). Every piece says who
-// made it, when, and until when it counts; docs/assessments.md lists the facts of each kind. What it
-// is not: a judgement (assure/assess), or a reading of models: only small documents of a system's
-// folder are opened (SECURITY.md, licences, lock files). Times are arguments.
+// What it is: the collecting of evidence that follows from scans, discovery, the inventory,
+// exposure, cases and feeds, joined with what commands left behind (store/evidence.h). Every piece
+// says who made it, when, and until when it counts; docs/assessments.md lists the facts of each
+// kind. What it is not: a judgement (assure/assess), or a reading of models: only small documents
+// of a system's folder are opened (SECURITY.md, licences, lock files). Times are arguments.
 #pragma once
 
 #include <string>
@@ -24,7 +24,9 @@ inline constexpr base::Millis kDay = base::Millis{24} * 60 * 60 * 1000;
 
 struct CollectOptions {
   base::Millis now = 0;
-  base::Millis age = 7 * kDay;         // after that, what was read from bytes counts no more
+  // After that, what was read from bytes counts no more; 0: what the posture in force says, which
+  // is seven days while nobody has raised it.
+  base::Millis age = 0;
   base::Millis said_age = 365 * kDay;  // the same of what people declared
   bool documents = true;               // look for documents in the system's folder
   // Of the organisation: what its systems have, too; each piece names its system.
@@ -41,8 +43,8 @@ base::Result<std::vector<record::Evidence>> collect(store::Store& store, const S
 record::Evidence left_piece(store::Store& store, record::EvidenceKind kind, std::string subject,
                             std::string_view command, base::Millis now,
                             base::Millis age = 7 * kDay);
-// Sorts facts, fills in the ids and keeps them. A store that refuses costs nothing but the evidence:
-// commands do not fail for it.
+// Sorts facts, fills in the ids and keeps them. A store that refuses costs nothing but the
+// evidence: commands do not fail for it.
 void leave_evidence(store::Store& store, std::vector<record::Evidence> pieces);
 
 }  // namespace bartizan::run

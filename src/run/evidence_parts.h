@@ -1,6 +1,7 @@
 // The collectors of run/evidence.h, one for each kind. For this folder's evidence*.cc files.
 #pragma once
 
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -41,6 +42,11 @@ base::Result<void> add_exposure(const Collector& collector, const SystemRef& sys
 // `left`: what commands left about the system; the last run of vuln is taken out of it.
 base::Result<void> add_vulnerabilities(const Collector& collector, const SystemRef& system,
                                        std::vector<record::Evidence>& left);
+// Of one system; "": of the organisation.
+base::Result<void> add_readiness(const Collector& collector, std::string_view system);
+base::Result<void> add_posture(const Collector& collector);
+// How long evidence counts by the posture at a time.
+base::Result<base::Millis> age_in_force(store::Store& store, base::Millis now);
 base::Result<void> add_feeds(const Collector& collector);
 base::Result<void> add_estate(const Collector& collector, const std::vector<SystemRef>& systems);
 

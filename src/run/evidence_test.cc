@@ -271,7 +271,9 @@ TEST_CASE("weaknesses are counted as they stand now, and only where somebody loo
   CHECK(only(whole, EvidenceKind::vulnerabilities).system == triage.id);
   CollectOptions alone = at(kNow);
   alone.with_systems = false;
-  CHECK(collect(*store, nullptr, alone).value().size() == 1);
+  const auto own = collect(*store, nullptr, alone).value();
+  CHECK(own.size() == 2);
+  CHECK(only(own, EvidenceKind::posture).fact("raised") == "no");
 }
 
 TEST_CASE("what a command left counts until the bytes below it are others") {

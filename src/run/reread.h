@@ -1,8 +1,8 @@
 // Reread: whether the files that evidence stands on are still what they were.
 //
-// What it is: a look at each file behind scan evidence, and a scan of those that changed or are due,
-// which records new sightings, so that the next collect() has new evidence. What has gone is left as
-// evidence with the fact gone = yes. What it is not: a watcher (it looks once), or a gate.
+// What it is: a look at each file behind scan evidence, and a scan of those that changed or are
+// due, which records new sightings, so that the next collect() has new evidence. What has gone is
+// left as evidence with the fact gone = yes. What it is not: a watcher (it looks once), or a gate.
 #pragma once
 
 #include <functional>
@@ -12,6 +12,7 @@
 
 #include "base/result.h"
 #include "record/evidence.h"
+#include "run/exceptions.h"
 #include "run/scan.h"
 #include "store/store.h"
 
@@ -25,9 +26,12 @@ enum class RereadMode : std::uint8_t {
 
 struct RereadOptions {
   RereadMode mode = RereadMode::changed;
-  std::uint64_t rate = 0;  // bytes a second; 0: as fast as it goes
+  std::uint64_t rate = 0;  // bytes a second, on average; 0: as fast as it goes
   base::Millis age = 7 * base::Millis{24} * 60 * 60 * 1000;  // what was read before that is due
-  ScanOptions scan;        // how files are read; its roots are filled in
+  ScanOptions scan;  // how files are read; its roots are filled in
+  const Exceptions* exceptions = nullptr;
+  // Reads files; empty: run::scan.
+  std::function<base::Result<record::ScanReport>(const ScanOptions&, const ScanHooks&)> read;
   std::function<base::Millis()> now;
   std::function<bool()> cancelled;
 };
@@ -39,13 +43,13 @@ struct Unread {
   friend bool operator==(const Unread&, const Unread&) = default;
 };
 struct RereadResult {
-  std::uint64_t files = 0;         // that evidence stands on
-  std::uint64_t unchanged = 0;     // same size and time, or read again with the same SHA-256
-  std::vector<std::string> read;   // paths, read again
+  std::uint64_t files = 0;           // that evidence stands on
+  std::uint64_t unchanged = 0;       // same size and time, or read again with the same SHA-256
+  std::vector<std::string> read;     // paths, read again
   std::vector<std::string> changed;  // of those read, the ones with other bytes
-  std::vector<Unread> unread;      // not read again though they should have been
+  std::vector<Unread> unread;        // not read again though they should have been
   std::vector<std::string> gone;
-  base::Millis as_of = 0;          // the oldest reading that still counts
+  base::Millis as_of = 0;  // the oldest reading that still counts
 
   // "as of 2026-11-20 14:00 UTC; 3 of 120 files were not read again"
   std::string sentence() const;
