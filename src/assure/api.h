@@ -4,6 +4,7 @@
 #pragma once
 
 #include "assure/assess/framework.h"
+#include "assure/assess/texts.h"
 #include "assure/bom/cards.h"
 #include "assure/bom/convert.h"
 #include "assure/bom/diff.h"
@@ -26,6 +27,7 @@
 #include "assure/parse/card/card.h"
 #include "assure/parse/catalog/table.h"
 #include "assure/parse/parsers.h"
+#include "assure/parse/requirements/requirements.h"
 #include "assure/parse/signature/bundle.h"
 #include "assure/parse/signature/hex.h"
 #include "assure/parse/signature/resource.h"

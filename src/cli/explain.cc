@@ -2,9 +2,11 @@
 #include <unistd.h>
 
 #include "cli/command.h"
+#include "cli/frameworks.h"
 #include "cli/output.h"
 #include "cli/terminal.h"
 #include "report/api.h"
+#include "report/framework.h"
 #include "run/gate.h"
 
 namespace bartizan::cli {
@@ -18,9 +20,11 @@ int print(const GlobalOptions& global, const std::string& topic) {
     output.write(report::topics(catalog, style));
     return output.finish() ? run::kPass : run::kInternal;
   }
-  const std::string text = report::explain(topic, catalog, style);
+  std::string text = report::explain(topic, catalog, style);
+  if (text.empty()) text = report::explain_framework(topic, imported_texts(global), style);
   if (text.empty()) {
-    const std::string guess = report::nearest_topic(topic, catalog);
+    std::string guess = report::nearest_topic(topic, catalog);
+    if (guess.empty()) guess = report::nearest_framework(topic);
     complain(
         "nothing is known about " + topic + "." +
         (guess.empty() ? " bartizan help lists what there is." : " Did you mean " + guess + "?"));

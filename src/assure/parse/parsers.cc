@@ -6,6 +6,7 @@
 #include "assure/parse/card/card.h"
 #include "assure/parse/catalog/table.h"
 #include "assure/parse/feed/feed.h"
+#include "assure/parse/requirements/requirements.h"
 #include "assure/parse/signature/parse.h"
 #include "assure/parse/trusted_root/trusted_root.h"
 #include "assure/parse/vex/parse.h"
@@ -18,6 +19,7 @@ constexpr auto kParsers = std::to_array<record::ForeignParser>({
     {"card", card::parse},
     {catalog::kParser, catalog::parse},
     {"feed", feed::parse},
+    {requirements::kParser, requirements::parse},
     {"signature", signature::parse_bundle},
     {"statement", signature::parse_statement},
     {"checksums", signature::parse_checksums},

@@ -69,6 +69,7 @@ void Commands::add_assure() {
   add_sign();
   add_gate();
   add_catalog();
+  add_framework();
 }
 
 int Commands::carry_out() {

@@ -15,6 +15,7 @@
 #include "cli/command_cases.h"
 #include "cli/command_catalog.h"
 #include "cli/command_feeds.h"
+#include "cli/command_framework.h"
 #include "cli/command_gate.h"
 #include "cli/command_sign.h"
 #include "cli/command_vuln.h"
@@ -83,7 +84,8 @@ class Commands {
   void add_sign();     // options/sign.cc: sign, verify, key
   void add_keys();
   void add_gate();     // options/gate.cc: gate
-  void add_catalog();  // options/catalog.cc: catalog
+  void add_catalog();    // options/catalog.cc: catalog
+  void add_framework();  // options/framework.cc: framework
 
   CLI::App& app_;
   GlobalOptions global_;
@@ -117,6 +119,7 @@ class Commands {
   CasesCommands cases_;
   CatalogCommands catalog_;
   FeedsCommands feeds_;
+  FrameworkCommands framework_;
   GateCommands gate_;
   SignCommands sign_;
   VulnCommands vuln_;
