@@ -29,6 +29,9 @@ _bartizan_options() {
     "catalog update") echo "$everywhere --format --key --dry-run --accept-weaker" ;;
     "catalog reset") echo "$everywhere" ;;
     "catalog pack") echo "$everywhere --format --key --passphrase-file" ;;
+    "framework list") echo "$everywhere --format" ;;
+    "framework show") echo "$everywhere --format --level" ;;
+    "framework import") echo "$everywhere --framework" ;;
     "bom create") echo "$everywhere --format --system --all --exclude --installed --name --version-of --supplier
       --author --tlp" ;;
     "bom import") echo "$everywhere" ;;
@@ -125,7 +128,7 @@ _bartizan() {
   COMPREPLY=()
 
   if [ "$COMP_CWORD" -eq 1 ]; then
-    COMPREPLY=($(compgen -W "scan discover reconcile find inventory bom vuln feeds clock exposure vex ssvc sign verify key gate catalog inspect explain history allow help
+    COMPREPLY=($(compgen -W "scan discover reconcile find inventory bom vuln feeds clock exposure vex ssvc sign verify key gate catalog framework inspect explain history allow help
       --help --version" -- "$current"))
     return
   fi
@@ -138,6 +141,7 @@ _bartizan() {
     vex) verbs="import list add remove export" ;;
     key) verbs="new list rotate export-public" ;;
     catalog) verbs="show update reset pack" ;;
+    framework) verbs="list show import" ;;
     reconcile) verbs="assign" ;;
     allow) verbs="add" ;;
   esac
@@ -153,7 +157,7 @@ _bartizan() {
   esac
   case $current:$command in
     -*) COMPREPLY=($(compgen -W "$(_bartizan_options "$command")" -- "$current")) ;;
-    *:scan | *:vuln | *:sign | *:verify | *:gate | *:inspect | *:history | *:discover | *:"inventory import" | *:"vex import" | *:bom\ * | *:catalog\ * | *:"feeds update")
+    *:scan | *:vuln | *:sign | *:verify | *:gate | *:inspect | *:history | *:discover | *:"inventory import" | *:"vex import" | *:"framework import" | *:bom\ * | *:catalog\ * | *:"feeds update")
       COMPREPLY=($(compgen -f -- "$current")) ;;
     *:help) COMPREPLY=($(compgen -W "verdicts depths exit-codes formats config inventory discovery reconciliation
       bom" -- "$current")) ;;

@@ -1,5 +1,5 @@
 # fish completion for bartizan
-set -l verbs scan discover reconcile find inventory bom vuln feeds clock exposure vex ssvc sign verify key gate catalog inspect explain history allow help
+set -l verbs scan discover reconcile find inventory bom vuln feeds clock exposure vex ssvc sign verify key gate catalog framework inspect explain history allow help
 complete -c bartizan -f
 complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a scan -d 'Say what model files can do to you'
 complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a discover -d 'Find the AI that is really in a tree'
@@ -15,6 +15,7 @@ complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a ssvc -d 'Dec
 complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a vuln -d 'Say which weaknesses must be gone by when'
 complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a gate -d 'Let pass what policy permits'
 complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a catalog -d 'Show, renew and reset the rules that decide'
+complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a framework -d 'Show what is asked of AI systems'
 complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a sign -d 'Sign a model, a BOM or a report'
 complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a verify -d 'Say who vouches for a model or a file'
 complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a key -d 'Keep the keys that sign for you'
@@ -26,7 +27,7 @@ complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a help -d 'Exp
 complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -l version -d 'Show the version'
 complete -c bartizan -s h -l help -d 'Show help'
 
-set -l everywhere "__fish_seen_subcommand_from scan discover reconcile find inventory bom vuln feeds clock exposure vex ssvc sign verify key gate catalog inspect explain history allow"
+set -l everywhere "__fish_seen_subcommand_from scan discover reconcile find inventory bom vuln feeds clock exposure vex ssvc sign verify key gate catalog framework inspect explain history allow"
 complete -c bartizan -n $everywhere -l store -r -F -d 'Where results are kept'
 complete -c bartizan -n $everywhere -l config -r -F -d 'Use this configuration'
 complete -c bartizan -n $everywhere -s q -l quiet -d 'Only what needs attention'
@@ -38,7 +39,7 @@ complete -c bartizan -n $everywhere -l jobs -x -d 'Workers'
 
 complete -c bartizan -n "__fish_seen_subcommand_from scan" -l format -x -a 'text json jsonl sarif junit html' -d 'Form of the result'
 complete -c bartizan -n "__fish_seen_subcommand_from discover find inspect history" -l format -x -a 'text json' -d 'Form of the result'
-complete -c bartizan -n "__fish_seen_subcommand_from scan discover reconcile find inventory bom vuln feeds clock exposure vex ssvc sign verify key gate catalog inspect history" -s o -l output -r -F -d 'Write the result to a file'
+complete -c bartizan -n "__fish_seen_subcommand_from scan discover reconcile find inventory bom vuln feeds clock exposure vex ssvc sign verify key gate catalog framework inspect history" -s o -l output -r -F -d 'Write the result to a file'
 complete -c bartizan -n "__fish_seen_subcommand_from scan discover inspect history" -F
 
 complete -c bartizan -n "__fish_seen_subcommand_from scan" -l files-from -r -F -d 'Read paths from a file'
@@ -268,6 +269,15 @@ complete -c bartizan -n "__fish_seen_subcommand_from vuln" -l as-of -x -d 'Decid
 
 complete -c bartizan -n "__fish_seen_subcommand_from gate" -l sign-with -x -d 'Sign the verification summary'
 complete -c bartizan -n "__fish_seen_subcommand_from gate" -l passphrase-file -r -F -d 'Opens an encrypted key'
+set -l framework list show import
+complete -c bartizan -n "__fish_seen_subcommand_from framework; and not __fish_seen_subcommand_from $framework" -a list -d 'List the frameworks'
+complete -c bartizan -n "__fish_seen_subcommand_from framework; and not __fish_seen_subcommand_from $framework" -a show -d 'Show a framework, a requirement or a check'
+complete -c bartizan -n "__fish_seen_subcommand_from framework; and not __fish_seen_subcommand_from $framework" -a import -d 'Take the texts of a standard from your copy'
+complete -c bartizan -n "__fish_seen_subcommand_from framework; and __fish_seen_subcommand_from import" -F
+complete -c bartizan -n "__fish_seen_subcommand_from framework; and __fish_seen_subcommand_from import" -l framework -x -a 'aisvs-1.0' -d 'Whose texts they are'
+complete -c bartizan -n "__fish_seen_subcommand_from framework; and __fish_seen_subcommand_from list show" -l format -x -a 'text json' -d 'Form of the result'
+complete -c bartizan -n "__fish_seen_subcommand_from framework; and __fish_seen_subcommand_from show" -l level -x -a '1 2 3' -d 'Up to this level'
+
 set -l catalog show update reset pack
 complete -c bartizan -n "__fish_seen_subcommand_from catalog; and not __fish_seen_subcommand_from $catalog" -a show -d 'Say which catalogue is in force'
 complete -c bartizan -n "__fish_seen_subcommand_from catalog; and not __fish_seen_subcommand_from $catalog" -a update -d 'Install a signed, newer catalogue'

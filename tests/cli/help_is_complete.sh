@@ -10,6 +10,7 @@ for verb in scan discover find reconcile "reconcile assign" \
   "feeds update" "feeds list" "feeds remove" \
   sign verify "key new" "key list" "key rotate" "key export-public" \
   gate "catalog show" "catalog update" "catalog reset" "catalog pack" \
+  "framework list" "framework show" "framework import" \
   clock "clock show" "clock mark" "exposure set" "exposure list" ssvc \
   "vex import" "vex list" "vex add" "vex remove" "vex export" \
   vuln \

@@ -7,7 +7,9 @@
 #include <set>
 #include <sstream>
 
-#include "assure/assess/framework.h"
+#include "assure/assess/texts.h"
+#include "assure/parse/requirements/requirements.h"
+#include "assure/sign/read_test.h"
 #include "text/csv.h"
 
 namespace bartizan::assure::assess {
@@ -58,6 +60,17 @@ TEST_CASE("AISVS: every id, level, chapter and section is the standard's") {
     const Group& chapter = *aisvs.group(section.parent);
     CHECK(chapter.id + " " + chapter.title == rows[i][1]);
   }
+}
+
+TEST_CASE("AISVS: all texts of a copy are taken, word for word") {
+  const auto taken =
+      take_texts(*framework("aisvs-1.0"),
+                 sign::rows_of(requirements::parse, read("aisvs/aisvs-1.0-requirements.csv")));
+  REQUIRE(taken.has_value());
+  CHECK(taken->notes.empty());
+  const auto rows = records("aisvs/aisvs-1.0-requirements.csv");
+  REQUIRE(taken->by_id.size() == rows.size());
+  for (const auto& row : rows) CHECK(taken->by_id.find(row[0])->second == row[4]);
 }
 
 TEST_CASE("no text of AISVS is in the catalogue") {

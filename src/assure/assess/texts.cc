@@ -29,8 +29,8 @@ const Requirement* named(const Framework& framework, std::string_view id) {
 }  // namespace
 
 std::string_view Texts::of(std::string_view requirement) const {
-  const auto at = by_id.find(requirement);
-  return at == by_id.end() ? std::string_view() : std::string_view(at->second);
+  const auto found = by_id.find(requirement);
+  return found == by_id.end() ? std::string_view() : std::string_view(found->second);
 }
 
 std::expected<TextsTaken, std::string> take_texts(const Framework& framework,
