@@ -48,8 +48,8 @@ std::expected<TextsTaken, std::string> take_texts(const Framework& framework,
     }
     if (std::to_string(requirement->level) != level) {
       return std::unexpected("it is a copy of another version than " + framework.version + ": " +
-                             requirement->id + " has level " + std::to_string(requirement->level) +
-                             " there, here " + base::escape_name(level));
+                             requirement->id + " has level " + base::escape_name(level) +
+                             " in it, not " + std::to_string(requirement->level));
     }
     if (!taken.by_id.emplace(requirement->id, base::encode_text(text)).second) {
       return std::unexpected("it has " + requirement->id + " twice");
