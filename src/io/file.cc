@@ -56,8 +56,12 @@ bool InputFile::stat() {
   return true;
 }
 
-base::Result<InputFile> InputFile::open(const std::string& path, std::string& error) {
-  const int handle = ::open(path.c_str(), O_PATH | O_CLOEXEC);
+base::Result<InputFile> InputFile::open(const std::string& path, std::string& error,
+                                        const Beneath* beneath) {
+  const auto open_path = [&](int flags) {
+    return beneath != nullptr ? beneath->open(path, flags) : ::open(path.c_str(), flags | O_CLOEXEC);
+  };
+  const int handle = open_path(O_PATH);
   if (handle < 0) {
     error = std::strerror(errno);
     return base::fail(base::Code::io, "cannot be opened");
@@ -71,7 +75,7 @@ base::Result<InputFile> InputFile::open(const std::string& path, std::string& er
     file.fd_ = ::open(again.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY);
     // Without /proc (a container) the plain path must do; it is checked to be the same file.
     if (file.fd_ < 0 && errno == ENOENT)
-      file.fd_ = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+      file.fd_ = open_path(O_RDONLY | O_NONBLOCK);
     if (file.fd_ < 0) error = std::strerror(errno);
   }
   ::close(handle);

@@ -10,13 +10,15 @@
 
 #include "base/hash.h"
 #include "base/result.h"
+#include "io/beneath.h"
 
 namespace bartizan::io {
 
 class InputFile {
  public:
-  // On failure `error` says what the operating system said.
-  static base::Result<InputFile> open(const std::string& path, std::string& error);
+  // On failure `error` says what the operating system said. With `beneath` only what lies there.
+  static base::Result<InputFile> open(const std::string& path, std::string& error,
+                                      const Beneath* beneath = nullptr);
   // Takes all of standard input into an unlinked temporary file.
   static base::Result<InputFile> from_stdin(std::string& error);
   InputFile(InputFile&& other) noexcept;

@@ -92,6 +92,7 @@ class Lister {
         if (matches(pattern, path)) return skip(path, "excluded by " + pattern);
       }
     }
+    if (leads_outside(full)) return skip(path, "it leads outside the roots of this server");
     struct stat link_info, info;
     if (::lstat(full.c_str(), &link_info) != 0) return problem(path, full, std::strerror(errno));
     const bool is_link = S_ISLNK(link_info.st_mode);
@@ -120,6 +121,21 @@ class Lister {
                                 {}});
   }
 
+  bool leads_outside(const std::string& full) const {
+    if (options_.beneath == nullptr) return false;
+    const int fd = options_.beneath->open(full, O_PATH);
+    if (fd >= 0) ::close(fd);
+    return fd < 0 && (errno == EXDEV || errno == EACCES);
+  }
+
+  DIR* open_folder(const std::string& full) const {
+    if (options_.beneath == nullptr) return ::opendir(full.c_str());
+    const int fd = options_.beneath->open(full, O_RDONLY | O_DIRECTORY);
+    DIR* folder = fd >= 0 ? ::fdopendir(fd) : nullptr;
+    if (folder == nullptr && fd >= 0) ::close(fd);
+    return folder;
+  }
+
   // A folder reached through a link is read once, and only when it belongs to what was asked for.
   bool may_follow(const std::string& full, const struct stat& info) {
     if (folders_.contains({info.st_dev, info.st_ino})) return false;
@@ -134,7 +150,7 @@ class Lister {
     }
     std::vector<std::string> names;
     {
-      const std::unique_ptr<DIR, int (*)(DIR*)> folder(::opendir(full.c_str()), ::closedir);
+      const std::unique_ptr<DIR, int (*)(DIR*)> folder(open_folder(full), ::closedir);
       if (!folder) return problem(path, full, std::strerror(errno));
       while (const dirent* item = ::readdir(folder.get())) {
         const std::string name = item->d_name;

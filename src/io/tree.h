@@ -13,6 +13,8 @@
 #include <string>
 #include <vector>
 
+#include "io/beneath.h"
+
 namespace bartizan::io {
 
 struct Entry {
@@ -40,6 +42,8 @@ struct Listing {
 struct TreeOptions {
   std::vector<std::string> exclude;  // shell patterns against the relative path or any of its parts
   std::function<bool()> cancelled;
+  // Where it is set, links lead nowhere but beneath its folders; others are skipped.
+  const Beneath* beneath = nullptr;
 };
 
 Listing list_tree(const std::vector<std::string>& roots, const TreeOptions& options);

@@ -56,7 +56,7 @@ record::Artifact unreadable(const std::string& why, record::Depth depth) {
 std::optional<record::Artifact> FileReader::read(const io::Entry& entry) {
   if (!entry.problem.empty()) return unreadable(entry.problem, options_.depth);
   std::string error;
-  const auto file = io::InputFile::open(entry.open_path, error);
+  const auto file = io::InputFile::open(entry.open_path, error, options_.beneath);
   if (!file) return unreadable(error, options_.depth);
   return read(*file, options_.cache != nullptr && options_.cache->expects(entry));
 }

@@ -37,6 +37,7 @@ struct ReadOptions {
   base::Limits limits;
   ResultCache* cache = nullptr;
   std::string allow_table;
+  const io::Beneath* beneath = nullptr;               // nothing outside it is opened
   std::function<bool()> cancelled;                    // asked often, from this thread
   std::function<void(std::uint64_t bytes)> on_bytes;  // progress of hashing
   std::vector<Collector::Line>* listing = nullptr;    // inspect

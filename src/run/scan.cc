@@ -56,7 +56,7 @@ class Work {
         paths.push_back(root);
       }
     }
-    io::Listing found = io::list_tree(paths, {options_.exclude, hooks_.cancelled});
+    io::Listing found = io::list_tree(paths, {options_.exclude, hooks_.cancelled, options_.beneath});
     listing_.bytes = found.bytes;
     listing_.skipped = std::move(found.skipped);
     std::move(found.entries.begin(), found.entries.end(), std::back_inserter(listing_.entries));
@@ -93,6 +93,7 @@ class Work {
     read_options_.limits = options_.limits;
     read_options_.cache = options_.cache;
     read_options_.allow_table = options_.allow_table;
+    read_options_.beneath = options_.beneath;
     read_options_.cancelled = [this] { return cancelled_.load(std::memory_order_relaxed); };
     read_options_.on_bytes = [this](std::uint64_t n) { bytes_done_ += n; };
     std::vector<std::jthread> threads;

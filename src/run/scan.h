@@ -33,6 +33,8 @@ struct ScanOptions {
   std::string allow_table;  // run::overlay_table: the organisation's own classes
   // The configuration in force; met in a scanned tree it is no stranger's.
   std::vector<std::string> config_files;
+  // Under a server: nothing outside these folders is read, whatever links say.
+  const io::Beneath* beneath = nullptr;
 };
 
 struct ScanHooks {

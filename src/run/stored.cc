@@ -69,7 +69,7 @@ void StoredResults::begin(const record::Run& run) {
 void StoredResults::record(const record::Artifact& artifact) {
   if (scan_.empty()) return;
   remember_used(artifact);
-  const std::string path = absolute(artifact);
+  const std::string path = shown_as_.empty() ? absolute(artifact) : shown_as_;
   (void)store_.record_sighting(scan_, {path, modified(path), now_()}, artifact);
 }
 

@@ -30,6 +30,9 @@ class StoredResults final : public ResultCache {
   // The exceptions of this run; those that accept something are remembered with their owners.
   void use(const Exceptions& exceptions) { exceptions_ = &exceptions; }
 
+  // Sightings are kept under this name in place of the path: the scanned copy goes when it is read.
+  void show_as(std::string name) { shown_as_ = std::move(name); }
+
   void begin(const record::Run& run);
   void record(const record::Artifact& artifact);
   void finish(const record::Summary& summary, const std::string& allow_incomplete);
@@ -44,6 +47,7 @@ class StoredResults final : public ResultCache {
   const Exceptions* exceptions_ = nullptr;
   std::set<std::string> remembered_;
   std::string scan_;
+  std::string shown_as_;
 };
 
 }  // namespace bartizan::run
