@@ -12,16 +12,13 @@
 #include "run/config.h"
 #include "store/store.h"
 
-namespace bartizan::store {
-class Audit;  // store/audit.h
-}  // namespace bartizan::store
-
 namespace bartizan::server {
 
 class Accounts;  // server/accounts.h
 class Events;    // server/events.h
 class Jobs;      // server/jobs.h
 class Roots;     // server/roots.h
+class Uploads;   // server/uploads.h
 
 struct Context {
   store::Store& store;
@@ -29,10 +26,11 @@ struct Context {
   Events& events;
   Jobs& jobs;
   const Roots& roots;
+  Uploads& uploads;
   const run::Config& config;
-  std::string state_folder;       // beside the store: uploads, keys, anchors
-  store::Audit* audit = nullptr;  // nullptr only in tests that write nothing
-  Accounts* accounts = nullptr;   // nullptr only in tests without accounts
+  std::string state_folder;      // beside the store: uploads, keys, anchors
+  bool require_sandbox = false;  // scans refuse to read with less isolation
+  Accounts* accounts = nullptr;  // nullptr only in tests without accounts
 };
 
 }  // namespace bartizan::server

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -73,9 +74,11 @@ std::optional<std::string> percent_decode(std::string_view text, bool plus);
 class Stream {
  public:
   virtual ~Stream() = default;
-  // Waits for more to send, at most `milliseconds`; empty when there was none in that time, nullopt
-  // when the stream is over.
-  virtual std::optional<std::string> next(unsigned milliseconds) = 0;
+  // What is there to send now: empty when nothing is, nullopt when the stream is over.
+  virtual std::optional<std::string> take() = 0;
+  // `wake` is called, from any thread and at most once, when there may be something to take or the
+  // stream is over; at once if that is so already.
+  virtual void when_ready(std::function<void()> wake) = 0;
 };
 
 struct Response {

@@ -2,6 +2,7 @@
 #include "server/router.h"
 
 #include <doctest/doctest.h>
+#include <rapidcheck.h>
 
 #include <array>
 
@@ -120,6 +121,32 @@ TEST_CASE("problems are RFC 9457 and escape what they repeat") {
   CHECK(answer.content_type == "application/problem+json");
   CHECK(answer.body == R"({"type":"about:blank","title":"Bad Request","status":400,"detail":"bad",)"
                        R"("errors":[{"in":"query","name":"a\\x1b","detail":"must stand once"}]})");
+}
+
+TEST_CASE("whatever is sent, a request is understood or refused") {
+  CHECK(rc::check("targets", [](const std::string& text) {
+    Request request;
+    if (!set_target(request, "/" + text)) return;
+    RC_ASSERT(request.query.size() <= kMostQuery);
+    for (const Pair& pair : request.query) RC_ASSERT(pair.value.find('\0') == std::string::npos);
+    (void)check_head(kList, request, {});
+  }));
+  CHECK(rc::check("percent-encoding", [](const std::vector<std::uint8_t>& bytes) {
+    std::string text, encoded;
+    for (const std::uint8_t byte : bytes) text += static_cast<char>(byte % 127 + 1);
+    for (const char c : text) {
+      encoded += '%';
+      encoded += "0123456789abcdef"[static_cast<unsigned char>(c) / 16];
+      encoded += "0123456789ABCDEF"[static_cast<unsigned char>(c) % 16];
+    }
+    RC_ASSERT(percent_decode(encoded, true) == text);
+  }));
+  CHECK(rc::check("bodies", [](const std::string& text) { (void)check_body(kMake, text); }));
+  CHECK(rc::check("cookies", [](const std::string& text) {
+    Request request;
+    request.headers = {{"cookie", text}};
+    (void)request.cookie("a");
+  }));
 }
 
 TEST_CASE("cookies and headers") {

@@ -1,0 +1,62 @@
+// Answers: what handlers of every room share: lists, objects, the audit entry of a change.
+//
+// What it is: the common forms of docs/api.md in one place. What it is not: queries; lists that are
+// long are cut in the store and bring their own cursor. One object belongs to one call.
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/json_write.h"
+#include "server/router.h"
+
+namespace bartizan::server {
+
+// 200 with what was written.
+Response json(base::JsonWriter& out);
+
+// {"items": [...], "total": N, "next": ..., "as_of": ...} of items that are all at hand: cuts by
+// limit and cursor, which is the number of items before. Add items in their order.
+class List {
+ public:
+  explicit List(const Call& call);
+
+  // Whether `text` holds what ?q= looks for, in any case of letters; true without ?q=.
+  bool wanted(std::string_view text) const;
+  // An object to fill, then end_item().
+  base::JsonWriter& item();
+  void end_item();
+  // The same for a writer of a whole value.
+  base::JsonWriter& raw_item();
+  // There are more than these.
+  void unknown_total() { total_known_ = false; }
+  // For items that the store has cut already: the whole number, and the next cursor.
+  void set_page(std::optional<std::uint64_t> total, std::string next);
+  // JSON of the member "facets".
+  void set_facets(std::string facets) { facets_ = std::move(facets); }
+  Response finish();
+
+ private:
+  bool in_page() const;
+
+  const Call& call_;
+  base::JsonWriter out_;
+  base::JsonWriter skipped_;
+  std::uint64_t first_ = 0, limit_ = 0, seen_ = 0;
+  bool bad_cursor_ = false;
+  bool total_known_ = true;
+  bool paged_ = false;
+  bool open_skipped_ = false;
+  std::optional<std::uint64_t> total_;
+  std::string next_, facets_;
+};
+
+// The audit entry of a change by call.principal; its id. "" where there is no log (tests).
+std::expected<std::string, base::Error> note_change(const Call& call, std::string_view what,
+                                                    std::string_view subject,
+                                                    std::string_view detail);
+
+}  // namespace bartizan::server

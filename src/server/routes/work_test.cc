@@ -1,0 +1,157 @@
+// Scans, uploads, jobs and events through the routes. The worker of this test program reads nothing
+// (tests/main.cc), so that what it leaves is incomplete; tests/cli/serve.sh has real ones.
+#include <doctest/doctest.h>
+
+#include <chrono>
+#include <filesystem>
+#include <thread>
+
+#include "server/test_server.h"
+
+namespace bartizan::server {
+namespace {
+
+// A pickle of plain data, and one that would run `echo`.
+const std::string kBenign("\x80\x04\x8c\x01\x78\x94\x4b\x03\x86\x94\x2e", 11);
+const std::string kMalicious(
+    "\x80\x02"
+    "cposix\nsystem\nX\x04\x00\x00\x00"
+    "echo\x85R.",
+    28);
+
+Job finished(TestServer& server) {
+  for (int i = 0; i < 600; ++i) {
+    const auto jobs = server.jobs.list();
+    if (!jobs.empty() && jobs.front().ended != 0) return jobs.front();
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  }
+  FAIL("the job does not end");
+  return {};
+}
+
+TEST_CASE("only what lies beneath the roots is listed and scanned") {
+  TestServer server;
+  server.gate.person = server.admin();
+  server.temp.write("root/a/model.pkl", kMalicious);
+  server.temp.write("secret.pkl", kBenign);
+  std::filesystem::create_symlink("../secret.pkl", server.temp.file("root/out"));
+  std::string why;
+  REQUIRE(server.roots.add(server.temp.file("root"), why));
+  const std::string root = server.roots.paths().front();
+
+  CHECK(server.get("/api/v1/roots").body.find(root) != std::string::npos);
+  CHECK(server.get("/api/v1/browse?path=" + root).body.find(R"("name":"a")") != std::string::npos);
+  CHECK(server.get("/api/v1/browse?path=" + root + "/..").status == 404);
+  CHECK(server.get("/api/v1/browse?path=/etc").status == 404);
+  CHECK(server.get("/api/v1/browse").status == 404);
+  for (const std::string& path :
+       {root + "/out", root + "/../secret.pkl", std::string("/etc/passwd"), root + "/none",
+        std::string("a/model.pkl")}) {
+    CAPTURE(path);
+    CHECK(server.post("/api/v1/scans", R"({"path":")" + path + "\"}").status == 404);
+  }
+  CHECK(server.jobs.list().empty());
+
+  const Response started = server.post("/api/v1/scans", R"({"path":")" + root + "\"}");
+  CHECK(started.status == 202);
+  CHECK(started.header("location").starts_with("/api/v1/jobs/"));
+  const Job job = finished(server);
+  CHECK(job.state == JobState::done);
+  CHECK(job.summary.find(R"("incomplete":1)") != std::string::npos);
+  CHECK(job.summary.find(R"("excluded":1)") != std::string::npos);
+  CHECK(server.get(started.header("location")).body.find(R"("state":"done")") != std::string::npos);
+  const auto history = server.store->history(root + "/a/model.pkl");
+  REQUIRE(history);
+  REQUIRE(history->size() == 1);
+  CHECK(history->front().verdict == record::Verdict::incomplete);
+}
+
+TEST_CASE("an upload is scanned, remembered by its name, and gone") {
+  TestServer server;
+  server.gate.person = server.admin();
+  const auto upload = [&](const std::string& target, const std::string& body) {
+    Request request = server.request(Method::post, target, body);
+    for (Pair& pair : request.headers) {
+      if (pair.name == "content-type") pair.value = "application/octet-stream";
+    }
+    return server.answer(std::move(request));
+  };
+  CHECK(upload("/api/v1/uploads", kBenign).status == 400);
+  CHECK(upload("/api/v1/uploads?name=..", kBenign).status == 400);
+  CHECK(upload("/api/v1/uploads?name=a%2Fb", kBenign).status == 400);
+  CHECK(upload("/api/v1/uploads?name=a%0Ab", kBenign).status == 400);
+  CHECK(upload("/api/v1/uploads?name=large.pkl", std::string(2 << 20, 'x')).status == 413);
+  CHECK(upload("/api/v1/uploads?name=m.pkl", kMalicious).status == 202);
+  const Job job = finished(server);
+  CHECK(job.what == "upload:m.pkl");
+  CHECK(job.summary.find(R"("incomplete":1)") != std::string::npos);
+  const auto history = server.store->history("upload:m.pkl");
+  REQUIRE(history);
+  CHECK(history->size() == 1);
+  server.jobs.wait_idle();
+  std::size_t left = 0;
+  for (const auto& entry :
+       std::filesystem::recursive_directory_iterator(server.temp.file("uploads"))) {
+    left += entry.is_regular_file() ? 1U : 0U;
+  }
+  CHECK(left == 0);
+}
+
+TEST_CASE("events are heard in order, again after a break, and by role") {
+  Events events(100);
+  const auto viewer = events.listen(Role::viewer, std::nullopt);
+  events.publish("job", R"({"n":1})");
+  events.publish("notice", R"({"n":2})", Role::admin);
+  CHECK(viewer->take() == "id: 100\nevent: job\ndata: {\"n\":1}\n\n");
+  CHECK(viewer->take() == "");
+  bool woken = false;
+  viewer->when_ready([&] { woken = true; });
+  CHECK_FALSE(woken);
+  events.publish("scan", "{}");
+  CHECK(woken);
+  const auto back = events.listen(Role::admin, 100);
+  CHECK(back->take() ==
+        "id: 101\nevent: notice\ndata: {\"n\":2}\n\nid: 102\nevent: scan\ndata: {}\n\n");
+  CHECK(events.listen(Role::viewer, 7)->take()->starts_with("event: lost\n"));
+  for (std::size_t i = 0; i < Events::kQueued + 5; ++i) events.publish("job", "{}");
+  CHECK(viewer->take()->starts_with("event: lost\n"));
+  events.close();
+  CHECK_FALSE(viewer->take());
+}
+
+TEST_CASE("jobs wait for their turn, can be cancelled, and are bounded") {
+  Events events(1);
+  std::atomic<bool> go = false;
+  std::atomic<int> at_once = 0, most = 0;
+  Jobs jobs(events, [] { return TestServer::kNow; });
+  const auto work = [&](JobControl& control) -> JobOutcome {
+    most = std::max(most.load(), ++at_once);
+    while (!go && !control.cancelled()) std::this_thread::yield();
+    --at_once;
+    return {"{}", ""};
+  };
+  JobRequest request{"scan", "x", "a", "ada", "scan", work};
+  const auto first = jobs.submit(request);
+  const auto second = jobs.submit(request);
+  REQUIRE(second);
+  CHECK(jobs.cancel(second->id));
+  CHECK(jobs.find(second->id)->state == JobState::cancelled);
+  CHECK_FALSE(jobs.cancel(second->id));
+  CHECK_FALSE(jobs.cancel("none"));
+  std::size_t taken = 0;
+  while (jobs.submit(request)) ++taken;
+  CHECK(taken >= Jobs::kMostQueued - 1);
+  CHECK(taken <= Jobs::kMostQueued + 1);
+  go = true;
+  jobs.wait_idle();
+  CHECK(most == 1);
+  CHECK(jobs.find(first->id)->state == JobState::done);
+  request.work = [](JobControl&) -> JobOutcome { throw std::runtime_error("secret"); };
+  const auto bad = jobs.submit(request);
+  jobs.wait_idle();
+  CHECK(jobs.find(bad->id)->state == JobState::failed);
+  CHECK(jobs.find(bad->id)->error.find("secret") == std::string::npos);
+}
+
+}  // namespace
+}  // namespace bartizan::server

@@ -1,0 +1,109 @@
+#include "server/scan_job.h"
+
+#include "base/escape.h"
+#include "base/json_write.h"
+#include "run/exceptions.h"
+#include "run/gate.h"
+#include "run/scan.h"
+#include "run/stored.h"
+#include "server/events.h"
+#include "server/roots.h"
+
+namespace bartizan::server {
+namespace {
+
+std::string summary_json(const record::Summary& summary) {
+  base::JsonWriter out;
+  out.begin_object();
+  out.field("artifacts", summary.artifacts);
+  out.field("bytes", summary.bytes);
+  out.field("clean", summary.clean);
+  out.field("incomplete", summary.incomplete);
+  out.field("suspicious", summary.suspicious);
+  out.field("malicious", summary.malicious);
+  out.field("not_a_model", summary.not_a_model);
+  out.field("excluded", summary.excluded);
+  out.field("cached", summary.cached);
+  out.field("accepted", summary.accepted);
+  out.field("worst", record::name(summary.worst));
+  out.field("interrupted", summary.interrupted);
+  out.end_object();
+  return out.take();
+}
+
+// One event a file that somebody should look at; more than this many in one scan are in its
+// summary.
+constexpr std::uint64_t kMostFindingEvents = 100;
+
+void tell_finding(Events& events, const record::Artifact& artifact, const std::string& path) {
+  base::JsonWriter out;
+  out.begin_object();
+  out.field("path", base::escape_name(path));
+  out.field("sha256", artifact.sha256);
+  out.field("verdict", record::name(artifact.verdict));
+  out.field("findings", artifact.findings.size());
+  out.end_object();
+  events.publish("finding", out.take());
+}
+
+std::string path_of(const record::Artifact& artifact) {
+  return artifact.path == "." ? artifact.root : artifact.root + "/" + artifact.path;
+}
+
+}  // namespace
+
+JobOutcome run_scan(Context& context, const ScanJob& scan, JobControl& control) {
+  const run::Exceptions exceptions(context.config.exceptions, context.now());
+  run::ScanOptions options;
+  options.roots = {scan.path};
+  options.depth = context.config.depth.value_or(record::Depth::content);
+  options.limits = context.config.limits;
+  options.config_files = context.config.files;
+  options.jobs = context.config.jobs.value_or(0);
+  options.require_sandbox = context.require_sandbox;
+  options.allow_table = run::overlay_table(exceptions.entries());
+  if (scan.shown_as.empty()) options.beneath = &context.roots.beneath();
+  run::StoredResults kept(context.store, options, context.now);
+  kept.use(exceptions);
+  if (!scan.shown_as.empty()) kept.show_as(scan.shown_as);
+  if (scan.use_cache) options.cache = &kept;
+
+  std::uint64_t told = 0;
+  run::ScanHooks hooks;
+  hooks.now = context.now;
+  hooks.cancelled = [&] { return control.cancelled(); };
+  hooks.on_progress = [&](const run::Progress& progress) {
+    control.progress(progress.files_done, progress.files_total, progress.bytes_done,
+                     progress.bytes_total);
+  };
+  hooks.on_start = [&](record::Run& run) {
+    run.store = context.store.path();
+    if (!scan.shown_as.empty()) run.roots = {scan.shown_as};
+    kept.begin(run);
+  };
+  hooks.on_artifact = [&](record::Artifact& artifact) {
+    run::apply_exceptions(artifact, exceptions);
+    kept.record(artifact);
+    const bool bad = artifact.verdict == record::Verdict::malicious ||
+                     artifact.verdict == record::Verdict::suspicious;
+    if (bad && told++ < kMostFindingEvents) {
+      tell_finding(context.events, artifact,
+                   scan.shown_as.empty() ? path_of(artifact) : scan.shown_as);
+    }
+  };
+  auto report = run::scan(options, hooks);
+  if (!report) return {{}, std::string(report.error().what) + ". Nothing was scanned."};
+  run::apply_gate(*report, {});
+  kept.finish(report->summary, {});
+  const record::Summary& summary = report->summary;
+  control.progress(report->artifacts.size(), report->artifacts.size(), summary.bytes,
+                   summary.bytes);
+  std::string json = summary_json(summary);
+  context.events.publish("scan", json);
+  if (summary.artifacts == 0 && summary.excluded == 0 && !summary.interrupted) {
+    return {std::move(json), "There is no file at that path."};
+  }
+  return {std::move(json), {}};
+}
+
+}  // namespace bartizan::server

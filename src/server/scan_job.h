@@ -1,0 +1,25 @@
+// A scan as a job: the same run::scan, store, exceptions and verdicts as `bartizan scan`.
+//
+// What it is: the work of POST /scans and /uploads, and of whatever watches places. What it is not:
+// a check of who may ask for it. Called on a lane's thread.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "server/context.h"
+#include "server/jobs.h"
+
+namespace bartizan::server {
+
+struct ScanJob {
+  std::string path;                   // beneath the roots, links resolved; or of the upload
+  std::string shown_as;               // in place of the path, for an upload
+  bool use_cache = true;              // false: every byte is read again
+  std::shared_ptr<const void> keeps;  // what must live until it is read
+};
+
+// Says progress, publishes `finding` for each file that is worse than clean and `scan` at the end.
+JobOutcome run_scan(Context& context, const ScanJob& scan, JobControl& control);
+
+}  // namespace bartizan::server

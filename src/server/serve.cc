@@ -1,0 +1,106 @@
+#include "server/serve.h"
+
+#include <filesystem>
+
+#include "run/worker.h"
+#include "sandbox/zygote.h"
+#include "server/events.h"
+#include "server/jobs.h"
+#include "server/log.h"
+#include "server/roots.h"
+#include "server/uploads.h"
+
+namespace bartizan::server {
+namespace {
+
+// Lets nobody in: what needs no account is all there is.
+class ClosedGate final : public Gatekeeper {
+ public:
+  std::expected<std::optional<Principal>, Denial> principal(const Request&) override {
+    return std::optional<Principal>();
+  }
+  bool meant(const Request&, const Principal&) override { return false; }
+};
+
+std::expected<void, std::string> check_sandbox() {
+  auto zygote = sandbox::Zygote::start(run::worker_data(""));
+  if (!zygote) return std::unexpected(std::string("no worker process can be started here"));
+  const auto isolation = zygote->ready();
+  if (!isolation || !isolation->complete()) {
+    return std::unexpected(std::string("the sandbox is not available on this system"));
+  }
+  return {};
+}
+
+std::string address_of(const ServeOptions& options, std::uint16_t port) {
+  const bool six = options.listen.address.find(':') != std::string::npos;
+  return (options.certificate.empty() ? "http://" : "https://") +
+         (six ? "[" + options.listen.address + "]" : options.listen.address) + ":" +
+         std::to_string(port) + "/";
+}
+
+}  // namespace
+
+std::expected<void, std::string> serve(const ServeOptions& options, store::Store& store,
+                                       const run::Config& config,
+                                       const std::function<base::Millis()>& now,
+                                       const std::function<void(const Ready&)>& on_ready) {
+  if (options.require_sandbox) {
+    if (auto checked = check_sandbox(); !checked) return checked;
+  }
+  Roots roots;
+  for (const std::string& path : options.roots) {
+    std::string why;
+    if (!roots.add(path, why)) {
+      return std::unexpected("the folder " + path + " cannot be used: " + why);
+    }
+  }
+  set_quiet_log(options.quiet);
+  const std::string folder = std::filesystem::path(store.path()).parent_path().string();
+  Uploads uploads(folder + "/uploads");
+  uploads.clear();
+  // Ids that grow over restarts: a dashboard that comes back knows that it missed something.
+  Events events(static_cast<std::uint64_t>(now()));
+  Jobs jobs(events, now);
+  Context context{.store = store,
+                  .now = now,
+                  .events = events,
+                  .jobs = jobs,
+                  .roots = roots,
+                  .uploads = uploads,
+                  .config = config,
+                  .state_folder = folder,
+                  .require_sandbox = options.require_sandbox};
+  ClosedGate gate;
+  const Router router(all_routes());
+  Policy policy;
+  policy.hosts = options.hosts;
+  const Application app(router, gate, context, policy, embedded_assets());
+
+  ListenOptions listen;
+  listen.address = options.listen.address;
+  listen.port = options.listen.port;
+  listen.certificate = options.certificate;
+  listen.key = options.key;
+  listen.on_stop = [&] {
+    events.close();
+    jobs.stop();
+  };
+  std::string why;
+  const auto listener = Listener::open(listen, app, why);
+  if (!listener) {
+    return std::unexpected("cannot listen on " + options.listen.address + ":" +
+                           std::to_string(options.listen.port) + ": " + why);
+  }
+  const std::string address = address_of(options, listener->port());
+  log_event("started", address);
+  on_ready({address});
+  listener->run();
+  jobs.stop();
+  jobs.wait();
+  if (!store.flush()) return std::unexpected(std::string("the store could not be written"));
+  log_event("stopped", "");
+  return {};
+}
+
+}  // namespace bartizan::server
