@@ -39,6 +39,7 @@ _bartizan_options() {
     "bom score") echo "$everywhere --format --standard" ;;
     "bom diff") echo "$everywhere --format --gate" ;;
     "bom merge" | "bom convert") echo "$everywhere --format" ;;
+    serve) echo "$everywhere --root --listen --host --tls-cert --tls-key --require-sandbox --openapi" ;;
     "feeds update") echo "$everywhere --format --name --kind --sha256" ;;
     "feeds list") echo "$everywhere --format" ;;
     "feeds remove") echo "$everywhere --name" ;;
@@ -128,7 +129,7 @@ _bartizan() {
   COMPREPLY=()
 
   if [ "$COMP_CWORD" -eq 1 ]; then
-    COMPREPLY=($(compgen -W "scan discover reconcile find inventory bom vuln feeds clock exposure vex ssvc sign verify key gate catalog framework inspect explain history allow help
+    COMPREPLY=($(compgen -W "scan discover reconcile find inventory bom vuln feeds clock exposure vex ssvc sign verify key gate catalog serve inspect explain history allow help
       --help --version" -- "$current"))
     return
   fi

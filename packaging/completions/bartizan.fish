@@ -1,5 +1,5 @@
 # fish completion for bartizan
-set -l verbs scan discover reconcile find inventory bom vuln feeds clock exposure vex ssvc sign verify key gate catalog framework inspect explain history allow help
+set -l verbs scan discover reconcile find inventory bom vuln feeds clock exposure vex ssvc sign verify key gate catalog serve inspect explain history allow help
 complete -c bartizan -f
 complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a scan -d 'Say what model files can do to you'
 complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a discover -d 'Find the AI that is really in a tree'
@@ -27,7 +27,7 @@ complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a help -d 'Exp
 complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -l version -d 'Show the version'
 complete -c bartizan -s h -l help -d 'Show help'
 
-set -l everywhere "__fish_seen_subcommand_from scan discover reconcile find inventory bom vuln feeds clock exposure vex ssvc sign verify key gate catalog framework inspect explain history allow"
+set -l everywhere "__fish_seen_subcommand_from scan discover reconcile find inventory bom vuln feeds clock exposure vex ssvc sign verify key gate catalog serve inspect explain history allow"
 complete -c bartizan -n $everywhere -l store -r -F -d 'Where results are kept'
 complete -c bartizan -n $everywhere -l config -r -F -d 'Use this configuration'
 complete -c bartizan -n $everywhere -s q -l quiet -d 'Only what needs attention'
@@ -289,3 +289,12 @@ complete -c bartizan -n "__fish_seen_subcommand_from catalog; and __fish_seen_su
 complete -c bartizan -n "__fish_seen_subcommand_from catalog; and __fish_seen_subcommand_from pack" -l passphrase-file -r -F -d 'Its first line opens the key'
 complete -c bartizan -n "__fish_seen_subcommand_from catalog; and __fish_seen_subcommand_from update" -l dry-run -d 'Say what would change'
 complete -c bartizan -n "__fish_seen_subcommand_from catalog; and __fish_seen_subcommand_from update" -l accept-weaker -d 'Install it although it makes answers weaker'
+
+complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a serve -d 'Answer the dashboard and the REST API'
+complete -c bartizan -n "__fish_seen_subcommand_from serve" -l root -x -a '(__fish_complete_directories)' -d 'A folder whose files may be scanned and shown'
+complete -c bartizan -n "__fish_seen_subcommand_from serve" -l listen -x -d 'Where to listen'
+complete -c bartizan -n "__fish_seen_subcommand_from serve" -l host -x -d 'A name under which browsers may ask for it'
+complete -c bartizan -n "__fish_seen_subcommand_from serve" -l tls-cert -r -F -d 'Certificate and its chain, PEM'
+complete -c bartizan -n "__fish_seen_subcommand_from serve" -l tls-key -r -F -d 'Its private key, PEM'
+complete -c bartizan -n "__fish_seen_subcommand_from serve" -l require-sandbox -d 'Refuse to start without isolation'
+complete -c bartizan -n "__fish_seen_subcommand_from serve" -l openapi -d 'Print the description of the API'

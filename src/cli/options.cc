@@ -95,6 +95,7 @@ int run_command_line(int argc, char** argv) {
   commands.add_core();
   commands.add_use();
   commands.add_assure();
+  commands.add_serve();
   if (argc == 1) {
     std::cout << app.help();
     return run::kUsage;

@@ -13,7 +13,7 @@ for verb in scan discover find reconcile "reconcile assign" \
   "framework list" "framework show" "framework import" \
   clock "clock show" "clock mark" "exposure set" "exposure list" ssvc \
   "vex import" "vex list" "vex add" "vex remove" "vex export" \
-  vuln \
+  vuln serve \
   inspect explain history "allow add"; do
   # shellcheck disable=SC2086  # a noun and its verb are two words
   expect 0 $verb --help

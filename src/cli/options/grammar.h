@@ -17,6 +17,7 @@
 #include "cli/command_feeds.h"
 #include "cli/command_framework.h"
 #include "cli/command_gate.h"
+#include "cli/command_serve.h"
 #include "cli/command_sign.h"
 #include "cli/command_vuln.h"
 
@@ -49,6 +50,7 @@ class Commands {
   void add_core();    // options/core.cc: scan, inspect, explain, history, allow, help
   void add_use();     // options/use.cc: inventory, discover, reconcile, find
   void add_assure();  // below: line of effort 2
+  void add_serve();   // options/serve.cc: serve
 
   int carry_out();
 
@@ -121,6 +123,7 @@ class Commands {
   FeedsCommands feeds_;
   FrameworkCommands framework_;
   GateCommands gate_;
+  ServeCommands serve_;
   SignCommands sign_;
   VulnCommands vuln_;
   std::function<int()> action_;

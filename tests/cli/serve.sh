@@ -1,0 +1,98 @@
+# bartizan serve: over loopback and TLS, to its orderly end and its sudden one.
+. ./common.inc
+command -v curl > /dev/null || skip "there is no curl"
+
+log=$work/log
+said=$work/said
+server=
+stop_server() { [ -z "$server" ] || kill -9 "$server" 2> /dev/null || true; }
+trap 'stop_server; rm -rf "$work"' EXIT
+
+# start ARGUMENT...: $url is where it is.
+start() {
+  : > "$said"
+  "$BARTIZAN" serve --listen 127.0.0.1:0 --store "$work/state/store.db" "$@" > "$said" 2> "$log" &
+  server=$!
+  for _ in $(seq 200); do
+    url=$(sed -n 's|^Bartizan is at \(.*\)/$|\1|p' "$said")
+    [ -z "$url" ] || return 0
+    sleep 0.1
+  done
+  cat "$log"
+  fail "it does not start"
+}
+# status CODE ARGUMENT...: what curl gets; the answer is in $out.
+status() {
+  wanted=$1
+  shift
+  got=$(curl -s -m 20 -o "$out" -w '%{http_code}' "$@") || true
+  [ "$got" = "$wanted" ] || fail "status $got instead of $wanted: curl $*"
+}
+mkdir "$work/state" models
+malicious models/bad.pkl
+
+expect 2 serve --listen 0.0.0.0:0
+complains "takes TLS"
+expect 2 serve --listen nonsense
+expect 2 serve --tls-cert x.pem
+expect 2 serve --host Upper.Case
+expect 4 serve --root none --listen 127.0.0.1:0
+complains "none"
+expect 0 serve --openapi
+json 'r["openapi"] == "3.1.0" and "/api/v1/scans" in r["paths"]'
+
+start --root models
+status 200 "$url/healthz"
+json 'r == {"status": "ok"}'
+status 200 "$url/api/v1/about"
+says "Not affiliated with or endorsed by CISA or DHS"
+status 200 "$url/"
+status 421 -H 'Host: evil.example' "$url/healthz"
+status 401 "$url/api/v1/jobs"
+json 'r["status"] == 401 and r["title"] == "Unauthorized"'
+status 401 -X POST -H 'Content-Type: application/json' -d '{"path":"/etc"}' "$url/api/v1/scans"
+status 403 -X POST -H 'Origin: http://evil.example' -H 'Content-Type: application/json' -d '{}' \
+  "$url/api/v1/scans"
+status 404 "$url/api/v1/none"
+status 405 -X PUT "$url/api/v1/about"
+status 431 -H "X-Long: $(head -c 40000 /dev/zero | tr '\0' x)" "$url/healthz"
+# The answer comes while the body is still on its way.
+head -c 3000000 /dev/zero > large
+status 401 -X POST -H 'Content-Type: application/octet-stream' --data-binary @large \
+  "$url/api/v1/uploads?name=large"
+# Nobody else gets the port or is told the query.
+expect 4 serve --listen "${url#http://}" --store "$work/state/other.db"
+complains "cannot listen"
+status 401 "$url/api/v1/jobs?q=hidden-word"
+grep -q hidden-word "$log" && fail "the log has a query"
+grep -q '"route":"/api/v1/jobs"' "$log" || fail "the log has no route"
+
+kill -TERM "$server"
+code=0
+wait "$server" || code=$?
+[ "$code" = 0 ] || fail "it ended with $code"
+grep -q '"event":"stopped"' "$log" || fail "it does not say that it stopped"
+
+# Killed, it starts again from the same store.
+start --root models
+kill -9 "$server"
+wait "$server" 2> /dev/null || true
+start --root models
+status 200 "$url/healthz"
+kill -INT "$server"
+wait "$server" || fail "it ended badly"
+
+command -v openssl > /dev/null || skip "there is no openssl: TLS was not tried"
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout key.pem -out cert.pem \
+  -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost,IP:127.0.0.1 2> /dev/null
+expect 4 serve --listen 127.0.0.1:0 --tls-cert key.pem --tls-key key.pem
+start --tls-cert cert.pem --tls-key key.pem --host ai.example.test
+case $url in https://*) ;; *) fail "no https in $url" ;; esac
+status 200 --cacert cert.pem -D "$work/head" "$url/healthz"
+grep -qi '^strict-transport-security' "$work/head" || fail "no HSTS"
+status 200 -k -H 'Host: ai.example.test' "$url/healthz"
+status 000 --cacert cert.pem --tls-max 1.1 "$url/healthz"
+status 000 "http${url#https}/healthz"
+kill -TERM "$server"
+wait "$server" || fail "it ended badly with TLS"
+server=
