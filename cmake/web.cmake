@@ -3,7 +3,14 @@
 # Target `web_dist` makes it; the file BARTIZAN_WEB_STAMP is newer than all of it, for OBJECT_DEPENDS
 # of whoever embeds the folder BARTIZAN_WEB_DIST. Without Node.js 18 or newer, or with
 # -DBARTIZAN_WEB=OFF, the folder holds one page that says how to get the dashboard.
-option(BARTIZAN_WEB "build the dashboard with Node.js (npm ci reads the npm registry)" ON)
+#
+# Only a release has it by itself: npm reads its registry, and a build for development needs no network.
+set(BARTIZAN_WEB_DEFAULT OFF)
+if(CMAKE_BUILD_TYPE STREQUAL "Release")
+  set(BARTIZAN_WEB_DEFAULT ON)
+endif()
+option(BARTIZAN_WEB "build the dashboard with Node.js (npm ci reads the npm registry)"
+  ${BARTIZAN_WEB_DEFAULT})
 set(BARTIZAN_WEB_DIST ${CMAKE_BINARY_DIR}/web/dist)
 set(BARTIZAN_WEB_STAMP ${CMAKE_BINARY_DIR}/web/dist.stamp)
 

@@ -1,4 +1,4 @@
-// web_embed FOLDER FALLBACK OUT: the files of the dashboard as one blob and its table in C++.
+// web_embed FOLDER OUT: the files of the dashboard as one blob and its table in C++.
 //
 // Writes OUT/web.bin (every file, and its gzip form where that is smaller) and OUT/web_table.cc.
 // The output depends on names and contents alone. Without FOLDER/index.html FALLBACK stands for it.
@@ -76,20 +76,15 @@ std::string literal(std::string_view text) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 4) return 2;
-  const fs::path folder = argv[1], fallback = argv[2], out = argv[3];
+  if (argc != 3) return 2;
+  const fs::path folder = argv[1], out = argv[2];
   std::map<std::string, std::string> files;
-  std::error_code error;
-  if (fs::is_regular_file(folder / "index.html", error)) {
-    for (const auto& entry : fs::recursive_directory_iterator(folder)) {
-      if (!entry.is_regular_file()) continue;
-      files["/" + fs::relative(entry.path(), folder).generic_string()] = read(entry.path());
-    }
-  } else {
-    files["/index.html"] = read(fallback);
+  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+    if (!entry.is_regular_file()) continue;
+    files["/" + fs::relative(entry.path(), folder).generic_string()] = read(entry.path());
   }
   if (files["/index.html"].empty()) {
-    std::cerr << "web_embed: neither " << folder << "/index.html nor " << fallback << " is there\n";
+    std::cerr << "web_embed: there is no " << folder / "index.html" << '\n';
     return 1;
   }
   std::string blob, table;

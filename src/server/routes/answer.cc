@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/escape.h"
+
 namespace bartizan::server {
 namespace {
 
@@ -86,9 +88,25 @@ Response List::finish() {
   return json(out_);
 }
 
-std::expected<std::string, base::Error> note_change(const Call&, std::string_view, std::string_view,
-                                                    std::string_view) {
-  return std::string();
+std::expected<std::string, base::Error> note_change(const Call& call, std::string_view what,
+                                                    std::string_view subject,
+                                                    std::string_view detail) {
+  record::AuditEvent event;
+  event.at = call.context.now();
+  if (call.principal != nullptr) {
+    event.who = call.principal->name;
+    event.via =
+        call.principal->via == Via::session ? "session" : "token " + call.principal->credential;
+  } else {
+    event.who = "bartizan";
+    event.via = "server";
+  }
+  event.what = what;
+  event.subject = base::escape_name(subject);
+  event.detail = detail;
+  const auto number = call.context.store.audit().append(event);
+  if (!number) return std::unexpected(number.error());
+  return std::to_string(*number);
 }
 
 }  // namespace bartizan::server

@@ -54,7 +54,9 @@ class List {
   std::string next_, facets_;
 };
 
-// The audit entry of a change by call.principal; its id. "" where there is no log (tests).
+// Appends the audit entry of a change by call.principal and says its number. Do it first: a change
+// whose entry cannot be written must not be made. Where the change is one of the store's own,
+// store/audit.h (AuditedChange) makes both one transaction.
 std::expected<std::string, base::Error> note_change(const Call& call, std::string_view what,
                                                     std::string_view subject,
                                                     std::string_view detail);

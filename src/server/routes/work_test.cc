@@ -60,6 +60,12 @@ TEST_CASE("only what lies beneath the roots is listed and scanned") {
   CHECK(job.summary.find(R"("incomplete":1)") != std::string::npos);
   CHECK(job.summary.find(R"("excluded":1)") != std::string::npos);
   CHECK(server.get(started.header("location")).body.find(R"("state":"done")") != std::string::npos);
+  const auto noted = server.store->audit().entries({});
+  REQUIRE(noted);
+  REQUIRE(noted->size() == 1);
+  CHECK(noted->front().what == "scan.start");
+  CHECK(noted->front().shown_who == "ada");
+  CHECK(noted->front().subject == root);
   const auto history = server.store->history(root + "/a/model.pkl");
   REQUIRE(history);
   REQUIRE(history->size() == 1);
