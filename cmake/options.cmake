@@ -83,6 +83,9 @@ endfunction()
 bartizan_library(bartizan_lz4 liblz4.a)
 bartizan_library(bartizan_zstd libzstd.a)
 # Statically, so that the package depends on nothing more and starts no slower.
+bartizan_library(bartizan_argon2 libargon2.a)
+# Its headers only: the library is opened when a passkey is used (src/server/auth/fido.h).
+find_path(FIDO2_INCLUDE fido.h REQUIRED)
 bartizan_library(bartizan_pugixml libpugixml.a)
 # Headers only; two translation units of src/server include them.
 find_package(Boost 1.81 REQUIRED)

@@ -51,6 +51,24 @@ _bartizan_options() {
       --allow-symlinks --type --predicate-type --predicate" ;;
     verify) echo "$everywhere --format --signature --key --certificate-roots --identity --issuer --trusted-root --at
       --ignore-unsigned-files --allow-symlinks --strict --predicate-type --provenance --checksums" ;;
+    "account add") echo "$everywhere --role --display --url --format" ;;
+    "account list") echo "$everywhere --format" ;;
+    "account role") echo "$everywhere" ;;
+    "account disable") echo "$everywhere" ;;
+    "account enable") echo "$everywhere" ;;
+    "account unlock") echo "$everywhere" ;;
+    "account reset") echo "$everywhere --factors --url --format" ;;
+    "account export") echo "$everywhere --format" ;;
+    "account erase") echo "$everywhere --yes" ;;
+    "token new") echo "$everywhere --account --name --scope --expires --format" ;;
+    "token list") echo "$everywhere --account --format" ;;
+    "token revoke") echo "$everywhere" ;;
+    "audit list") echo "$everywhere --by --what --subject --since --search --limit --format" ;;
+    "audit verify") echo "$everywhere --anchor --key --format" ;;
+    "audit anchor") echo "$everywhere --anchor" ;;
+    backup) echo "$everywhere --with-keys --format" ;;
+    restore) echo "$everywhere --yes --check --format" ;;
+    purge) echo "$everywhere --kind --older-than --dry-run --yes --format" ;;
     "key new") echo "$everywhere --format --name --purpose --curve --encrypt --passphrase-file" ;;
     "key list") echo "$everywhere --format" ;;
     "key rotate") echo "$everywhere --format --name --encrypt --passphrase-file --yes" ;;
@@ -108,9 +126,12 @@ _bartizan_values() {
     --fail-on) echo "suspicious malicious" ;;
     --color) echo "auto always never" ;;
     --progress) echo "auto never" ;;
-    --role) echo "class rebuild value state" ;;
+    --role) [ "$1" = "account add" ] && echo "viewer analyst approver admin" || echo "class rebuild value state" ;;
+    --scope) echo "read scan write admin" ;;
+    --anchor) echo "FILE" ;;
+    --display | --url | --account | --what | --subject | --since | --limit | --older-than) echo "-" ;;
     --sha256) echo "-" ;;
-    --kind) [ "$1" = "feeds update" ] && echo "auto osv cve kev epss avid" || echo "package model dataset agent tool mcp-server skill prompt endpoint vector-store credential
+    --kind) [ "$1" = purge ] && echo "scans results evidence standings cases sessions tokens lockouts audit" || [ "$1" = "feeds update" ] && echo "auto osv cve kev epss avid" || echo "package model dataset agent tool mcp-server skill prompt endpoint vector-store credential
       runtime resource" ;;
     --by) [ "$1" = find ] && echo "name licence hash endpoint text" || echo "-" ;;
     --schema) echo "omb-2025 omb-2025-cots omb-2024 omb-2023 generic" ;;
@@ -129,7 +150,7 @@ _bartizan() {
   COMPREPLY=()
 
   if [ "$COMP_CWORD" -eq 1 ]; then
-    COMPREPLY=($(compgen -W "scan discover reconcile find inventory bom vuln feeds clock exposure vex ssvc sign verify key gate catalog serve inspect explain history allow help
+    COMPREPLY=($(compgen -W "scan discover reconcile find inventory bom vuln feeds clock exposure vex ssvc sign verify key gate catalog account token audit backup restore purge serve inspect explain history allow help
       --help --version" -- "$current"))
     return
   fi
@@ -140,6 +161,9 @@ _bartizan() {
     clock) verbs="show mark" ;;
     exposure) verbs="set list" ;;
     vex) verbs="import list add remove export" ;;
+    account) verbs="add list role disable enable unlock reset export erase" ;;
+    token) verbs="new list revoke" ;;
+    audit) verbs="list verify anchor" ;;
     key) verbs="new list rotate export-public" ;;
     catalog) verbs="show update reset pack" ;;
     framework) verbs="list show import" ;;
@@ -158,7 +182,7 @@ _bartizan() {
   esac
   case $current:$command in
     -*) COMPREPLY=($(compgen -W "$(_bartizan_options "$command")" -- "$current")) ;;
-    *:scan | *:vuln | *:sign | *:verify | *:gate | *:inspect | *:history | *:discover | *:"inventory import" | *:"vex import" | *:"framework import" | *:bom\ * | *:catalog\ * | *:"feeds update")
+    *:scan | *:backup | *:restore | *:vuln | *:sign | *:verify | *:gate | *:inspect | *:history | *:discover | *:"inventory import" | *:"vex import" | *:bom\ * | *:catalog\ * | *:"feeds update")
       COMPREPLY=($(compgen -f -- "$current")) ;;
     *:help) COMPREPLY=($(compgen -W "verdicts depths exit-codes formats config inventory discovery reconciliation
       bom" -- "$current")) ;;

@@ -1,5 +1,5 @@
 # fish completion for bartizan
-set -l verbs scan discover reconcile find inventory bom vuln feeds clock exposure vex ssvc sign verify key gate catalog serve inspect explain history allow help
+set -l verbs scan discover reconcile find inventory bom vuln feeds clock exposure vex ssvc sign verify key gate catalog account token audit backup restore purge serve inspect explain history allow help
 complete -c bartizan -f
 complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a scan -d 'Say what model files can do to you'
 complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a discover -d 'Find the AI that is really in a tree'
@@ -27,7 +27,13 @@ complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a help -d 'Exp
 complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -l version -d 'Show the version'
 complete -c bartizan -s h -l help -d 'Show help'
 
-set -l everywhere "__fish_seen_subcommand_from scan discover reconcile find inventory bom vuln feeds clock exposure vex ssvc sign verify key gate catalog serve inspect explain history allow"
+complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a account -d 'Who may use this installation'
+complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a token -d 'Tokens for programs'
+complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a audit -d 'Who did what, and whether that log is whole'
+complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a backup -d 'Copy the store into one file'
+complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a restore -d 'Put a backup in the place of the store'
+complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a purge -d 'Let go what is old'
+set -l everywhere "__fish_seen_subcommand_from scan discover reconcile find inventory bom vuln feeds clock exposure vex ssvc sign verify key gate catalog account token audit backup restore purge serve inspect explain history allow"
 complete -c bartizan -n $everywhere -l store -r -F -d 'Where results are kept'
 complete -c bartizan -n $everywhere -l config -r -F -d 'Use this configuration'
 complete -c bartizan -n $everywhere -s q -l quiet -d 'Only what needs attention'
@@ -39,7 +45,7 @@ complete -c bartizan -n $everywhere -l jobs -x -d 'Workers'
 
 complete -c bartizan -n "__fish_seen_subcommand_from scan" -l format -x -a 'text json jsonl sarif junit html' -d 'Form of the result'
 complete -c bartizan -n "__fish_seen_subcommand_from discover find inspect history" -l format -x -a 'text json' -d 'Form of the result'
-complete -c bartizan -n "__fish_seen_subcommand_from scan discover reconcile find inventory bom vuln feeds clock exposure vex ssvc sign verify key gate catalog framework inspect history" -s o -l output -r -F -d 'Write the result to a file'
+complete -c bartizan -n "__fish_seen_subcommand_from scan discover reconcile find inventory bom vuln feeds clock exposure vex ssvc sign verify key gate catalog account token audit backup restore purge inspect history" -s o -l output -r -F -d 'Write the result to a file'
 complete -c bartizan -n "__fish_seen_subcommand_from scan discover inspect history" -F
 
 complete -c bartizan -n "__fish_seen_subcommand_from scan" -l files-from -r -F -d 'Read paths from a file'
@@ -298,3 +304,61 @@ complete -c bartizan -n "__fish_seen_subcommand_from serve" -l tls-cert -r -F -d
 complete -c bartizan -n "__fish_seen_subcommand_from serve" -l tls-key -r -F -d 'Its private key, PEM'
 complete -c bartizan -n "__fish_seen_subcommand_from serve" -l require-sandbox -d 'Refuse to start without isolation'
 complete -c bartizan -n "__fish_seen_subcommand_from serve" -l openapi -d 'Print the description of the API'
+
+set -l account add list role disable enable unlock reset export erase
+complete -c bartizan -n "__fish_seen_subcommand_from account; and not __fish_seen_subcommand_from $account" -a add -d 'Add an account'
+complete -c bartizan -n "__fish_seen_subcommand_from account; and not __fish_seen_subcommand_from $account" -a list -d 'List the accounts'
+complete -c bartizan -n "__fish_seen_subcommand_from account; and not __fish_seen_subcommand_from $account" -a role -d 'Change what an account may do'
+complete -c bartizan -n "__fish_seen_subcommand_from account; and not __fish_seen_subcommand_from $account" -a disable -d 'Let nobody in with an account'
+complete -c bartizan -n "__fish_seen_subcommand_from account; and not __fish_seen_subcommand_from $account" -a enable -d 'Let an account in again'
+complete -c bartizan -n "__fish_seen_subcommand_from account; and not __fish_seen_subcommand_from $account" -a unlock -d 'Forget failed attempts to sign in'
+complete -c bartizan -n "__fish_seen_subcommand_from account; and not __fish_seen_subcommand_from $account" -a reset -d 'Print a link for a new password'
+complete -c bartizan -n "__fish_seen_subcommand_from account; and not __fish_seen_subcommand_from $account" -a export -d 'Write what is kept about a person'
+complete -c bartizan -n "__fish_seen_subcommand_from account; and not __fish_seen_subcommand_from $account" -a erase -d 'Erase a person'
+set -l token new list revoke
+complete -c bartizan -n "__fish_seen_subcommand_from token; and not __fish_seen_subcommand_from $token" -a new -d 'Make a token'
+complete -c bartizan -n "__fish_seen_subcommand_from token; and not __fish_seen_subcommand_from $token" -a list -d 'List the tokens'
+complete -c bartizan -n "__fish_seen_subcommand_from token; and not __fish_seen_subcommand_from $token" -a revoke -d 'Stop a token'
+set -l audit list verify anchor
+complete -c bartizan -n "__fish_seen_subcommand_from audit; and not __fish_seen_subcommand_from $audit" -a list -d 'Show the log'
+complete -c bartizan -n "__fish_seen_subcommand_from audit; and not __fish_seen_subcommand_from $audit" -a verify -d 'Say whether the log is whole'
+complete -c bartizan -n "__fish_seen_subcommand_from audit; and not __fish_seen_subcommand_from $audit" -a anchor -d 'Sign the head of the log'
+complete -c bartizan -n "__fish_seen_subcommand_from backup restore" -F
+complete -c bartizan -n "__fish_seen_subcommand_from account; and __fish_seen_subcommand_from add" -l role -x -a 'viewer analyst approver admin' -d 'What it may do'
+complete -c bartizan -n "__fish_seen_subcommand_from account; and __fish_seen_subcommand_from add" -l display -x -d 'Name for people'
+complete -c bartizan -n "__fish_seen_subcommand_from account; and __fish_seen_subcommand_from add" -l url -x -d 'Address of the server'
+complete -c bartizan -n "__fish_seen_subcommand_from account; and __fish_seen_subcommand_from add" -l format -x -a 'text json' -d 'Form of the result'
+complete -c bartizan -n "__fish_seen_subcommand_from account; and __fish_seen_subcommand_from list" -l format -x -a 'text json' -d 'Form of the result'
+complete -c bartizan -n "__fish_seen_subcommand_from account; and __fish_seen_subcommand_from reset" -l factors -d 'Remove its second factors, too'
+complete -c bartizan -n "__fish_seen_subcommand_from account; and __fish_seen_subcommand_from reset" -l url -x -d 'Address of the server'
+complete -c bartizan -n "__fish_seen_subcommand_from account; and __fish_seen_subcommand_from reset" -l format -x -a 'text json' -d 'Form of the result'
+complete -c bartizan -n "__fish_seen_subcommand_from account; and __fish_seen_subcommand_from export" -l format -x -a 'json' -d 'Form of the result'
+complete -c bartizan -n "__fish_seen_subcommand_from account; and __fish_seen_subcommand_from erase" -l yes -d 'Do not ask'
+complete -c bartizan -n "__fish_seen_subcommand_from token; and __fish_seen_subcommand_from new" -l account -x -d 'Whose role it has'
+complete -c bartizan -n "__fish_seen_subcommand_from token; and __fish_seen_subcommand_from new" -l name -x -d 'What it is for'
+complete -c bartizan -n "__fish_seen_subcommand_from token; and __fish_seen_subcommand_from new" -l scope -x -a 'read scan write admin' -d 'What it may do'
+complete -c bartizan -n "__fish_seen_subcommand_from token; and __fish_seen_subcommand_from new" -l expires -x -d 'Date, within a year'
+complete -c bartizan -n "__fish_seen_subcommand_from token; and __fish_seen_subcommand_from new" -l format -x -a 'text json' -d 'Form of the result'
+complete -c bartizan -n "__fish_seen_subcommand_from token; and __fish_seen_subcommand_from list" -l account -x -d 'Of this account only'
+complete -c bartizan -n "__fish_seen_subcommand_from token; and __fish_seen_subcommand_from list" -l format -x -a 'text json' -d 'Form of the result'
+complete -c bartizan -n "__fish_seen_subcommand_from audit; and __fish_seen_subcommand_from list" -l by -x -d 'What this person did'
+complete -c bartizan -n "__fish_seen_subcommand_from audit; and __fish_seen_subcommand_from list" -l what -x -d 'Kind of entry'
+complete -c bartizan -n "__fish_seen_subcommand_from audit; and __fish_seen_subcommand_from list" -l subject -x -d 'About this id'
+complete -c bartizan -n "__fish_seen_subcommand_from audit; and __fish_seen_subcommand_from list" -l since -x -d 'From this day on'
+complete -c bartizan -n "__fish_seen_subcommand_from audit; and __fish_seen_subcommand_from list" -l search -x -d 'Entries in which this stands'
+complete -c bartizan -n "__fish_seen_subcommand_from audit; and __fish_seen_subcommand_from list" -l limit -x -d 'At most so many'
+complete -c bartizan -n "__fish_seen_subcommand_from audit; and __fish_seen_subcommand_from list" -l format -x -a 'text json' -d 'Form of the result'
+complete -c bartizan -n "__fish_seen_subcommand_from audit; and __fish_seen_subcommand_from verify" -l anchor -r -F -d 'File of signed heads'
+complete -c bartizan -n "__fish_seen_subcommand_from audit; and __fish_seen_subcommand_from verify" -l key -r -F -d 'Public key as PEM'
+complete -c bartizan -n "__fish_seen_subcommand_from audit; and __fish_seen_subcommand_from verify" -l format -x -a 'text json' -d 'Form of the result'
+complete -c bartizan -n "__fish_seen_subcommand_from audit; and __fish_seen_subcommand_from anchor" -l anchor -r -F -d 'File of signed heads'
+complete -c bartizan -n "__fish_seen_subcommand_from backup" -l with-keys -d 'The private keys, too'
+complete -c bartizan -n "__fish_seen_subcommand_from backup" -l format -x -a 'text json' -d 'Form of the result'
+complete -c bartizan -n "__fish_seen_subcommand_from restore" -l yes -d 'In the place of a store that is there'
+complete -c bartizan -n "__fish_seen_subcommand_from restore" -l check -d 'Only compare the hashes'
+complete -c bartizan -n "__fish_seen_subcommand_from restore" -l format -x -a 'text json' -d 'Form of the result'
+complete -c bartizan -n "__fish_seen_subcommand_from purge" -l kind -x -a 'scans results evidence standings cases sessions tokens lockouts audit' -d 'Only this kind of record'
+complete -c bartizan -n "__fish_seen_subcommand_from purge" -l older-than -x -d 'Days'
+complete -c bartizan -n "__fish_seen_subcommand_from purge" -l dry-run -d 'Only say what would go'
+complete -c bartizan -n "__fish_seen_subcommand_from purge" -l yes -d 'Do not ask'
+complete -c bartizan -n "__fish_seen_subcommand_from purge" -l format -x -a 'text json' -d 'Form of the result'

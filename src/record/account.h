@@ -52,7 +52,6 @@ struct Session {
   std::string digest;   // SHA-256 of the secret in the cookie, hexadecimal
   std::string id;       // to name it in lists; no secret
   std::string account;  // Account::id
-  std::string csrf;     // digest of the token that unsafe requests carry
   std::string method;   // "password", "password+totp", "passkey", "link"
   std::string address, agent;
   base::Millis created = 0;

@@ -26,6 +26,7 @@
 #include "store/evidence.h"
 #include "store/inventory.h"
 #include "store/posture.h"
+#include "store/retention.h"
 
 namespace bartizan::store {
 
@@ -162,6 +163,10 @@ class Store {
   virtual Posture& posture() = 0;
   virtual Accounts& accounts() = 0;
   virtual Audit& audit() = 0;
+  virtual Retention& retention() = 0;
+
+  // A consistent copy into a file that is not there yet, mode 0600, while others read and write.
+  virtual Result<void> back_up(const std::string& file) = 0;
 };
 
 // Never replaces a file that is there: one that is damaged or of another program is an error.

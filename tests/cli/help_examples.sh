@@ -12,6 +12,8 @@ for verb in scan discover find reconcile "reconcile assign" \
   clock "clock show" "clock mark" "exposure set" "exposure list" ssvc \
   "vex import" "vex list" "vex add" "vex remove" "vex export" \
   vuln serve \
+  "account add" "account list" "account role" "account disable" "account enable" "account unlock" "account reset" "account export" "account erase" \
+  "token new" "token list" "token revoke" "audit list" "audit verify" "audit anchor" backup restore purge \
   inspect explain history "allow add"; do
   # shellcheck disable=SC2086
   expect 0 $verb --help

@@ -24,7 +24,8 @@ void add_global(CLI::App& app, GlobalOptions& global, const std::vector<std::str
   if (!formats.empty()) {
     std::string shown;
     for (const std::string& format : formats) shown += (shown.empty() ? "" : "|") + format;
-    app.add_option("--format", global.format, "form of the result (default " + formats.front() + ")")
+    app.add_option("--format", global.format,
+                   "form of the result (default " + formats.front() + ")")
         ->check(CLI::IsMember(formats).description(""))
         ->type_name(shown)
         ->group(kGroup);
@@ -69,7 +70,7 @@ void Commands::add_assure() {
   add_sign();
   add_gate();
   add_catalog();
-  add_framework();
+  add_account();
 }
 
 int Commands::carry_out() {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "cli/command.h"
+#include "cli/command_account.h"
 #include "cli/command_cases.h"
 #include "cli/command_catalog.h"
 #include "cli/command_feeds.h"
@@ -86,8 +87,11 @@ class Commands {
   void add_sign();     // options/sign.cc: sign, verify, key
   void add_keys();
   void add_gate();     // options/gate.cc: gate
-  void add_catalog();    // options/catalog.cc: catalog
-  void add_framework();  // options/framework.cc: framework
+  void add_catalog();  // options/catalog.cc: catalog
+  void add_account();  // options/account.cc: account, token, audit, backup, restore, purge
+  void add_token();
+  void add_audit();
+  void add_backup();
 
   CLI::App& app_;
   GlobalOptions global_;
@@ -126,6 +130,7 @@ class Commands {
   ServeCommands serve_;
   SignCommands sign_;
   VulnCommands vuln_;
+  AccountCommands account_;
   std::function<int()> action_;
 };
 

@@ -240,11 +240,11 @@ Result<std::optional<Link>> SqliteAccounts::take_link(std::string_view digest, M
 
 namespace {
 constexpr const char* kSessionColumns =
-    "SELECT digest, id, account, csrf, method, address, agent, created, seen, expires "
+    "SELECT digest, id, account, method, address, agent, created, seen, expires "
     "FROM account_session ";
 Session session_of(const Statement& row) {
-  return {row.text(0),        row.text(1),        row.text(2),   row.text(3),   row.text(4),
-          given(row.text(5)), given(row.text(6)), row.number(7), row.number(8), row.number(9)};
+  return {row.text(0),        row.text(1),   row.text(2),   row.text(3),  given(row.text(4)),
+          given(row.text(5)), row.number(6), row.number(7), row.number(8)};
 }
 }  // namespace
 
@@ -252,9 +252,9 @@ Result<void> SqliteAccounts::add_session(const Session& s) {
   return guarded(mutex_, [&] {
     const std::string address = kept(s.address), agent = kept(s.agent);
     Transaction transaction(connection_);
-    change(connection_, "INSERT INTO account_session VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-           View(s.digest), View(s.id), View(s.account), View(s.csrf), View(s.method), View(address),
-           View(agent), s.created, s.seen, s.expires);
+    change(connection_, "INSERT INTO account_session VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)",
+           View(s.digest), View(s.id), View(s.account), View(s.method), View(address), View(agent),
+           s.created, s.seen, s.expires);
     transaction.commit();
   });
 }

@@ -23,7 +23,6 @@ CREATE TABLE account_session(
   digest TEXT PRIMARY KEY CHECK(length(digest) = 64),
   id TEXT NOT NULL UNIQUE,
   account TEXT NOT NULL REFERENCES account(id) ON DELETE CASCADE,
-  csrf TEXT NOT NULL,
   method TEXT NOT NULL, address TEXT NOT NULL, agent TEXT NOT NULL,
   created INTEGER NOT NULL, seen INTEGER NOT NULL, expires INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;

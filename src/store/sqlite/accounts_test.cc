@@ -34,7 +34,6 @@ record::Session session(const std::string& of, char digit) {
   s.digest = std::string(64, digit);
   s.id = std::string("session_") + digit;
   s.account = "account_" + of;
-  s.csrf = "c";
   s.method = "password";
   s.address = "::1";
   s.agent = "Mozilla \x1b[31m";

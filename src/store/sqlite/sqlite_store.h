@@ -20,6 +20,7 @@
 #include "store/sqlite/evidence.h"
 #include "store/sqlite/inventory.h"
 #include "store/sqlite/posture.h"
+#include "store/sqlite/retention.h"
 #include "store/store.h"
 
 namespace bartizan::store::sqlite {
@@ -56,6 +57,8 @@ class SqliteStore final : public Store {
   Posture& posture() override { return posture_; }
   Accounts& accounts() override { return accounts_; }
   Audit& audit() override { return audit_; }
+  Retention& retention() override { return retention_; }
+  Result<void> back_up(const std::string& file) override;
 
   // Scans that say `running` and whose process is gone.
   void mark_interrupted(Millis now);
@@ -79,6 +82,7 @@ class SqliteStore final : public Store {
   SqlitePosture posture_;
   SqliteAccounts accounts_;
   SqliteAudit audit_;
+  SqliteRetention retention_;
   std::unique_ptr<Statements> statements_;
   std::vector<Write> pending_;
   std::size_t pending_bytes_ = 0;

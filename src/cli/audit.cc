@@ -1,0 +1,200 @@
+// bartizan audit, backup, restore and purge: what was done, and what is kept.
+#include "run/audit.h"
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "cli/command_account.h"
+#include "cli/keys.h"
+#include "cli/output.h"
+#include "cli/prompt.h"
+#include "cli/settings.h"
+#include "cli/terminal.h"
+#include "report/account.h"
+#include "run/backup.h"
+#include "run/gate.h"
+#include "run/lifecycle.h"
+
+namespace bartizan::cli {
+namespace {
+
+int trouble(const std::string& what) {
+  complain(what + ".");
+  return run::kInternal;
+}
+
+int show(const GlobalOptions& global, const std::string& text, const std::string& json) {
+  Output output(global.output);
+  if (!output.ok()) return run::kUsage;
+  output.write(global.format == "json" ? json : text);
+  return output.finish() ? run::kPass : run::kInternal;
+}
+
+report::ShownBackup shown(const run::BackedUp& made) {
+  report::ShownBackup out{made.file, made.version, made.at, {}, made.feeds, {}};
+  for (const run::BackedUp::File& file : made.files) {
+    out.files.push_back({file.name, file.size, file.sha256});
+  }
+  return out;
+}
+
+}  // namespace
+
+int run(const GlobalOptions& global, const AuditListCommand& command) {
+  const auto config = load_settings(global, {});
+  if (!config) return run::kUsage;
+  const auto store = open_store(global, *config);
+  if (!store) return run::kInternal;
+  store::AuditFilter filter;
+  filter.text = command.search;
+  filter.who = command.by;
+  filter.what = command.what;
+  filter.subject = command.subject;
+  filter.limit = command.limit;
+  if (!command.since.empty()) {
+    const auto since = base::parse_utc(command.since);
+    if (!since) {
+      complain("--since " + command.since + " is no date such as 2026-11-28.");
+      return run::kUsage;
+    }
+    filter.from = *since;
+  }
+  const auto all = store->audit().entries(filter);
+  if (!all) return trouble(all.error().what);
+  return show(global, report::audit(*all), report::audit_json(*all, {false, true}));
+}
+
+int run(const GlobalOptions& global, const AuditVerifyCommand& command) {
+  const auto config = load_settings(global, {});
+  if (!config) return run::kUsage;
+  const auto store = open_store(global, *config);
+  if (!store) return run::kInternal;
+  std::string file = command.anchors;
+  if (file.empty()) {
+    file = run::default_anchors(store->path());
+  } else if (!std::filesystem::exists(file)) {
+    complain("there is no " + file + ".");
+    return run::kUsage;
+  }
+  run::AuditVerdict verdict;
+  if (command.key.empty()) {
+    verdict = run::verify_audit(*store, file, key_folder(global, *config));
+  } else {
+    std::ifstream in(command.key);
+    const std::string pem{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+    auto key = assure::sign::PublicKey::from_pem(pem);
+    if (!key) {
+      complain(command.key + " " + key.error() + ".");
+      return run::kUsage;
+    }
+    const std::vector<assure::sign::TrustedKey> trusted{{std::move(*key), command.key, 0}};
+    verdict = run::verify_audit(*store, file, trusted);
+  }
+  const report::ShownVerdict said{verdict.checked.entries, verdict.checked.first,
+                                  verdict.checked.last,    verdict.checked.head.hash,
+                                  verdict.anchors,         verdict.last.number,
+                                  verdict.last.at,         verdict.problems};
+  const int written =
+      show(global, report::audit_verdict(said), report::audit_verdict_json(said, {false, true}));
+  if (written != run::kPass) return written;
+  if (!verdict.ok()) return run::kGateFailed;
+  return verdict.anchors == 0 ? run::kIncomplete : run::kPass;
+}
+
+int run(const GlobalOptions& global, const AuditAnchorCommand& command) {
+  const auto config = load_settings(global, {});
+  if (!config) return run::kUsage;
+  const auto store = open_store(global, *config);
+  if (!store) return run::kInternal;
+  const std::string file =
+      command.anchors.empty() ? run::default_anchors(store->path()) : command.anchors;
+  if (file.empty()) return trouble("the store is kept in memory only");
+  const auto put = run::put_anchor(*store, file, key_folder(global, *config), now());
+  if (!put) return trouble(put.error());
+  note(global.quiet, *put ? "the head of the log is in " + file +
+                                ". Keep a copy where the database's administrators cannot write."
+                          : "nothing new since the last one in " + file + ".");
+  return run::kPass;
+}
+
+int run(const GlobalOptions& global, const BackupCommand& command) {
+  const auto config = load_settings(global, {});
+  if (!config) return run::kUsage;
+  const auto store = open_store(global, *config);
+  if (!store) return run::kInternal;
+  const auto made = run::back_up(*store, command.file, command.with_keys, now());
+  if (!made) {
+    complain(made.error() + ".");
+    return run::kInternal;
+  }
+  (void)run::audit(
+      *store,
+      run::command_event("backup", "", command.with_keys ? "with the private keys" : "without keys",
+                         now()));
+  return show(global, report::backup(shown(*made)),
+              report::backup_json(shown(*made), {false, true}));
+}
+
+int run(const GlobalOptions& global, const RestoreCommand& command) {
+  const auto config = load_settings(global, {});
+  if (!config) return run::kUsage;
+  const auto checked = run::check_backup(command.file);
+  if (!checked) {
+    complain(checked.error() + ".");
+    return run::kGateFailed;
+  }
+  report::ShownBackup what = shown(*checked);
+  if (!command.check) {
+    const std::string named = !global.store.empty()    ? global.store
+                              : !config->store.empty() ? config->store
+                                                       : store::default_path();
+    const std::string path = named.empty() ? named : std::filesystem::absolute(named).string();
+    if (path.empty()) return trouble("there is no place for a store");
+    const auto restored = run::restore(command.file, path, command.yes, now());
+    if (!restored) {
+      complain(restored.error() + ".");
+      return run::kUsage;
+    }
+    what.kept = restored->kept;
+    if (const auto store = open_store(global, *config)) {
+      (void)run::audit(
+          *store,
+          run::command_event("restore", "", "backup of " + base::format_utc(checked->at), now()));
+    }
+  }
+  return show(global, report::backup(what), report::backup_json(what, {false, true}));
+}
+
+int run(const GlobalOptions& global, const PurgeCommand& command) {
+  const auto config = load_settings(global, {});
+  if (!config) return run::kUsage;
+  const auto store = open_store(global, *config);
+  if (!store) return run::kInternal;
+  if (!command.dry_run && !command.yes) {
+    const auto answer = can_ask() ? ask("Let go what --dry-run lists? [y/N]") : std::nullopt;
+    if (!answer || (*answer != "y" && *answer != "yes")) {
+      complain("nothing was changed. --yes does it without asking.");
+      return run::kUsage;
+    }
+  }
+  const auto lines = run::purge(*store, {command.days, command.kinds}, command.dry_run, now());
+  if (!lines) {
+    complain(lines.error() + ".");
+    return run::kUsage;
+  }
+  std::vector<report::ShownPurge> shown_lines;
+  std::string detail;
+  for (const run::PurgeLine& line : *lines) {
+    shown_lines.push_back({line.kind, line.what, line.why, line.note, line.days, line.records});
+    if (line.records == 0) continue;
+    detail += (detail.empty() ? "" : ", ") + line.kind + " " + std::to_string(line.records);
+  }
+  if (!command.dry_run && !detail.empty()) {
+    (void)run::audit(*store, run::command_event("purge", "", detail, now()));
+  }
+  return show(global, report::purged(shown_lines, command.dry_run),
+              report::purged_json(shown_lines, command.dry_run, {false, true}));
+}
+
+}  // namespace bartizan::cli

@@ -1,0 +1,305 @@
+#include "run/backup.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <span>
+
+#include "base/hash.h"
+#include "base/json_write.h"
+#include "run/audit.h"
+#include "run/keys.h"
+#include "run/tar.h"
+#include "run/version.h"
+#include "sandbox/fd.h"
+#include "store/advisories.h"
+#include "text/tree.h"
+
+namespace bartizan::run {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kSchema = "bartizan-backup-1";
+constexpr std::string_view kManifest = "manifest.json";
+constexpr std::string_view kStore = "store.db";
+constexpr std::string_view kAnchors = "audit-anchors.jsonl";
+constexpr std::string_view kKeys = "keys/";
+constexpr std::size_t kMostManifest = std::size_t{1} << 20;
+
+// Gone when the scope is left, whatever happened.
+class Scratch {
+ public:
+  explicit Scratch(std::string path) : path_(std::move(path)) {}
+  ~Scratch() {
+    std::error_code ignored;
+    fs::remove_all(path_, ignored);
+  }
+  Scratch(const Scratch&) = delete;
+  Scratch& operator=(const Scratch&) = delete;
+  const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+};
+
+std::vector<std::string> names_in(const std::string& folder, bool files_only) {
+  std::vector<std::string> names;
+  std::error_code error;
+  for (fs::directory_iterator at(folder, error); !error && at != fs::directory_iterator();
+       at.increment(error)) {
+    if (!files_only || at->is_regular_file(error)) names.push_back(at->path().filename().string());
+  }
+  std::ranges::sort(names);
+  return names;
+}
+
+std::string manifest_of(const BackedUp& backup) {
+  base::JsonWriter out(true);
+  out.begin_object().field("schema", kSchema).field("version", backup.version);
+  out.field("at", base::format_utc(backup.at)).key("files").begin_array();
+  for (const BackedUp::File& file : backup.files) {
+    out.begin_object().field("name", file.name).field("size", file.size);
+    out.field("sha256", file.sha256).end_object();
+  }
+  out.end_array().key("feeds").begin_array();
+  for (const std::string& feed : backup.feeds) out.value(feed);
+  out.end_array().end_object();
+  return out.take() + "\n";
+}
+
+std::optional<BackedUp> parse_manifest(const std::string& text) {
+  const base::Limits limits;
+  base::Budget budget(limits);
+  const auto tree = text::parse_json(text, budget);
+  if (!tree || tree->string("schema") != kSchema) return std::nullopt;
+  BackedUp backup;
+  backup.version = tree->string("version");
+  backup.at = base::parse_utc(tree->string("at")).value_or(0);
+  const text::Node* files = tree->find("files");
+  if (files == nullptr) return std::nullopt;
+  for (const text::Node& one : files->items) {
+    BackedUp::File file;
+    file.name = one.string("name");
+    file.sha256 = one.string("sha256");
+    const text::Node* size = one.find("size");
+    if (size == nullptr) return std::nullopt;
+    file.size = std::strtoull(size->text.c_str(), nullptr, 10);
+    backup.files.push_back(std::move(file));
+  }
+  if (const text::Node* feeds = tree->find("feeds")) {
+    for (const text::Node& one : feeds->items) backup.feeds.push_back(one.text);
+  }
+  return backup;
+}
+
+// Only what a backup holds may be written, whatever the manifest says.
+bool is_wanted(const std::string& name) {
+  if (name == kStore || name == kAnchors) return true;
+  if (!name.starts_with(kKeys)) return false;
+  const std::string rest = name.substr(kKeys.size());
+  return is_key_name(rest) &&
+         (rest.ends_with(".key") || rest.ends_with(".toml") || rest.ends_with(".secret"));
+}
+
+// Walks the archive, compares it with its manifest, and hands every piece on.
+std::expected<BackedUp, std::string> walk(const std::string& path, const TarVisitor& take) {
+  std::string manifest, current, problem;
+  std::optional<BackedUp> backup;
+  std::map<std::string, std::pair<std::uint64_t, std::string>> seen;
+  std::optional<base::Sha256> hash;
+  std::uint64_t got = 0;
+  const auto close = [&] {
+    if (hash) seen[current] = {got, base::hex(hash->finish())};
+    hash.reset();
+  };
+  const auto read =
+      read_tar(path, [&](std::string_view name, std::uint64_t size, std::string_view piece) {
+        if (piece.empty()) {
+          close();
+          current = name;
+          got = 0;
+          if (name == kManifest) return size <= kMostManifest && seen.empty();
+          if (!backup) backup = parse_manifest(manifest);
+          if (!backup || !is_wanted(current) || seen.contains(current)) return false;
+          hash.emplace();
+        } else if (name == kManifest) {
+          manifest += piece;
+          return true;
+        } else {
+          hash->update(std::as_bytes(std::span(piece)));
+          got += piece.size();
+        }
+        if (take(name, size, piece)) return true;
+        problem = std::string("cannot write ") + current + ": " + std::strerror(errno);
+        return false;
+      });
+  if (!problem.empty()) return std::unexpected(problem);
+  if (!read) return std::unexpected(read.error());
+  close();
+  if (!backup) return std::unexpected(path + " is damaged, or no backup");
+  if (seen.size() != backup->files.size() || !seen.contains(std::string(kStore))) {
+    return std::unexpected(path + " does not hold what its manifest lists");
+  }
+  for (const BackedUp::File& file : backup->files) {
+    const auto found = seen.find(file.name);
+    if (found == seen.end() || found->second != std::pair(file.size, file.sha256)) {
+      return std::unexpected(file.name + " in " + path + " is not what the manifest says");
+    }
+  }
+  backup->file = path;
+  return std::move(*backup);
+}
+
+}  // namespace
+
+std::expected<BackedUp, std::string> back_up(store::Store& store, const std::string& file,
+                                             bool with_keys, base::Millis now) {
+  if (store.path().empty()) {
+    return std::unexpected(std::string("the store is kept in memory only; nothing to back up"));
+  }
+  std::error_code error;
+  if (fs::exists(file, error)) return std::unexpected(file + " is there already");
+  const std::string partial = file + ".new";
+  fs::remove(partial, error);
+  const Scratch copy(partial + ".store");
+  const Scratch archive(partial);
+  fs::remove(copy.path(), error);
+  if (const auto copied = store.back_up(copy.path()); !copied) {
+    return std::unexpected("cannot copy the store: " + std::string(copied.error().what));
+  }
+  BackedUp backup;
+  backup.file = file;
+  backup.at = now;
+  backup.version = kVersion;
+  backup.feeds = names_in(store::feeds_folder(store.path()), false);
+  std::vector<std::pair<std::string, std::string>> sources{{std::string(kStore), copy.path()}};
+  if (const std::string anchors = default_anchors(store.path()); fs::exists(anchors, error)) {
+    sources.emplace_back(std::string(kAnchors), anchors);
+  }
+  if (with_keys) {
+    const std::string folder = KeyFolder::beside(store.path()).path();
+    for (const std::string& name : names_in(folder, true)) {
+      if (is_wanted(std::string(kKeys) + name)) {
+        sources.emplace_back(std::string(kKeys) + name, folder + "/" + name);
+      }
+    }
+  }
+  // The manifest stands first and holds the hashes: every file is read twice.
+  for (const auto& [name, path] : sources) {
+    std::ifstream in(path, std::ios::binary);
+    base::Sha256 hash;
+    std::uint64_t size = 0;
+    std::string piece(std::size_t{1} << 20, '\0');
+    while (in.read(piece.data(), static_cast<std::streamsize>(piece.size())), in.gcount() > 0) {
+      const auto view = std::string_view(piece).substr(0, static_cast<std::size_t>(in.gcount()));
+      hash.update(std::as_bytes(std::span(view)));
+      size += view.size();
+    }
+    if (in.bad()) return std::unexpected("cannot read " + path);
+    backup.files.push_back({name, size, base::hex(hash.finish())});
+  }
+  auto tar = TarWriter::create(partial);
+  if (!tar) return std::unexpected(tar.error());
+  if (auto added = tar->add(kManifest, manifest_of(backup)); !added) {
+    return std::unexpected(added.error());
+  }
+  for (std::size_t i = 0; i < sources.size(); ++i) {
+    const auto added = tar->add_file(sources[i].first, sources[i].second);
+    if (!added) return std::unexpected(added.error());
+    if (added->sha256 != backup.files[i].sha256) {
+      return std::unexpected(sources[i].second + " changed while it was read; try again");
+    }
+  }
+  if (auto finished = tar->finish(); !finished) return std::unexpected(finished.error());
+  // link, not rename: a file that appeared meanwhile is not replaced.
+  if (::link(partial.c_str(), file.c_str()) != 0) {
+    return std::unexpected("cannot make " + file + ": " + std::strerror(errno));
+  }
+  return backup;
+}
+
+std::expected<BackedUp, std::string> check_backup(const std::string& file) {
+  return walk(file, [](std::string_view, std::uint64_t, std::string_view) { return true; });
+}
+
+std::expected<Restored, std::string> restore(const std::string& file, const std::string& store,
+                                             bool replace, base::Millis now) {
+  std::error_code error;
+  if (!replace && fs::exists(store, error)) {
+    return std::unexpected(store + " is there already; --yes moves it aside");
+  }
+  const fs::path home = fs::path(store).parent_path();
+  const Scratch scratch((home / ".restore").string());
+  fs::remove_all(scratch.path(), error);
+  const bool fresh = !fs::exists(home, error);
+  fs::create_directories(scratch.path() + "/keys", error);
+  if (fresh && !error) fs::permissions(home, fs::perms::owner_all, error);
+  if (error) return std::unexpected("cannot write below " + home.string() + ": " + error.message());
+  fs::permissions(scratch.path(), fs::perms::owner_all, error);
+  sandbox::Fd out;
+  auto backup = walk(file, [&](std::string_view name, std::uint64_t, std::string_view piece) {
+    if (piece.empty()) {
+      out = sandbox::Fd(::open((scratch.path() + "/" + std::string(name)).c_str(),
+                               O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+      return static_cast<bool>(out);
+    }
+    while (!piece.empty()) {
+      const ssize_t written = ::write(out.get(), piece.data(), piece.size());
+      if (written < 0 && errno == EINTR) continue;
+      if (written <= 0) return false;
+      piece.remove_prefix(static_cast<std::size_t>(written));
+    }
+    return true;
+  });
+  if (!backup) return std::unexpected(backup.error());
+  {
+    store::Options options;
+    options.path = scratch.path() + "/" + std::string(kStore);
+    options.fall_back_to_memory = false;
+    options.now = now;
+    const auto opened = store::open(options);
+    if (!opened) {
+      return std::unexpected("the store in " + file +
+                             " cannot be opened: " + std::string(opened.error().what));
+    }
+  }
+  std::string stamp = base::format_utc(now);
+  std::erase_if(stamp, [](char c) { return c == ':' || c == '.'; });
+  Restored restored;
+  restored.what = std::move(*backup);
+  const auto put = [&](const std::string& from, const std::string& to) -> std::string {
+    if (fs::exists(to, error)) {
+      const std::string aside = to + ".before-restore-" + stamp;
+      fs::rename(to, aside, error);
+      if (error) return "cannot move " + to + " aside: " + error.message();
+      restored.kept.push_back(aside);
+    }
+    fs::create_directories(fs::path(to).parent_path(), error);
+    fs::rename(from, to, error);
+    return error ? "cannot put " + to + " in its place: " + error.message() : std::string();
+  };
+  // The journal of the old store would be taken for one of the new.
+  for (const char* suffix : {"-wal", "-shm"}) {
+    if (!fs::exists(store + suffix, error)) continue;
+    const std::string aside = store + ".before-restore-" + stamp + suffix;
+    fs::rename(store + suffix, aside, error);
+    if (error) return std::unexpected("cannot move " + store + suffix + " aside");
+    restored.kept.push_back(aside);
+  }
+  for (const BackedUp::File& one : restored.what.files) {
+    const std::string to = one.name == kStore ? store : (home / one.name).string();
+    if (const std::string why = put(scratch.path() + "/" + one.name, to); !why.empty()) {
+      return std::unexpected(why);
+    }
+  }
+  return restored;
+}
+
+}  // namespace bartizan::run
