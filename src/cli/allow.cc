@@ -3,6 +3,7 @@
 #include "cli/output.h"
 #include "cli/settings.h"
 #include "cli/terminal.h"
+#include "run/audit.h"
 #include "run/gate.h"
 
 namespace bartizan::cli {
@@ -41,6 +42,15 @@ int run(const GlobalOptions& global, const AllowCommand& command) {
   if (const auto error = run::add_allow_entry(file, entry)) {
     complain(error->text());
     return run::kInternal;
+  }
+  // The decision stands in the configuration; a store that is not there takes no word of it.
+  if (const auto config = load_settings(global, {})) {
+    if (const auto store = open_store(global, *config)) {
+      (void)run::audit(*store, run::command_event("allow.add", command.callable,
+                                                  "until " + command.expires + ", says {0}: " +
+                                                      command.reason,
+                                                  now(), {command.owner}));
+    }
   }
   note(global.quiet, command.callable + " is allowed until " + command.expires + " in " + file);
   return run::kPass;

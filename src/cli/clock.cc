@@ -8,6 +8,7 @@
 #include "cli/output.h"
 #include "cli/settings.h"
 #include "cli/terminal.h"
+#include "run/audit.h"
 #include "run/gate.h"
 
 namespace bartizan::cli {
@@ -199,9 +200,18 @@ int run(const GlobalOptions& global, const ClockMarkCommand& command) {
   const auto reason = needed(command.reason, "--reason TEXT", "Why?");
   if (!reason) return run::kUsage;
   const record::CaseChange said{known->id, now(), *by, "", "", "", *reason};
+  store::AuditedChange change(
+      store->audit(),
+      run::command_event("case.change", known->id,
+                         (command.step.empty() ? command.state : command.step + " done") +
+                             ", says {0}: " + *reason,
+                         now(), {*by}));
   code = command.step.empty() ? mark_state(*store, *known, command, said)
                               : mark_step(*store, *known, command.step, said);
   if (code != run::kPass) return code;
+  if (const auto logged = change.done(); !logged && !store_failed(logged.error(), code)) {
+    return code;
+  }
   note(global.quiet, known->id + " (" + known->advisory + " in " + known->system_name +
                          "): " + (command.step.empty() ? command.state : command.step + " done") +
                          ", says " + *by);

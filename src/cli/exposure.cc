@@ -8,6 +8,7 @@
 #include "cli/settings.h"
 #include "cli/terminal.h"
 #include "report/ssvc.h"
+#include "run/audit.h"
 #include "run/gate.h"
 
 namespace bartizan::cli {
@@ -82,12 +83,18 @@ int run(const GlobalOptions& global, const ExposureSetCommand& command) {
   const auto by =
       needed(command.by, "--by NAME", "Who says so? Your name is kept with the answer:");
   if (!by) return run::kUsage;
+  store::AuditedChange change(
+      store->audit(),
+      run::command_event("exposure.set", system->id,
+                         (*exposed == "yes" ? "exposed" : "not exposed") + std::string(", says {0}"),
+                         now(), {*by}));
   const auto changed =
       run::set_exposure(*store, {system->id, *exposed == "yes", *by, command.reason, now()}, now());
   if (!changed) {
     store_failed(changed.error(), code);
     return code;
   }
+  if (const auto said = change.done(); !said && !store_failed(said.error(), code)) return code;
   note(global.quiet,
        system->name + " (" + run::where(*system) + ") is " +
            (*exposed == "yes" ? "exposed" : "not exposed") + ", says " + *by +

@@ -7,6 +7,7 @@
 #include "cli/output.h"
 #include "cli/prompt.h"
 #include "cli/terminal.h"
+#include "run/audit.h"
 #include "run/gate.h"
 #include "run/import_inventory.h"
 
@@ -67,9 +68,15 @@ void ask_for_missing(const use::Schema& schema, record::UseCase& use_case) {
   }
 }
 
-bool keep(store::Inventory& inventory, const record::UseCase& use_case, int& code) {
-  const auto kept = inventory.put_use_case(use_case);
-  return kept ? true : cannot_use_store(kept.error(), code);
+bool keep(const OpenInventory& opened, const char* what, const record::UseCase& use_case,
+          int& code) {
+  const std::string name(use_case.value("use_case_name"));
+  store::AuditedChange change(opened.store->audit(),
+                              run::command_event(what, use_case.id, name, now()));
+  const auto kept = opened.inventory().put_use_case(use_case);
+  if (!kept) return cannot_use_store(kept.error(), code);
+  const auto said = change.done();
+  return said ? true : cannot_use_store(said.error(), code);
 }
 
 int add_from_file(const GlobalOptions& global, const OpenInventory& opened,
@@ -85,9 +92,9 @@ int add_from_file(const GlobalOptions& global, const OpenInventory& opened,
     if (n.level == record::NoteLevel::error) code = run::kIncomplete;
   }
   for (const record::UseCase& use_case : declared->use_cases) {
-    if (!keep(opened.inventory(), use_case, code)) return code;
-    note(global.quiet, "declared: " + base::escape_name(use_case.value("use_case_name")) + "  " +
-                           use_case.id);
+    if (!keep(opened, "inventory.add", use_case, code)) return code;
+    note(global.quiet,
+         "declared: " + base::escape_name(use_case.value("use_case_name")) + "  " + use_case.id);
   }
   return code;
 }
@@ -117,7 +124,7 @@ int add(const GlobalOptions& global, const OpenInventory& opened, const Settings
     output.write(use::system_toml(use_case, *schema));
     return output.finish() ? code : int{run::kInternal};
   }
-  if (!keep(opened.inventory(), use_case, code)) return code;
+  if (!keep(opened, "inventory.add", use_case, code)) return code;
   note(global.quiet, "declared: " + base::escape_name(use_case.value("use_case_name")) + "  " +
                          use_case.id + ". What is missing: bartizan inventory lint");
   return code;
@@ -135,8 +142,11 @@ int remove(const GlobalOptions& global, const OpenInventory& opened,
     const auto answer = ask("Remove " + name + "? This cannot be undone. yes or no:");
     if (!answer || *answer != "yes") return run::kUsage;
   }
+  store::AuditedChange change(opened.store->audit(),
+                              run::command_event("inventory.remove", use_case.id, name, now()));
   const auto removed = opened.inventory().remove_use_case(use_case.id);
   if (!removed) cannot_use_store(removed.error(), code);
+  if (removed && *removed) (void)change.done();
   if (removed) note(global.quiet, name + " was removed");
   return code;
 }
@@ -175,7 +185,7 @@ int run(const GlobalOptions& global, const InventoryEditCommand& command) {
     complain("nothing to change. Say what with --set FIELD=VALUE, or --remove.");
     return run::kUsage;
   }
-  if (!keep(opened->inventory(), *use_case, code)) return code;
+  if (!keep(*opened, "inventory.edit", *use_case, code)) return code;
   note(global.quiet, "kept: " + base::escape_name(use_case->value("use_case_name")));
   return code;
 }

@@ -10,6 +10,7 @@
 #include "cli/prompt.h"
 #include "cli/terminal.h"
 #include "report/text.h"
+#include "run/audit.h"
 #include "run/gate.h"
 #include "run/version.h"
 
@@ -65,8 +66,15 @@ int run(const GlobalOptions& global, const VexImportCommand& command) {
     const auto& imported = read->imported;
     show_notes(global, file, imported.notes);
     whole = whole && imported.refused == 0 && imported.notes.empty() && !imported.format.empty();
+    store::AuditedChange change(
+        store->audit(),
+        run::command_event("vex.import", "sha256:" + read->sha256,
+                           report::count_of(imported.statements.size(), "statement"), now()));
     for (const record::VexStatement& statement : imported.statements) {
       if (!keep(*store, statement, code)) return code;
+    }
+    if (!imported.statements.empty()) {
+      if (const auto said = change.done(); !said && !store_failed(said.error(), code)) return code;
     }
     count += imported.statements.size();
     if (!imported.format.empty()) {
@@ -147,7 +155,13 @@ int run(const GlobalOptions& global, const VexAddCommand& command) {
   if (!by) return run::kUsage;
   s.author = *by;
   s.id = assure::vex::statement_id(s);
+  store::AuditedChange change(
+      store->audit(), run::command_event("vex.put", s.id,
+                                         s.vulnerability + " is " +
+                                             std::string(record::name(s.status)) + ", says {0}",
+                                         now(), {s.author}));
   if (!keep(*store, s, code)) return code;
+  if (const auto said = change.done(); !said && !store_failed(said.error(), code)) return code;
   const auto changed = run::apply_vex(*store, now());
   if (!changed && !store_failed(changed.error(), code)) return code;
   note(global.quiet, s.id + " is kept; " +
@@ -184,8 +198,11 @@ int run(const GlobalOptions& global, const VexRemoveCommand& command) {
     const auto answer = ask(what + " yes or no:");
     if (!answer || (*answer != "yes" && *answer != "y")) return run::kUsage;
   }
+  store::AuditedChange change(store->audit(),
+                              run::command_event("vex.remove", s.id, s.vulnerability, now()));
   const auto removed = store->cases().remove_vex(s.id);
   if (!removed && !store_failed(removed.error(), code)) return code;
+  if (const auto said = change.done(); !said && !store_failed(said.error(), code)) return code;
   const auto changed = run::apply_vex(*store, now(), &s);
   if (!changed && !store_failed(changed.error(), code)) return code;
   note(global.quiet, s.id + " is taken back; " + cases(*changed) + " changed");

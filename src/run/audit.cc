@@ -149,7 +149,7 @@ std::expected<bool, std::string> put_anchor(store::Store& store, const std::stri
   if (!keys.has(kKeyName)) {
     const auto made =
         keys.create(kKeyName, "heads of the audit log", assure::sign::Curve::p256, "", now);
-    if (!made) return std::unexpected(made.error());
+    if (!made) return std::unexpected(made.error().what);
   }
   const auto key = keys.open(kKeyName, nullptr);
   if (!key) return std::unexpected(key.error());
