@@ -59,7 +59,7 @@ int run(const GlobalOptions& global, const ServeCommand& command) {
   if (!options) return run::kUsage;
   const auto config = load_settings(global, command.roots);
   if (!config) return run::kUsage;
-  const auto store = open_store(global, *config);
+  const auto store = open_store(global, *config, true);
   if (!store) return run::kInternal;
   if (store->path().empty()) {
     complain("a server that keeps nothing makes no sense. Name a --store that can be written.");
@@ -68,6 +68,11 @@ int run(const GlobalOptions& global, const ServeCommand& command) {
   const auto served =
       server::serve(*options, *store, *config, now, [&](const server::Ready& ready) {
         std::cout << "Bartizan is at " << ready.address << std::endl;
+        if (!ready.welcome.empty()) {
+          std::cout << "Nobody has an account yet. Within 15 minutes, make the first one here, "
+                       "once:\n  "
+                    << ready.welcome << std::endl;
+        }
         if (options->roots.empty()) {
           note(global.quiet, "no --root was given: uploads can be scanned, paths cannot.");
         }

@@ -28,8 +28,10 @@ store::Options store_options(const GlobalOptions& global, const run::Config& con
 
 }  // namespace
 
-std::unique_ptr<store::Store> open_store(const GlobalOptions& global, const run::Config& config) {
-  const store::Options options = store_options(global, config);
+std::unique_ptr<store::Store> open_store(const GlobalOptions& global, const run::Config& config,
+                                         bool durable) {
+  store::Options options = store_options(global, config);
+  options.durable = durable;
   auto opened = store::open(options);
   if (!opened) {
     complain("the store " + options.path + " cannot be used: " + opened.error().what +

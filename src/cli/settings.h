@@ -19,7 +19,8 @@ std::optional<run::Config> load_settings(const GlobalOptions& global,
 
 // Opens the store that the options, the configuration or the default name. nullptr after having
 // explained why on standard error.
-std::unique_ptr<store::Store> open_store(const GlobalOptions& global, const run::Config& config);
+std::unique_ptr<store::Store> open_store(const GlobalOptions& global, const run::Config& config,
+                                         bool durable = false);
 
 // The same for a command that needs none and only leaves evidence: nullptr, without a word, where
 // it cannot be written.

@@ -465,7 +465,8 @@ std::expected<void, Denial> Accounts::change_password(const Request& request, co
                                                       std::string_view current,
                                                       std::string_view fresh) {
   const auto found = store_.accounts().find(who.account);
-  if (!found || !*found) return broken();
+  if (!found) return broken();
+  if (!*found) return std::unexpected(wrong("Your account is gone."));
   const Account& account = **found;
   const std::string subject = name_key(key_, account.name);
   if (auto denial = too_often(request, subject)) return std::unexpected(*denial);

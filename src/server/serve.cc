@@ -2,8 +2,11 @@
 
 #include <filesystem>
 
+#include "run/audit.h"
 #include "run/worker.h"
 #include "sandbox/zygote.h"
+#include "server/accounts.h"
+#include "server/audit/keeper.h"
 #include "server/events.h"
 #include "server/jobs.h"
 #include "server/log.h"
@@ -12,15 +15,6 @@
 
 namespace bartizan::server {
 namespace {
-
-// Lets nobody in: what needs no account is all there is.
-class ClosedGate final : public Gatekeeper {
- public:
-  std::expected<std::optional<Principal>, Denial> principal(const Request&) override {
-    return std::optional<Principal>();
-  }
-  bool meant(const Request&, const Principal&) override { return false; }
-};
 
 std::expected<void, std::string> check_sandbox() {
   auto zygote = sandbox::Zygote::start(run::worker_data(""));
@@ -37,6 +31,17 @@ std::string address_of(const ServeOptions& options, std::uint16_t port) {
   return (options.certificate.empty() ? "http://" : "https://") +
          (six ? "[" + options.listen.address + "]" : options.listen.address) + ":" +
          std::to_string(port) + "/";
+}
+
+// While nobody has an account: where the first one is made.
+std::expected<std::string, std::string> welcome_link(store::Store& store,
+                                                     const std::string& address, base::Millis now) {
+  const auto count = store.accounts().count();
+  if (!count) return std::unexpected(std::string(count.error().what));
+  if (*count != 0) return std::string();
+  const auto secret = new_link(store, "first-start", "", now);
+  if (!secret) return std::unexpected(std::string(secret.error().what));
+  return link_address(address, *secret);
 }
 
 }  // namespace
@@ -61,6 +66,11 @@ std::expected<void, std::string> serve(const ServeOptions& options, store::Store
   uploads.clear();
   // Ids that grow over restarts: a dashboard that comes back knows that it missed something.
   Events events(static_cast<std::uint64_t>(now()));
+  auto key = ServerKey::open(run::KeyFolder::beside(store.path()).path());
+  if (!key) return std::unexpected(key.error());
+  Accounts accounts(store, std::move(*key), now);
+  const AnchorKeeper keeper(store, run::default_anchors(store.path()),
+                            run::KeyFolder::beside(store.path()), now);
   Jobs jobs(events, now);
   Context context{.store = store,
                   .now = now,
@@ -70,12 +80,12 @@ std::expected<void, std::string> serve(const ServeOptions& options, store::Store
                   .uploads = uploads,
                   .config = config,
                   .state_folder = folder,
-                  .require_sandbox = options.require_sandbox};
-  ClosedGate gate;
+                  .require_sandbox = options.require_sandbox,
+                  .accounts = &accounts};
   const Router router(all_routes());
   Policy policy;
   policy.hosts = options.hosts;
-  const Application app(router, gate, context, policy, embedded_assets());
+  const Application app(router, accounts, context, policy, embedded_assets());
 
   ListenOptions listen;
   listen.address = options.listen.address;
@@ -94,7 +104,9 @@ std::expected<void, std::string> serve(const ServeOptions& options, store::Store
   }
   const std::string address = address_of(options, listener->port());
   log_event("started", address);
-  on_ready({address});
+  const auto welcome = welcome_link(store, address, now());
+  if (!welcome) return std::unexpected(welcome.error());
+  on_ready({address, *welcome});
   listener->run();
   jobs.stop();
   jobs.wait();

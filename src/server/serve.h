@@ -29,6 +29,7 @@ struct ServeOptions {
 // What is told once everything is ready.
 struct Ready {
   std::string address;  // "https://127.0.0.1:8765/"
+  std::string welcome;  // one-time link for the first account; "" where there is one
 };
 
 // Ends well when it was stopped; else a sentence that says why it could not start.

@@ -10,6 +10,7 @@
 #include <string>
 #include <utility>
 
+#include "server/accounts.h"
 #include "server/app.h"
 #include "server/events.h"
 #include "server/jobs.h"
@@ -108,6 +109,7 @@ class TestServer {
   Roots roots;
   Uploads uploads{temp.file("uploads"), 1 << 20};
   TestGate gate;
+  Accounts accounts{*store, ServerKey(std::string(32, 'k')), [] { return kNow; }, {1, 64, 1}};
   Context context{.store = *store,
                   .now = [] { return kNow; },
                   .events = events,
@@ -115,7 +117,8 @@ class TestServer {
                   .roots = roots,
                   .uploads = uploads,
                   .config = config,
-                  .state_folder = temp.path()};
+                  .state_folder = temp.path(),
+                  .accounts = &accounts};
   Router router;
   Application app;
 };

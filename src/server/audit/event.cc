@@ -8,7 +8,8 @@ record::AuditEvent said_by(const Call& call, std::string_view what, std::string_
   event.at = call.context.now();
   if (call.principal != nullptr) {
     event.who = call.principal->name;
-    event.via = call.principal->via == Via::token ? call.principal->credential : "session";
+    event.via =
+        call.principal->via == Via::token ? "token " + call.principal->credential : "session";
   }
   event.what = what;
   event.subject = subject;

@@ -11,6 +11,8 @@
 namespace bartizan::server {
 
 std::span<const Route> meta_routes();  // version, health, this document
+std::span<const Route> session_routes();  // signing in, one's own account
+std::span<const Route> account_routes();  // tokens, accounts, audit log
 std::span<const Route> work_routes();  // roots, scans, uploads, jobs, events, explain
 
 }  // namespace bartizan::server

@@ -1,0 +1,18 @@
+// People: what the routes of sessions and of accounts share.
+#pragma once
+
+#include "server/accounts.h"
+#include "server/router.h"
+
+namespace bartizan::server {
+
+Response refuse(const Denial& denial);
+// Writes the members of an account that is somebody else's business too.
+void write_account(base::JsonWriter& out, const Call& call, const record::Account& account);
+// "https://ai.example.org": under which the caller reached this server.
+std::string own_origin(const Request& request);
+void write_time(base::JsonWriter& out, std::string_view name, base::Millis at);  // 0: null
+// The answer of a change: {"audit": "audit_12"}.
+Response changed(std::int64_t entry);
+
+}  // namespace bartizan::server
