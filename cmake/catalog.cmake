@@ -1,6 +1,6 @@
 # Compiles catalogs/ into one table and embeds it.
 find_path(TOMLPLUSPLUS_INCLUDE toml++/toml.h REQUIRED)
-add_executable(catalog_compile tools/catalog_compile.cc tools/catalog_frameworks.cc)
+add_executable(catalog_compile tools/catalog_compile.cc tools/catalog_frameworks.cc tools/catalog_policy.cc)
 target_include_directories(catalog_compile SYSTEM PRIVATE ${TOMLPLUSPLUS_INCLUDE})
 target_link_libraries(catalog_compile PRIVATE bartizan_base)
 

@@ -19,6 +19,7 @@
 
 #include "base/hash.h"
 #include "catalog_frameworks.h"
+#include "catalog_policy.h"
 #include "catalog_sources.h"
 #include "scan/catalog_check.h"
 
@@ -360,6 +361,9 @@ void compile(const fs::path& root, const fs::path& output) {
     if (folder == "gate") add(file, "assure/gate", file.stem().string(), {slurp(file)});
   }
   check_frameworks();
+  const fs::path policy = root / "policy.toml", faq = root / "faq.toml";
+  compile_policy(policy, toml::parse(slurp(policy), policy.string()));
+  compile_faq(faq, toml::parse(slurp(faq), faq.string()));
   std::ofstream out(output, std::ios::binary);
   out << serialise();
   if (!out.flush()) refuse(output, "cannot be written");

@@ -6,7 +6,7 @@
 #include "cli/output.h"
 #include "cli/terminal.h"
 #include "report/api.h"
-#include "report/framework.h"
+#include "report/policy.h"
 #include "run/gate.h"
 
 namespace bartizan::cli {
@@ -21,10 +21,10 @@ int print(const GlobalOptions& global, const std::string& topic) {
     return output.finish() ? run::kPass : run::kInternal;
   }
   std::string text = report::explain(topic, catalog, style);
-  if (text.empty()) text = report::explain_framework(topic, imported_texts(global), style);
+  if (text.empty()) text = report::explain_policy(topic, base::format_date(now()), style);
   if (text.empty()) {
     std::string guess = report::nearest_topic(topic, catalog);
-    if (guess.empty()) guess = report::nearest_framework(topic);
+    if (guess.empty()) guess = share::nearest_policy(topic);
     complain(
         "nothing is known about " + topic + "." +
         (guess.empty() ? " bartizan help lists what there is." : " Did you mean " + guess + "?"));

@@ -96,6 +96,7 @@ int run_command_line(int argc, char** argv) {
   commands.add_use();
   commands.add_assure();
   commands.add_serve();
+  commands.add_policy();
   if (argc == 1) {
     std::cout << app.help();
     return run::kUsage;

@@ -19,6 +19,7 @@
 #include "cli/command_framework.h"
 #include "cli/command_gate.h"
 #include "cli/command_serve.h"
+#include "cli/command_policy.h"
 #include "cli/command_sign.h"
 #include "cli/command_vuln.h"
 
@@ -52,6 +53,7 @@ class Commands {
   void add_use();     // options/use.cc: inventory, discover, reconcile, find
   void add_assure();  // below: line of effort 2
   void add_serve();   // options/serve.cc: serve
+  void add_policy();  // options/policy.cc: policy, faq
 
   int carry_out();
 
@@ -128,6 +130,7 @@ class Commands {
   FrameworkCommands framework_;
   GateCommands gate_;
   ServeCommands serve_;
+  PolicyCommands policy_;
   SignCommands sign_;
   VulnCommands vuln_;
   AccountCommands account_;
