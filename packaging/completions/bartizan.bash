@@ -73,6 +73,19 @@ _bartizan_options() {
     "key list") echo "$everywhere --format" ;;
     "key rotate") echo "$everywhere --format --name --encrypt --passphrase-file --yes" ;;
     "key export-public") echo "$everywhere --format --name --all" ;;
+    policy) echo "$everywhere --format --as-of --since" ;;
+    faq) echo "$everywhere --format" ;;
+    "posture raise") echo "$everywhere --until --for --preset --reason --by" ;;
+    "posture lower") echo "$everywhere --reason --by" ;;
+    "posture show") echo "$everywhere --format --as-of" ;;
+    "readiness record") echo "$everywhere --system --what --by --at --next --attachment" ;;
+    "readiness list") echo "$everywhere --format --system --as-of --gate --all" ;;
+    "readiness withdraw") echo "$everywhere --id --by" ;;
+    "readiness map") echo "$everywhere --format --all" ;;
+    "risk add" | "risk set") echo "$everywhere --id --sector --category --scenario --system --atlas --likelihood --impact --owner
+      --treatment --due --govern --map --measure --manage --by --state" ;;
+    "risk list") echo "$everywhere --format --sector --as-of --gate --all" ;;
+    "risk show") echo "$everywhere --format --id" ;;
     clock) echo "$everywhere --format --system --all" ;;
     "clock show") echo "$everywhere --format --case --system" ;;
     "clock mark") echo "$everywhere --case --system --state --step --by --reason --until" ;;
@@ -150,7 +163,7 @@ _bartizan() {
   COMPREPLY=()
 
   if [ "$COMP_CWORD" -eq 1 ]; then
-    COMPREPLY=($(compgen -W "scan discover reconcile find inventory bom vuln feeds clock exposure vex ssvc sign verify key gate catalog account token audit backup restore purge serve inspect explain history allow help
+    COMPREPLY=($(compgen -W "scan discover reconcile find inventory bom vuln feeds clock exposure vex ssvc policy faq posture readiness risk sign verify key gate catalog account token audit backup restore purge serve inspect explain history allow help
       --help --version" -- "$current"))
     return
   fi
@@ -166,7 +179,9 @@ _bartizan() {
     audit) verbs="list verify anchor" ;;
     key) verbs="new list rotate export-public" ;;
     catalog) verbs="show update reset pack" ;;
-    framework) verbs="list show import" ;;
+    posture) verbs="raise lower show" ;;
+    readiness) verbs="record list withdraw map" ;;
+    risk) verbs="add set list show" ;;
     reconcile) verbs="assign" ;;
     allow) verbs="add" ;;
   esac

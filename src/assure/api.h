@@ -22,6 +22,7 @@
 #include "assure/gate/evaluate.h"
 #include "assure/gate/fields.h"
 #include "assure/gate/policy.h"
+#include "assure/gate/stricter.h"
 #include "assure/parse/bom/model.h"
 #include "assure/parse/bom/vocabulary.h"
 #include "assure/parse/card/card.h"

@@ -135,6 +135,9 @@ int run(const GlobalOptions& global, const ClockCommand& command) {
   report::ClockView view;
   view.now = now();
   view.nothing_known = all->empty();
+  const auto posture = store->posture().posture_history();
+  if (!posture && !store_failed(posture.error(), code)) return code;
+  view.posture = protect::effective(*posture, view.now);
   for (const record::Case& known : *all) {
     if (!system->empty() && known.system != *system) continue;
     if (!command.all && report::is_closed(known)) {

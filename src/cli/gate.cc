@@ -11,6 +11,7 @@
 #include "cli/paths.h"
 #include "cli/settings.h"
 #include "cli/terminal.h"
+#include "protect/api.h"
 #include "report/gate.h"
 #include "run/estate.h"
 #include "run/evidence_left.h"
@@ -71,7 +72,7 @@ std::string render(const GlobalOptions& global, const GateCommand& command,
   if (global.format == "gitlab") return report::gate_gitlab(view);
   if (global.format == "vsa") return report::gate_vsa(view, machine);
   return report::gate_text(view, {style_of(global, output.fd()), global.quiet, global.verbose,
-                             command.all, command.explain});
+                                  command.all, command.explain});
 }
 
 int exit_code(const gate::Gate& gate) {
@@ -80,6 +81,34 @@ int exit_code(const gate::Gate& gate) {
 }
 
 bool from_file(const gate::Policy& policy) { return !policy.origin.starts_with("preset "); }
+
+// While the posture is raised and nobody named the rules, those of its preset come on top. The note
+// for the report, empty where it is normal; nullopt, after having said why, where nobody can tell.
+std::optional<std::string> tighten(store::Store& store, const GateCommand& command,
+                                   gate::Policy& policy) {
+  const auto history = store.posture().posture_history();
+  if (!history) {
+    complain(std::string("whether the posture is raised cannot be read: ") + history.error().what);
+    return std::nullopt;
+  }
+  const protect::EffectivePosture posture = protect::effective(*history, now());
+  if (!posture.raised) return std::string();
+  const std::string note = protect::sentence(posture);
+  if (!command.policy.empty() || !command.preset.empty()) {
+    return note + ": the rules that were named count, not the preset " + posture.preset;
+  }
+  auto stricter = gate::preset(posture.preset);
+  if (!stricter) {
+    complain("the preset " + posture.preset + " cannot be read: " + stricter.error().what);
+    return std::nullopt;
+  }
+  if (!from_file(policy)) {
+    policy = std::move(*stricter);
+    return note + ": preset " + posture.preset;
+  }
+  policy = gate::with_rules_on_top(std::move(policy), *stricter);
+  return note + ": preset " + posture.preset + " on top of " + policy.origin;
+}
 
 std::string absolute(const std::string& path) {
   std::error_code error;
@@ -113,8 +142,8 @@ bool sign_text(const GlobalOptions& global, const run::Config& config, const Gat
   const auto key =
       load_private_key(key_folder(global, config), command.sign_with, command.passphrase_file);
   if (!key) return false;
-  const auto envelope = assure::sign::sign_envelope(
-      std::string(assure::signature::kInTotoPayload), std::move(text), *key);
+  const auto envelope = assure::sign::sign_envelope(std::string(assure::signature::kInTotoPayload),
+                                                    std::move(text), *key);
   if (!envelope) {
     complain("cannot sign with " + command.sign_with + ": " + envelope.error());
     return false;
@@ -159,8 +188,8 @@ int run(const GlobalOptions& global, const GateCommand& command) {
   }
   if (!all_exist(command.paths)) return run::kUsage;
   if (!command.bom.empty() && !all_exist({command.bom})) return run::kUsage;
-  const auto policy = load_policy(command);
-  if (!policy || !knows_rule(*policy, command.explain)) return run::kUsage;
+  auto policy = load_policy(command);
+  if (!policy) return run::kUsage;
   auto config = load_settings(global, command.paths);
   if (!config) return run::kUsage;
   const run::Exceptions scan_exceptions(std::move(config->exceptions), now());
@@ -168,6 +197,9 @@ int run(const GlobalOptions& global, const GateCommand& command) {
 
   const auto store = open_store(global, *config);
   if (!store) return run::kInternal;
+  const auto raised = tighten(*store, command, *policy);
+  if (!raised) return run::kInternal;
+  if (!knows_rule(*policy, command.explain)) return run::kUsage;
   run::ScanOptions scan;
   scan.roots = command.paths;
   scan.exclude = command.exclude;
@@ -207,15 +239,15 @@ int run(const GlobalOptions& global, const GateCommand& command) {
     return gathered.error().usage ? int{run::kUsage} : int{run::kIncomplete};
   }
   const base::Millis at = now();
-  const gate::Gate decided =
-      gate::evaluate(*policy, gathered->evidence, exceptions.entries(),
-                     {.now = at, .keep_passed = !command.explain.empty()});
+  const gate::Gate decided = gate::evaluate(*policy, gathered->evidence, exceptions.entries(),
+                                            {.now = at, .keep_passed = !command.explain.empty()});
   const int code = exit_code(decided);
   if (!command.dry_run) {
     leave_evidence(*store, command, *policy, decided, at);
   }
   std::vector<std::string> notes = std::move(gathered->notes);
   for (const std::size_t i : decided.idle) notes.push_back(idle_note(exceptions.entries()[i]));
+  if (!raised->empty()) notes.insert(notes.begin(), *raised);
   for (const run::Exceptions* some : {&scan_exceptions, &exceptions}) {
     notes.insert(notes.end(), some->notes().begin(), some->notes().end());
   }

@@ -97,6 +97,7 @@ int run_command_line(int argc, char** argv) {
   commands.add_assure();
   commands.add_serve();
   commands.add_policy();
+  commands.add_posture();
   if (argc == 1) {
     std::cout << app.help();
     return run::kUsage;

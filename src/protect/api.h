@@ -5,3 +5,6 @@
 #pragma once
 
 #include "protect/posture/posture.h"
+#include "protect/readiness/dependencies.h"
+#include "protect/readiness/readiness.h"
+#include "protect/risk/risk.h"

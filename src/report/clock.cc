@@ -103,7 +103,8 @@ bool has_unverified(const ClockLine& line) {
                              [](const ClockStep& s) { return s.step.verified == "no"; });
 }
 
-void write_line(std::string& out, const Paint& paint, const ClockLine& line, base::Millis now) {
+void write_line(std::string& out, const Paint& paint, const ClockLine& line,
+                const protect::EffectivePosture& posture, base::Millis now) {
   const record::Case& c = line.known;
   out += paint.in(urgency(c, now), time_left(c, now)) + "  " +
          paint.in(Ink::bold, one_line(c.advisory)) + "  " +
@@ -111,6 +112,12 @@ void write_line(std::string& out, const Paint& paint, const ClockLine& line, bas
          paint.in(Ink::dim, "in " + one_line(c.system_name)) + "\n";
   if (!is_closed(c)) {
     out += paint.fact(2, "fix", kLabel, remedy(line));
+    if (const base::Millis target = target_of(c, posture); target != 0) {
+      out += paint.fact(2, "target", kLabel,
+                        "by " + minute(target) + (target < now ? ", missed by " : ", in ") +
+                            span_of(target < now ? now - target : target - now) +
+                            ": the posture is raised");
+    }
     out += paint.fact(2, "why", kLabel, c.outcome + ": " + why(line));
     std::vector<std::string> steps;
     for (const ClockStep& one : line.steps) {
@@ -132,6 +139,11 @@ bool is_closed(const record::Case& known) { return is_done(known.state); }
 bool is_overdue(const record::Case& known, base::Millis now) {
   return !is_closed(known) && known.state != CaseState::accepted && known.due != 0 &&
          known.due < now;
+}
+
+base::Millis target_of(const record::Case& known, const protect::EffectivePosture& posture) {
+  if (!posture.raised || known.due == 0 || is_closed(known)) return 0;
+  return known.state == CaseState::accepted ? 0 : posture.target(known.start, known.due);
 }
 
 std::string span_of(base::Millis duration) {
@@ -216,7 +228,7 @@ std::string clock(const ClockView& view, const TerminalStyle& style, bool all) {
     unverified = unverified || has_unverified(line);
     // What is late is never folded away.
     if (!all && style.people && !late && shown >= kMostShown) continue;
-    write_line(out, paint, line, view.now);
+    write_line(out, paint, line, view.posture, view.now);
     ++shown;
   }
   if (shown < view.lines.size()) {

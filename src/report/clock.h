@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "assure/api.h"
+#include "protect/api.h"
 #include "record/decision.h"
 #include "report/api.h"
 
@@ -33,6 +34,8 @@ struct ClockLine {
 };
 bool is_closed(const record::Case& known);                     // fixed or not affected
 bool is_overdue(const record::Case& known, base::Millis now);  // neither closed nor accepted
+// What a raised posture asks for, never after its date; 0 where it asks for nothing.
+base::Millis target_of(const record::Case& known, const protect::EffectivePosture& posture);
 
 ClockLine clock_line(const record::Case& known, std::vector<record::CaseChange> history,
                      std::span<const record::Case> all, base::Millis now);
@@ -45,6 +48,7 @@ struct ClockView {
   std::size_t closed = 0;      // not shown
   bool nothing_known = false;  // no case was ever kept
   std::string system;          // asked about, for the sentence at the end
+  protect::EffectivePosture posture = {};  // raised: open cases have a target of their own
 };
 std::string clock(const ClockView& view, const TerminalStyle& style, bool all);
 // docs/schemas/clock-1.schema.json.

@@ -39,7 +39,8 @@ void write_decision(JsonWriter& out, const decide::Decision& decision) {
   out.end_array().end_object();
 }
 
-void write_case(JsonWriter& out, const ClockLine& line, base::Millis now, bool reproducible) {
+void write_case(JsonWriter& out, const ClockLine& line, base::Millis now, bool reproducible,
+                const protect::EffectivePosture& posture = {}) {
   const record::Case& c = line.known;
   out.field("id", c.id)
       .field("system", base::encode_text(c.system))
@@ -54,6 +55,9 @@ void write_case(JsonWriter& out, const ClockLine& line, base::Millis now, bool r
   time_field(out, "start", c.start);
   out.field("start_reason", line.clock.start_reason).field("start_verified", "no");
   time_field(out, "due", c.due);
+  if (const base::Millis target = target_of(c, posture); target != 0 && !reproducible) {
+    time_field(out, "target", target);
+  }
   if (!reproducible) {
     out.field("overdue", is_overdue(c, now)).key("seconds_left");
     if (c.due == 0 || is_closed(c)) {
@@ -114,7 +118,7 @@ std::string clock_json(const ClockView& view, const MachineOptions& options) {
   out.end_object().key("cases").begin_array();
   for (const ClockLine& line : view.lines) {
     out.begin_object();
-    write_case(out, line, view.now, options.reproducible);
+    write_case(out, line, view.now, options.reproducible, view.posture);
     out.end_object();
   }
   out.end_array().end_object();

@@ -17,6 +17,15 @@ print(next(c["id"] for c in r["cases"] if c["advisory"] == "CVE-2026-42271" and 
 expect 0 clock
 says 'overdue by'
 says 'not verified in the primary text'
+# A raised posture asks for it earlier, and moves no date.
+expect 0 posture raise --for 2d --reason drill --by 'A. Person'
+expect 0 clock
+says 'the posture is raised'
+expect 0 clock --format json
+json 'all(c["start"] < c["target"] <= c["due"] for c in r["cases"] if c["due"] and c["state"] == "open")'
+expect 0 posture lower --reason over --by 'A. Person'
+expect 0 clock
+says_not 'the posture is raised'
 expect 0 exposure set --system gateway --exposed no --by 'B. Person'
 complains 'decided anew'
 expect 0 clock show --case "$case"

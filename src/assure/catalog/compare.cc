@@ -16,6 +16,8 @@ using scan::Catalog;
 
 constexpr std::string_view kListPrefix = "list/";
 constexpr std::string_view kInventoryPrefix = "use/inventory";
+// The policy register and its questions: words and dates for people, by the id in their first cell.
+constexpr std::string_view kSharePrefix = "share/";
 // A unit of several cells that no cell holds (docs/catalogs.md).
 constexpr char kCellEnd = '\x1d';
 
@@ -100,7 +102,29 @@ class Compare {
     if (name == "callables") return callables(before, after);
     if (name == "rules" || name == "use/inventory/rules") return rules(name, before, after);
     if (name.starts_with(kListPrefix)) return list(name, before, after);
+    if (name.starts_with(kSharePrefix)) return said(name, before, after);
     table(name, before, after);
+  }
+
+  // A newer register knows better what holds; only what it does not speak of any more is less.
+  void said(std::string_view name, const Rows& before, const Rows& after) {
+    const auto by_id = [](const Rows& rows) {
+      std::map<std::string_view, Cells> all;
+      for (const auto& [key, cells] : rows.by_key) {
+        if (cells.size() > 1) all.emplace(cells[1], Cells(cells.begin() + 1, cells.end()));
+      }
+      return all;
+    };
+    const auto old = by_id(before), now = by_id(after);
+    std::size_t fresh = 0;
+    for (const auto& [id, cells] : now) {
+      const auto at = old.find(id);
+      fresh += at == old.end() || at->second != cells ? 1U : 0U;
+    }
+    for (const auto& [id, cells] : old) {
+      if (!now.contains(id)) add(Effect::weakens, name, id, "gone");
+    }
+    if (fresh > 0) add(Effect::other, name, "", std::to_string(fresh) + " rows new or changed");
   }
 
   void add(Effect effect, std::string_view section, std::string_view key, std::string what) {

@@ -51,6 +51,18 @@ TEST_CASE("rules can neither come nor go") {
   CHECK(misfit_of(wordless).starts_with("its rule " + first));
 }
 
+TEST_CASE("a newer register may say something else, but has to speak of every entry") {
+  TestTable other;
+  other.rows("share/policy").begin()->second[2] = "Another title";
+  CHECK(only(other).effect == Effect::other);
+  TestTable less;
+  const std::string id = less.rows("share/policy").begin()->second[0];
+  less.rows("share/policy").erase(less.rows("share/policy").begin());
+  const Change gone = only(less);
+  CHECK(gone.effect == Effect::weakens);
+  CHECK(gone.key == id);
+}
+
 TEST_CASE("a table of another form is refused") {
   TestTable table;
   table.sections["code"] = {2, {{"a", {"b"}}}};

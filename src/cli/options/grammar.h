@@ -20,6 +20,7 @@
 #include "cli/command_gate.h"
 #include "cli/command_serve.h"
 #include "cli/command_policy.h"
+#include "cli/command_posture.h"
 #include "cli/command_sign.h"
 #include "cli/command_vuln.h"
 
@@ -54,6 +55,8 @@ class Commands {
   void add_assure();  // below: line of effort 2
   void add_serve();   // options/serve.cc: serve
   void add_policy();  // options/policy.cc: policy, faq
+  void add_policy();   // options/policy.cc: policy, faq
+  void add_posture();  // options/posture.cc: posture, readiness, risk
 
   int carry_out();
 
@@ -94,6 +97,8 @@ class Commands {
   void add_token();
   void add_audit();
   void add_backup();
+  void add_readiness();
+  void add_risk();
 
   CLI::App& app_;
   GlobalOptions global_;
@@ -131,6 +136,7 @@ class Commands {
   GateCommands gate_;
   ServeCommands serve_;
   PolicyCommands policy_;
+  PostureCommands posture_;
   SignCommands sign_;
   VulnCommands vuln_;
   AccountCommands account_;

@@ -1,0 +1,164 @@
+// bartizan risk: the register of risks of AI by sector and category.
+#include <algorithm>
+
+#include "cli/cases.h"
+#include "cli/command_posture.h"
+#include "cli/output.h"
+#include "cli/posture.h"
+#include "cli/terminal.h"
+#include "report/posture.h"
+#include "run/gate.h"
+
+namespace bartizan::cli {
+namespace {
+
+void take(const std::string& given, std::string& field) {
+  if (!given.empty()) field = given;
+}
+
+// What the options say over what `risk` says; false after having said what is wrong.
+bool apply(store::Store& store, const RiskEditCommand& command, record::Risk& risk, int& code) {
+  code = run::kUsage;
+  take(command.sector, risk.sector);
+  take(command.category, risk.category);
+  take(command.scenario, risk.scenario);
+  take(command.likelihood, risk.likelihood);
+  take(command.impact, risk.impact);
+  take(command.owner, risk.owner);
+  take(command.treatment, risk.treatment);
+  if (!command.atlas.empty()) risk.atlas = command.atlas;
+  const auto due = time_option(command.due, "--due", risk.due);
+  if (!due) return false;
+  risk.due = *due;
+  if (!command.state.empty()) {
+    const auto state = record::risk_state(command.state);
+    if (!state) {
+      complain("there is no state " + command.state +
+               ". States are open, treated, accepted, closed");
+      return false;
+    }
+    risk.state = *state;
+  }
+  for (std::size_t i = 0; const std::string* note :
+                          {&command.govern, &command.map, &command.measure, &command.manage}) {
+    take(*note, risk.notes[i++]);
+  }
+  if (command.system.empty()) return true;
+  const auto system = system_or_use_case(store, command.system, code);
+  if (!system) return false;
+  risk.system = system->id;
+  risk.system_name = system->name;
+  return true;
+}
+
+int keep(const GlobalOptions& global, store::Store& store, record::Risk risk,
+         const record::Risk* before) {
+  int code = run::kPass;
+  const auto checked = protect::checked_risk(std::move(risk), before, now());
+  if (!checked) {
+    complain(checked.error());
+    return run::kUsage;
+  }
+  const auto kept = store.posture().put_risk(*checked);
+  if (!kept && !store_failed(kept.error(), code)) return code;
+  const std::string_view level = protect::risk_level(*checked);
+  note(global.quiet, checked->id + ": " +
+                         (level.empty() ? "not measured yet" : std::string(level)) + ", " +
+                         std::string(record::name(checked->state)));
+  return run::kPass;
+}
+
+std::optional<record::Risk> risk_called(store::Store& store, const std::string& id, int& code) {
+  const auto all = store.posture().risks();
+  if (!all) {
+    store_failed(all.error(), code);
+    return std::nullopt;
+  }
+  std::vector<const record::Risk*> found;
+  for (const record::Risk& risk : *all) {
+    if (!id.empty() && risk.id.starts_with(id)) found.push_back(&risk);
+  }
+  if (found.size() == 1) return *found.front();
+  complain(found.empty() ? "there is no risk " + id + ". Look: bartizan risk list --all"
+                         : "several risks begin with " + id + ". Say more of the id");
+  code = run::kUsage;
+  return std::nullopt;
+}
+
+}  // namespace
+
+int run(const GlobalOptions& global, const RiskAddCommand& command) {
+  int code = run::kPass;
+  const auto store = open_cases(global, code);
+  if (!store) return code;
+  record::Risk risk;
+  if (!apply(*store, command, risk, code)) return code;
+  const auto by = needed(command.by, "--by NAME", "Who writes it down? Your name is kept:");
+  if (!by) return run::kUsage;
+  risk.by = *by;
+  return keep(global, *store, std::move(risk), nullptr);
+}
+
+int run(const GlobalOptions& global, const RiskSetCommand& command) {
+  int code = run::kPass;
+  const auto store = open_cases(global, code);
+  if (!store) return code;
+  const auto before = risk_called(*store, command.id, code);
+  if (!before) return code;
+  record::Risk risk = *before;
+  if (!apply(*store, command, risk, code)) return code;
+  const auto by = needed(command.by, "--by NAME", "Who changes it? Your name is kept:");
+  if (!by) return run::kUsage;
+  risk.changed_by = *by;
+  return keep(global, *store, std::move(risk), &*before);
+}
+
+int run(const GlobalOptions& global, const RiskListCommand& command) {
+  const auto at = time_option(command.as_of, "--as-of", now());
+  if (!at) return run::kUsage;
+  if (!command.sector.empty() && protect::sector_name(command.sector).empty()) {
+    complain("there is no sector " + command.sector + ". Look: bartizan risk list --all");
+    return run::kUsage;
+  }
+  int code = run::kPass;
+  const auto store = open_cases(global, code);
+  if (!store) return code;
+  auto all = store->posture().risks();
+  if (!all && !store_failed(all.error(), code)) return code;
+  std::erase_if(*all, [&](const record::Risk& risk) {
+    return risk.at > *at || (!command.sector.empty() && risk.sector != command.sector);
+  });
+  protect::sort_risks(*all, *at);
+  const report::RiskView view{*all, *at};
+  Output output(global.output);
+  if (!output.ok()) return run::kUsage;
+  output.write(global.format == "json"
+                   ? report::risks_json(view, {global.reproducible, true})
+                   : report::risks(view, style_of(global, output.fd()), command.all));
+  if (!output.finish()) return run::kInternal;
+  if (all->empty()) note(global.quiet, "no risk was written down yet: bartizan risk add");
+  if (!command.gate) return run::kPass;
+  const bool overdue = std::ranges::any_of(
+      *all, [&](const record::Risk& risk) { return protect::is_risk_overdue(risk, *at); });
+  if (overdue) return run::kGateFailed;
+  return all->empty() ? run::kIncomplete : run::kPass;
+}
+
+int run(const GlobalOptions& global, const RiskShowCommand& command) {
+  int code = run::kPass;
+  const auto store = open_cases(global, code);
+  if (!store) return code;
+  const auto known = risk_called(*store, command.id, code);
+  if (!known) return code;
+  const auto history = store->posture().risk_history(known->id);
+  if (!history && !store_failed(history.error(), code)) return code;
+  Output output(global.output);
+  if (!output.ok()) return run::kUsage;
+  const report::RiskView view{std::span(&*known, 1), now()};
+  output.write(global.format == "json"
+                   ? report::risks_json(view, {global.reproducible, true})
+                   : report::risk(*known, *history, now(), style_of(global, output.fd())));
+  return output.finish() ? run::kPass : run::kInternal;
+}
+
+}  // namespace bartizan::cli
