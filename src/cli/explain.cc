@@ -21,7 +21,13 @@ int print(const GlobalOptions& global, const std::string& topic) {
     return output.finish() ? run::kPass : run::kInternal;
   }
   std::string text = report::explain(topic, catalog, style);
-  if (text.empty()) text = report::explain_policy(topic, base::format_date(now()), style);
+  // An id of the register is told also where a word of the reports has that name.
+  const share::PolicyEntry* const entry = share::policy_called(topic);
+  if (text.empty()) {
+    text = report::explain_policy(topic, base::format_date(now()), style);
+  } else if (entry != nullptr && entry->id == topic) {
+    text += "\n" + report::explain_policy(topic, base::format_date(now()), style);
+  }
   if (text.empty()) {
     std::string guess = report::nearest_topic(topic, catalog);
     if (guess.empty()) guess = share::nearest_policy(topic);

@@ -16,8 +16,9 @@ complains "not raised"
 mkdir models
 malicious models/a.pkl
 benign models/b.pkl
-status=0
-"$BARTIZAN" gate models --format json > "$out" 2> "$err" || status=$?
+expect 1 gate models
+says_not "posture raised"
+says_not "✗ failed      pickle-format"
 
 expect 0 posture raise --for 14d --reason 'attacks on the sector' --by 'A. Person'
 complains "posture raised until"
@@ -32,9 +33,9 @@ json 'len(r["history"]) == 1 and r["history"][0]["by"] == "A. Person"'
 # The gate names no policy: the stricter rules count, and it says so.
 expect 1 gate models
 says "posture raised until"
-says "pickle-format"
+says "✗ failed      pickle-format"
 expect 1 gate models --preset default
-says_not "pickle-format"
+says_not "✗ failed      pickle-format"
 says "posture raised until"
 # An organisation's own rules stay, the others come on top.
 mkdir -p "$XDG_CONFIG_HOME/bartizan"
@@ -72,7 +73,7 @@ store.commit()
 END
 expect 1 gate models
 says_not "posture raised"
-says_not "pickle-format"
+says_not "✗ failed      pickle-format"
 
 expect 0 posture raise --for 2w --reason again --by 'A. Person'
 expect 0 posture lower --reason 'nothing was found' --by 'B. Person'
