@@ -218,13 +218,15 @@ std::string dependencies(const protect::DependencyMap& map, const TerminalStyle&
 }
 
 std::string risks(const RiskView& view, const TerminalStyle& style, bool all) {
-  constexpr std::size_t kSector = 36, kCell = 18;
+  constexpr std::size_t kSector = 40, kCell = 18;
   const Paint paint(style);
   std::string out = pad("", kSector);
   for (const protect::Named& category : protect::risk_categories()) {
-    out +=
-        pad(category.key == "failures" ? "failures" : std::string(category.key.substr(8)), kCell);
+    // "Attacks Targeting AI Systems" by its key, which says which attacks.
+    const std::string_view key = category.key;
+    out += pad(key.starts_with("attacks-") ? key.substr(key.find('-') + 1) : key, kCell);
   }
+  out.erase(out.find_last_not_of(' ') + 1);
   out += "\n";
   for (const protect::Named& sector : protect::sectors()) {
     std::string row;
