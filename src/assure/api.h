@@ -3,6 +3,9 @@
 // What it is: the sum of this room's headers. Each says what it owns and promises.
 #pragma once
 
+#include "assure/assess/changes.h"
+#include "assure/assess/check.h"
+#include "assure/assess/evaluate.h"
 #include "assure/assess/framework.h"
 #include "assure/assess/texts.h"
 #include "assure/bom/cards.h"

@@ -1,0 +1,107 @@
+#include "assure/assess/checks/components.h"
+
+#include "assure/assess/checks/configured.h"
+#include "assure/assess/checks/tools.h"
+
+namespace bartizan::assure::assess {
+namespace {
+
+using record::EvidenceKind;
+
+Pieces readings(const Material& material) { return pieces_of(material, EvidenceKind::discovery); }
+
+// Whether a reading found none of any of these kinds.
+bool has_none(const Material& material, std::initializer_list<std::string_view> kinds) {
+  const Pieces read = readings(material);
+  return std::all_of(kinds.begin(), kinds.end(), [&](std::string_view kind) {
+    return known_to_have_none(read, material.now, kind);
+  });
+}
+
+Outcome of_endpoint(const Material& material, std::string_view key, std::string_view good,
+                    std::string_view absent) {
+  if (has_none(material, {"endpoints", "runtimes"})) {
+    return not_applicable("it serves no model that was found", readings(material));
+  }
+  return configured(material, key, good, absent);
+}
+
+}  // namespace
+
+Outcome packages_pinned(const Material& material, std::string_view) {
+  return none_of(readings(material), material.now,
+                 {"unpinned-packages",
+                  "packages",
+                  {"AI package", "pinned to one version", "not pinned to one version", kNotRead},
+                  "it uses no AI packages"});
+}
+
+Outcome mcp_pinned(const Material& material, std::string_view) {
+  return none_of(
+      readings(material), material.now,
+      {"unpinned-mcp-servers",
+       "mcp-servers",
+       {"MCP server", "local or pinned to a version", "not pinned to a version", kNotRead},
+       "it has no MCP servers"});
+}
+
+Outcome no_secrets(const Material& material, std::string_view) {
+  return none_of(readings(material), material.now,
+                 {"literal-keys",
+                  "",
+                  {"key", "no key or password stands in its files", "in its files", kNotRead},
+                  ""});
+}
+
+Outcome endpoint_local_or_tls(const Material& material, std::string_view) {
+  return none_of(readings(material), material.now,
+                 {"plain-endpoints",
+                  "endpoints",
+                  {"endpoint", "local or encrypted", "neither local nor encrypted", kNotRead},
+                  "it has no endpoints"});
+}
+
+Outcome endpoint_authenticated(const Material& material, std::string_view) {
+  return of_endpoint(material, "endpoint-authenticated", "asks who calls",
+                     "whether its endpoints ask who calls was not examined");
+}
+
+Outcome endpoint_rate_limited(const Material& material, std::string_view) {
+  return of_endpoint(material, "endpoint-rate-limited", "limits requests",
+                     "whether its endpoints limit requests was not examined");
+}
+
+Outcome container_not_root(const Material& material, std::string_view) {
+  return none_of(readings(material), material.now,
+                 {"root-containers",
+                  "runtimes",
+                  {"container", "run by an ordinary user", "run as root", kNotRead},
+                  "it has no containers"});
+}
+
+Outcome container_pinned(const Material& material, std::string_view) {
+  return none_of(readings(material), material.now,
+                 {"unpinned-containers",
+                  "runtimes",
+                  {"container image", "named by a digest or version",
+                   "named by neither digest nor version", kNotRead},
+                  "it has no containers"});
+}
+
+Outcome tool_permissions(const Material& material, std::string_view) {
+  if (has_none(material, {"agents", "tools", "mcp-servers"})) {
+    return not_applicable("it has neither agents nor tools", readings(material));
+  }
+  return configured(material, "tool-permissions", "its tools are bounded",
+                    "what its tools may do was not examined");
+}
+
+Outcome sandboxed(const Material& material, std::string_view) {
+  if (has_none(material, {"local-models"})) {
+    return not_applicable("it loads no model files", readings(material));
+  }
+  return configured(material, "sandboxed", "foreign files are read in a sandbox",
+                    "how it loads foreign files was not examined");
+}
+
+}  // namespace bartizan::assure::assess

@@ -1,0 +1,355 @@
+#include "assure/assess/evaluate.h"
+
+#include <algorithm>
+#include <iterator>
+#include <map>
+
+#include "assure/assess/changes.h"
+#include "base/time.h"
+
+namespace bartizan::assure::assess {
+namespace {
+
+using record::Evidence;
+using record::Status;
+
+std::size_t count(const std::vector<CheckedOutcome>& checks, Holds holds) {
+  return static_cast<std::size_t>(
+      std::count_if(checks.begin(), checks.end(),
+                    [&](const CheckedOutcome& c) { return c.outcome.holds == holds; }));
+}
+
+// The first check of that outcome, for the sentence that says what decided.
+const CheckedOutcome* first(const std::vector<CheckedOutcome>& checks, Holds holds) {
+  const auto at = std::find_if(checks.begin(), checks.end(),
+                               [&](const CheckedOutcome& c) { return c.outcome.holds == holds; });
+  return at == checks.end() ? nullptr : &*at;
+}
+
+Status by_checks(const std::vector<CheckedOutcome>& checks) {
+  const std::size_t yes = count(checks, Holds::yes);
+  const std::size_t no = count(checks, Holds::no);
+  const std::size_t unknown = count(checks, Holds::unknown);
+  if (yes + no + unknown == 0) return checks.empty() ? Status::unknown : Status::not_applicable;
+  if (yes > 0) return no + unknown == 0 ? Status::met : Status::partly;
+  return no > 0 ? Status::unmet : Status::unknown;
+}
+
+bool is_verified(const Requirement& requirement) { return requirement.verified != Verified::no; }
+
+constexpr std::size_t kShownDigits = 12;  // of a SHA-256, as version control shows them
+
+std::string short_hash(const std::string& sha256) {
+  return sha256.empty() ? "not known" : sha256.substr(0, kShownDigits);
+}
+
+const Evidence* by_id(std::span<const Evidence> pieces, std::string_view id) {
+  const auto at = std::find_if(pieces.begin(), pieces.end(),
+                               [&](const Evidence& piece) { return piece.id == id; });
+  return at == pieces.end() ? nullptr : &*at;
+}
+
+const Evidence* successor(const Evidence& was, std::span<const Evidence> pieces) {
+  const auto at = std::find_if(pieces.begin(), pieces.end(), [&](const Evidence& piece) {
+    return piece.kind == was.kind && piece.subject == was.subject && piece.system == was.system;
+  });
+  return at == pieces.end() ? nullptr : &*at;
+}
+
+// The first fact that is not what it was, as "was clean, is malicious"; empty where none differs.
+std::string difference(const Evidence& was, const Evidence& is) {
+  for (const record::EvidenceFact& fact : was.facts) {
+    const std::string_view now = is.fact(fact.key);
+    if (fact.key.ends_with(":names") || now == fact.value) continue;
+    return fact.key + " was " + fact.value + ", is " +
+           (now.empty() ? "not known" : std::string(now));
+  }
+  for (const record::EvidenceFact& fact : is.facts) {
+    if (was.fact(fact.key).empty() && !fact.key.ends_with(":names")) {
+      return fact.key + " is now " + fact.value;
+    }
+  }
+  return {};
+}
+
+std::string how_it_changed(const Evidence& was, std::span<const Evidence> pieces) {
+  const Evidence* is = successor(was, pieces);
+  if (is == nullptr || is->fact("gone") == "yes") return was.name + " is gone";
+  if (is->sha256 != was.sha256) {
+    return was.name + " changed: SHA-256 was " + short_hash(was.sha256) + ", is " +
+           short_hash(is->sha256);
+  }
+  const std::string what = difference(was, *is);
+  return was.name + " changed" + (what.empty() ? "" : ": " + what);
+}
+
+// Why the evidence of an answer is no longer what it was; empty: it is. What has other bytes is
+// said before what merely is judged otherwise.
+std::string changed_since(const record::Answer& answer, const Material& material) {
+  std::string bytes, other, old;
+  std::size_t changed = 0;
+  for (const std::string& id : answer.evidence) {
+    if (const Evidence* piece = by_id(material.evidence, id)) {
+      if (old.empty() && piece->expired(material.now)) {
+        old =
+            piece->name + " was last examined too long ago (" + base::format_date(piece->at) + ")";
+      }
+      continue;
+    }
+    ++changed;
+    const Evidence* was = by_id(material.remembered, id);
+    if (was == nullptr) continue;
+    const Evidence* is = successor(*was, material.evidence);
+    std::string& said = is == nullptr || is->sha256 != was->sha256 ? bytes : other;
+    if (said.empty()) said = how_it_changed(*was, material.evidence);
+  }
+  if (changed == 0) return old;
+  std::string why = bytes.empty() ? other : bytes;
+  if (why.empty()) why = "evidence that it was given beside has changed";
+  if (changed > 1) why += " (and " + std::to_string(changed - 1) + " more)";
+  return why;
+}
+
+StandingAnswer weigh(const record::Answer& answer, const Material& material) {
+  StandingAnswer weighed{answer, false, {}};
+  if (answer.withdrawn != 0) {
+    weighed.fallen = "it was withdrawn on " + base::format_date(answer.withdrawn) +
+                     (answer.withdrawn_by.empty() ? "" : " by " + answer.withdrawn_by);
+  } else if (answer.expires <= material.now) {
+    weighed.fallen = "it expired on " + base::format_date(answer.expires);
+  } else {
+    weighed.fallen = changed_since(answer, material);
+  }
+  weighed.stands = weighed.fallen.empty();
+  return weighed;
+}
+
+struct Decision {
+  Status status;
+  std::string why;
+};
+
+std::string said_by(const record::Answer& answer) {
+  return answer.by + " answered \"" + std::string(record::name(answer.status)) + "\" on " +
+         base::format_date(answer.at) + ": " + answer.reason;
+}
+
+Decision decide_by_checks(const Requirement& requirement, const Judged& judged) {
+  const std::size_t yes = count(judged.checks, Holds::yes);
+  const std::size_t asked = judged.checks.size() - count(judged.checks, Holds::not_applicable);
+  switch (judged.automatic) {
+    case Status::met:
+      if (!is_verified(requirement)) {
+        return {Status::partly,
+                "every check holds, but the wording of this entry is not verified against its "
+                "source"};
+      }
+      if (requirement.proof == Proof::weak) {
+        return {Status::partly, "every check holds, but checks alone do not prove this"};
+      }
+      return {Status::met, asked == 1 ? first(judged.checks, Holds::yes)->outcome.why
+                                      : "all " + std::to_string(asked) + " checks hold"};
+    case Status::partly: {
+      const CheckedOutcome* open = first(judged.checks, Holds::no);
+      if (open == nullptr) open = first(judged.checks, Holds::unknown);
+      return {Status::partly, std::to_string(yes) + " of " + std::to_string(asked) +
+                                  " checks hold; " + open->outcome.why};
+    }
+    case Status::unmet:
+      return {Status::unmet, first(judged.checks, Holds::no)->outcome.why};
+    case Status::not_applicable:
+      return {Status::not_applicable, first(judged.checks, Holds::not_applicable)->outcome.why};
+    case Status::unknown:
+      break;
+  }
+  const CheckedOutcome* open = first(judged.checks, Holds::unknown);
+  return {Status::unknown,
+          open != nullptr ? open->outcome.why : "only people can answer this, and nobody has"};
+}
+
+Decision with_answer(const Requirement& requirement, const Judged& judged,
+                     Decision by_checks_alone) {
+  const record::Answer& answer = judged.answer->answer;
+  if (!judged.answer->stands) {
+    by_checks_alone.why +=
+        "; the answer of " + answer.by + " no longer counts: " + judged.answer->fallen;
+    return by_checks_alone;
+  }
+  if (answer.status == Status::not_applicable ||
+      rank(answer.status) < rank(by_checks_alone.status)) {
+    return {answer.status, said_by(answer)};
+  }
+  if (count(judged.checks, Holds::no) > 0) {
+    const std::string& no = first(judged.checks, Holds::no)->outcome.why;
+    // Somebody's word does not outweigh bytes; it can show that the rest is done.
+    const Status most = std::min(answer.status, Status::partly,
+                                 [](Status a, Status b) { return rank(a) < rank(b); });
+    const Status raised = judged.automatic == Status::unmet ? Status::unmet : most;
+    return {rank(raised) > rank(by_checks_alone.status) ? raised : by_checks_alone.status,
+            said_by(answer) + ", but " + no};
+  }
+  if (answer.status == Status::met && !is_verified(requirement)) {
+    return {Status::partly,
+            said_by(answer) + ", but the wording of this entry is not verified against its source"};
+  }
+  return {answer.status, said_by(answer)};
+}
+
+base::Millis earliest(base::Millis a, base::Millis b) {
+  if (a == 0) return b;
+  return b == 0 ? a : std::min(a, b);
+}
+
+std::vector<std::string> to_improve(const Requirement& requirement, const Judged& judged) {
+  std::vector<std::string> steps;
+  if (judged.status == Status::met || judged.status == Status::not_applicable) return steps;
+  for (const Holds holds : {Holds::no, Holds::unknown}) {
+    for (const CheckedOutcome& checked : judged.checks) {
+      if (checked.outcome.holds == holds) steps.push_back(checked.outcome.why);
+    }
+  }
+  const bool answered = judged.answer && judged.answer->stands;
+  if (!requirement.question.empty() && !answered) {
+    steps.push_back("somebody answers: " + requirement.question);
+  }
+  return steps;
+}
+
+// Why a framework does not apply; empty: it does, or nobody knows.
+std::string does_not_apply(const Framework& framework, const Material& material) {
+  bool known = false;
+  const auto mine = [&](const Evidence& piece) {
+    return material.system.empty() || piece.system == material.system;
+  };
+  for (const Evidence& piece : material.evidence) {
+    if (!mine(piece)) continue;
+    if (framework.applies == "high-impact" && piece.kind == record::EvidenceKind::inventory) {
+      const std::string_view answer = piece.fact("field:is_high_impact");
+      if (answer.empty() || answer.starts_with("High")) return {};
+      known = true;
+    }
+    if (framework.applies == "agents" && piece.kind == record::EvidenceKind::discovery) {
+      for (const std::string_view kind : {"agents", "tools", "mcp-servers"}) {
+        if (piece.fact(kind) != "0") return {};
+      }
+      known = true;
+    }
+  }
+  if (!known) return {};
+  return framework.applies == "agents" ? "it has neither agents nor tools"
+                                       : "the inventory declares no high-impact use";
+}
+
+const Outcome& outcome_of(const std::string& reference, const Material& material, Outcomes& known) {
+  const auto found = known.find(reference);
+  if (found != known.end()) return found->second;
+  return known.emplace(reference, run_check(reference, material)).first->second;
+}
+
+Judged judge(const Requirement& requirement, const Material& material, const record::Answer* answer,
+             Outcomes& known) {
+  Judged judged;
+  judged.requirement = &requirement;
+  for (const std::string& id : requirement.checks) {
+    judged.checks.push_back({id, outcome_of(id, material, known)});
+    const Outcome& outcome = judged.checks.back().outcome;
+    judged.evidence.insert(judged.evidence.end(), outcome.evidence.begin(), outcome.evidence.end());
+    judged.expires = earliest(judged.expires, outcome.expires);
+  }
+  judged.automatic = by_checks(judged.checks);
+  Decision decision = decide_by_checks(requirement, judged);
+  if (answer != nullptr) {
+    judged.answer = weigh(*answer, material);
+    decision = with_answer(requirement, judged, std::move(decision));
+    if (judged.answer->stands) {
+      judged.evidence.insert(judged.evidence.end(), answer->evidence.begin(),
+                             answer->evidence.end());
+      judged.expires = earliest(judged.expires, answer->expires);
+    }
+  }
+  judged.status = decision.status;
+  judged.why = std::move(decision.why);
+  std::sort(judged.evidence.begin(), judged.evidence.end());
+  judged.evidence.erase(std::unique(judged.evidence.begin(), judged.evidence.end()),
+                        judged.evidence.end());
+  judged.would_change = to_improve(requirement, judged);
+  return judged;
+}
+
+}  // namespace
+
+std::size_t Totals::of(Status status) const { return by_status[static_cast<std::size_t>(status)]; }
+
+std::size_t Totals::all() const {
+  std::size_t sum = 0;
+  for (const std::size_t n : by_status) sum += n;
+  return sum;
+}
+
+Assessed evaluate(const Framework& framework, const Material& material,
+                  std::span<const record::Answer> answers, Outcomes& known) {
+  std::map<std::string_view, const record::Answer*> last;
+  for (const record::Answer& answer : answers) last[answer.requirement] = &answer;
+  const std::string excused = does_not_apply(framework, material);
+
+  Assessed assessed{&framework, material.system, material.now, {}, {}};
+  for (const Requirement& requirement : framework.requirements) {
+    const auto answer = last.find(requirement.id);
+    Judged judged =
+        judge(requirement, material, answer == last.end() ? nullptr : answer->second, known);
+    if (!excused.empty()) {
+      judged.status = judged.automatic = Status::not_applicable;
+      judged.why = excused;
+      judged.would_change.clear();
+    }
+    ++assessed.totals.by_status[static_cast<std::size_t>(judged.status)];
+    assessed.requirements.push_back(std::move(judged));
+  }
+  return assessed;
+}
+
+Assessed evaluate(const Framework& framework, const Material& material,
+                  std::span<const record::Answer> answers) {
+  Outcomes known;
+  return evaluate(framework, material, answers, known);
+}
+
+std::vector<std::string> bound_to(const Judged& judged, const Material& material) {
+  using record::EvidenceKind;
+  std::vector<std::string> ids;
+  for (const Evidence& piece : material.evidence) {
+    switch (piece.kind) {
+      case EvidenceKind::feed:
+      case EvidenceKind::vulnerabilities:
+      case EvidenceKind::configuration:
+      case EvidenceKind::posture:
+      case EvidenceKind::policy:
+        continue;
+      default:
+        break;
+    }
+    // The plan is there to be changed.
+    if (piece.fact("type") == "plan") continue;
+    const bool gone_by =
+        std::any_of(judged.checks.begin(), judged.checks.end(), [&](const CheckedOutcome& checked) {
+          return std::binary_search(checked.outcome.evidence.begin(),
+                                    checked.outcome.evidence.end(), piece.id);
+        });
+    const bool reading = piece.kind == EvidenceKind::discovery && !material.system.empty() &&
+                         piece.system == material.system;
+    if (gone_by || reading) ids.push_back(piece.id);
+  }
+  std::sort(ids.begin(), ids.end());
+  return ids;
+}
+
+std::vector<record::Standing> standings(const Assessed& assessed) {
+  std::vector<record::Standing> kept;
+  for (const Judged& judged : assessed.requirements) {
+    kept.push_back({assessed.framework->id, judged.requirement->id, assessed.system, assessed.now,
+                    judged.status, judged.evidence, judged.why});
+  }
+  return kept;
+}
+
+}  // namespace bartizan::assure::assess

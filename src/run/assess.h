@@ -1,0 +1,72 @@
+// Assess: a framework's requirements judged by what the store knows, and what people answer.
+//
+// What it is: gathers evidence (run/evidence.h), answers and the plan once, lets assure/assess
+// judge any number of frameworks by them, keeps how requirements stood, and takes answers and
+// actions in. What it is not: the rules (assure/assess/evaluate.h) or words (report/assess.h).
+// Times are arguments. Values own their strings; one thread for each Gathered.
+#pragma once
+
+#include <expected>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "assure/api.h"
+#include "base/result.h"
+#include "run/evidence.h"
+#include "run/systems.h"
+#include "store/store.h"
+
+namespace bartizan::run {
+
+struct Gathered {
+  std::optional<SystemRef> system;  // none: the organisation
+  base::Millis now = 0;
+  std::vector<record::Evidence> evidence;    // of the system and the organisation
+  std::vector<record::Evidence> remembered;  // what answers were given beside and is otherwise now
+  std::vector<record::Answer> answers;       // about this system, of every framework, oldest first
+  std::vector<record::Action> actions;       // the same
+  assure::assess::Outcomes known;            // of checks that were run
+
+  std::string id() const { return system ? system->id : std::string(); }
+  assure::assess::Material material() const;
+  const record::Evidence* piece(std::string_view id) const;
+};
+
+// `unread`: files that were to be read again and were not; what stands on them counts no more.
+base::Result<Gathered> gather(store::Store& store, const SystemRef* system,
+                              const CollectOptions& options,
+                              std::span<const std::string> unread = {});
+// The plan of actions as a piece of evidence; nullopt where there is none.
+std::optional<record::Evidence> plan_piece(std::span<const record::Action> actions,
+                                           std::string_view system, base::Millis now);
+
+assure::assess::Assessed assess(const assure::assess::Framework& framework, Gathered& gathered);
+
+// What changed since the last time, from what the store kept; then keeps how it stands now.
+base::Result<std::vector<assure::assess::Change>> what_changed(
+    store::Store& store, const assure::assess::Assessed& assessed, bool keep);
+
+struct NewAnswer {
+  record::Status status = record::Status::unknown;
+  std::string by, reason;
+  base::Millis expires = 0;
+  std::optional<store::Attachment> attachment;
+};
+// Nobody knows something for longer: then somebody looks again.
+inline constexpr base::Millis kLongestAnswer = 366 * kDay;
+// Binds it to the evidence of now and keeps it with copies of that evidence. The error is a
+// sentence for people.
+std::expected<record::Answer, std::string> answer(store::Store& store, Gathered& gathered,
+                                                  const assure::assess::Framework& framework,
+                                                  const assure::assess::Requirement& requirement,
+                                                  const NewAnswer& said);
+// One answer by its id or a unique beginning of it.
+std::expected<record::Answer, std::string> answer_called(store::Store& store,
+                                                         std::string_view handle);
+std::expected<record::Action, std::string> action_called(store::Store& store,
+                                                         std::string_view handle);
+
+}  // namespace bartizan::run
