@@ -2,6 +2,7 @@
 #include "base/escape.h"
 #include "base/json_write.h"
 #include "report/clock.h"
+#include "report/csv.h"
 
 namespace bartizan::report {
 namespace {
@@ -86,20 +87,6 @@ void write_case(JsonWriter& out, const ClockLine& line, base::Millis now, bool r
   out.end_array();
 }
 
-// RFC 4180. A cell that a spreadsheet would take for a formula gets an apostrophe.
-void csv_cell(std::string& out, std::string_view text, bool last = false) {
-  std::string cell = base::encode_text(text);
-  if (!cell.empty() && std::string_view("=+-@\t\r").find(cell.front()) != std::string_view::npos) {
-    cell.insert(0, "'");
-  }
-  if (cell.find_first_of(",\"\r\n") != cell.npos) {
-    std::string quoted = "\"";
-    for (const char c : cell) quoted += c == '"' ? "\"\"" : std::string(1, c);
-    cell = quoted + "\"";
-  }
-  out += cell + (last ? "\r\n" : ",");
-}
-
 std::string time_or_empty(base::Millis at) { return at == 0 ? "" : base::format_utc(at); }
 
 }  // namespace
@@ -146,19 +133,17 @@ std::string clock_case_json(const ClockLine& line, base::Millis now,
 }
 
 std::string clock_csv(const ClockView& view) {
-  std::string out =
-      "case,system,system_name,advisory,component,state,outcome,start,due,overdue,fixed_in,"
-      "first_seen,kev_added,accepted_until,summary\r\n";
+  std::string out;
+  csv_row(out, {"case", "system", "system_name", "advisory", "component", "state", "outcome",
+                "start", "due", "overdue", "fixed_in", "first_seen", "kev_added", "accepted_until",
+                "summary"});
   for (const ClockLine& line : view.lines) {
     const record::Case& c = line.known;
-    for (const std::string& cell :
-         {c.id, c.system, c.system_name, c.advisory, c.component,
-          std::string(record::name(c.state)), c.outcome, time_or_empty(c.start),
-          time_or_empty(c.due), std::string(is_overdue(c, view.now) ? "yes" : "no"), c.fixed_in,
-          time_or_empty(c.first_seen), time_or_empty(c.kev_added), time_or_empty(c.until)}) {
-      csv_cell(out, cell);
-    }
-    csv_cell(out, c.summary, true);
+    csv_row(out, {c.id, c.system, c.system_name, c.advisory, c.component,
+                  std::string(record::name(c.state)), c.outcome, time_or_empty(c.start),
+                  time_or_empty(c.due), std::string(is_overdue(c, view.now) ? "yes" : "no"),
+                  c.fixed_in, time_or_empty(c.first_seen), time_or_empty(c.kev_added),
+                  time_or_empty(c.until), c.summary});
   }
   return out;
 }

@@ -1,0 +1,178 @@
+#include "report/assess_parts.h"
+
+#include <algorithm>
+#include <map>
+
+#include "base/escape.h"
+#include "report/clock.h"
+#include "report/text.h"
+
+namespace bartizan::report {
+
+using assure::assess::Holds;
+using record::Status;
+
+std::string_view symbol(Status status) {
+  switch (status) {
+    case Status::met:
+      return "✓";
+    case Status::partly:
+      return "~";
+    case Status::unmet:
+      return "✗";
+    case Status::unknown:
+      return "?";
+    case Status::not_applicable:
+      break;
+  }
+  return "·";
+}
+
+std::string_view word(Status status) {
+  return status == Status::not_applicable ? "n/a" : record::name(status);
+}
+
+std::string Freshness::sentence() const {
+  if (files == 0) return "no file was read for it";
+  std::string text = oldest == 0 ? "" : "as of " + minute(oldest) + "; ";
+  return text + std::to_string(unread.size()) + " of " + std::to_string(files) +
+         (files == 1 ? " file was" : " files were") + " not read again";
+}
+
+const record::Evidence* AssessView::piece(std::string_view id) const {
+  for (const auto* pieces : {&evidence, &remembered}) {
+    const auto at = std::ranges::find(*pieces, id, &record::Evidence::id);
+    if (at != pieces->end()) return &*at;
+  }
+  return nullptr;
+}
+
+std::string AssessView::about() const {
+  if (system.empty() && system_name.empty()) return "the organisation";
+  return one_line(system_name.empty() ? system : system_name);
+}
+
+namespace assess_parts {
+
+Ink ink(Status status) {
+  switch (status) {
+    case Status::met:
+      return Ink::good;
+    case Status::partly:
+      return Ink::warn;
+    case Status::unmet:
+      return Ink::bad;
+    case Status::unknown:
+      return Ink::unsure;
+    case Status::not_applicable:
+      break;
+  }
+  return Ink::dim;
+}
+
+namespace {
+
+Status as_status(Holds holds) {
+  switch (holds) {
+    case Holds::yes:
+      return Status::met;
+    case Holds::no:
+      return Status::unmet;
+    case Holds::not_applicable:
+      return Status::not_applicable;
+    case Holds::unknown:
+      break;
+  }
+  return Status::unknown;
+}
+
+}  // namespace
+
+Ink ink(Holds holds) { return ink(as_status(holds)); }
+std::string_view symbol(Holds holds) { return report::symbol(as_status(holds)); }
+
+std::string group_title(const assure::assess::Framework& framework, std::string_view group) {
+  std::string title;
+  // A group that is its own ancestor would be a mistake of the catalogue; the depth ends it.
+  for (int depth = 0; depth < 4 && !group.empty(); ++depth) {
+    const assure::assess::Group* found = framework.group(group);
+    if (found == nullptr) break;
+    title = found->title + (title.empty() ? "" : " / " + title);
+    group = found->parent;
+  }
+  return title;
+}
+
+std::string days(base::Millis span) {
+  constexpr base::Millis kDay = base::Millis{24} * 60 * 60 * 1000;
+  span = std::max<base::Millis>(span, 0);
+  if (span < kDay) return "less than a day";
+  return std::to_string(span / kDay) + (span / kDay == 1 ? " day" : " days");
+}
+
+std::string summary(const AssessView& view, const std::vector<std::string>& ids) {
+  std::map<std::string_view, std::size_t> kinds;
+  base::Millis first = 0, last = 0, until = 0;
+  for (const std::string& id : ids) {
+    const record::Evidence* piece = view.piece(id);
+    if (piece == nullptr) continue;
+    ++kinds[record::name(piece->kind)];
+    if (piece->at != 0 && (first == 0 || piece->at < first)) first = piece->at;
+    last = std::max(last, piece->at);
+    if (piece->expires != 0 && (until == 0 || piece->expires < until)) until = piece->expires;
+  }
+  std::string text;
+  for (const auto& [kind, count] : kinds) {
+    text += (text.empty() ? "" : ", ") + std::to_string(count) + " " + std::string(kind);
+  }
+  if (text.empty()) return text;
+  text += " of " + base::format_date(first);
+  if (base::format_date(first) != base::format_date(last)) text += " to " + base::format_date(last);
+  if (until != 0) {
+    text += until <= view.now() ? "; expired on " : "; counts until ";
+    text += base::format_date(until);
+  }
+  return text;
+}
+
+void write_totals(base::JsonWriter& out, const assure::assess::Totals& totals) {
+  out.begin_object();
+  for (const Status status :
+       {Status::met, Status::partly, Status::unmet, Status::unknown, Status::not_applicable}) {
+    out.field(status == Status::not_applicable ? "not_applicable" : record::name(status),
+              totals.of(status));
+  }
+  out.end_object();
+}
+
+void write_time(base::JsonWriter& out, std::string_view key, base::Millis at) {
+  out.key(key);
+  if (at == 0) {
+    out.null();
+  } else {
+    out.value(base::format_utc(at));
+  }
+}
+
+void write_fresh(base::JsonWriter& out, const Freshness& fresh, bool reproducible) {
+  out.begin_object().field("not_reread", fresh.unread.size()).field("of", fresh.files);
+  if (!reproducible) write_time(out, "oldest", fresh.oldest);
+  out.key("files").begin_array();
+  for (const Freshness::Unread& file : fresh.unread) {
+    out.begin_object()
+        .field("path", base::escape_name(file.path))
+        .field("why", base::encode_text(file.why))
+        .end_object();
+  }
+  out.end_array().end_object();
+}
+
+std::string check_title(std::string_view reference) {
+  const assure::assess::CheckText* text = assure::assess::check_text(reference);
+  if (text == nullptr) return std::string(reference);
+  const assure::assess::CheckName name = assure::assess::check_name(reference);
+  return name.field.empty() ? text->title : text->title + " (" + name.field + ")";
+}
+
+}  // namespace assess_parts
+}  // namespace bartizan::report
