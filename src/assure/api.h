@@ -8,6 +8,7 @@
 #include "assure/assess/evaluate.h"
 #include "assure/assess/framework.h"
 #include "assure/assess/texts.h"
+#include "assure/assess/roadmap.h"
 #include "assure/bom/cards.h"
 #include "assure/bom/convert.h"
 #include "assure/bom/diff.h"

@@ -47,11 +47,13 @@ std::vector<Change> changes(const Assessed& assessed, std::span<const record::St
   return changed;
 }
 
-std::vector<TrendPoint> trend(std::span<const record::Standing> standings) {
+std::vector<TrendPoint> trend(const Framework& framework,
+                              std::span<const record::Standing> standings) {
   constexpr base::Millis kDay = base::Millis{24} * 60 * 60 * 1000;
   std::map<std::pair<std::string_view, std::string_view>, Status> now;
   std::vector<TrendPoint> points;
   for (const record::Standing& standing : standings) {
+    if (framework.find(standing.requirement) == nullptr) continue;
     if (points.empty() || points.back().at / kDay != standing.at / kDay) points.emplace_back();
     now[{standing.system, standing.requirement}] = standing.status;
     TrendPoint& point = points.back();

@@ -29,8 +29,10 @@ struct TrendPoint {
   base::Millis at = 0;  // of the last standing of that day
   Totals totals;
 };
-// Oldest first. A requirement stands as it stood last until it is judged anew.
-std::vector<TrendPoint> trend(std::span<const record::Standing> standings);
+// Oldest first, of the framework's requirements. One stands as it stood last until it is judged
+// anew.
+std::vector<TrendPoint> trend(const Framework& framework,
+                              std::span<const record::Standing> standings);
 
 // From best to worst; not applicable counts as best, because nothing is left to do.
 int rank(record::Status status);

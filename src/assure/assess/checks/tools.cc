@@ -106,6 +106,7 @@ std::string counted(std::uint64_t count, std::string_view singular) {
     text.replace(text.size() - 1, 1, "ies");
     return text;
   }
+  if (text.ends_with("s")) return text + "es";
   return text + "s";
 }
 

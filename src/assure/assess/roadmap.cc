@@ -1,0 +1,332 @@
+#include "assure/assess/roadmap.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "assure/assess/changes.h"
+#include "assure/assess/checks/tools.h"
+
+namespace bartizan::assure::assess {
+namespace {
+
+using record::Evidence;
+using record::EvidenceKind;
+
+// Stages of the OMB forms of 2025 and 2024 that mean that a use case is in operation.
+bool is_deployed(const CountedSystem& system) {
+  return system.stage == "Deployed" || system.stage == "Operation and Maintenance";
+}
+
+void set_share(Measure& measure, std::uint64_t numerator, std::uint64_t denominator) {
+  measure.unit = "%";
+  measure.numerator = numerator;
+  measure.denominator = denominator;
+  if (denominator == 0) return;
+  measure.value = 100.0 * static_cast<double>(numerator) / static_cast<double>(denominator);
+}
+
+// Evidence by system, so that many systems cost one pass.
+using BySystem = std::map<std::string_view, std::vector<const Evidence*>>;
+
+BySystem by_system(const Material& material) {
+  BySystem pieces;
+  for (const Evidence& piece : material.evidence) pieces[piece.system].push_back(&piece);
+  return pieces;
+}
+
+Pieces of_kind(const BySystem& all, std::string_view system, EvidenceKind kind) {
+  Pieces pieces;
+  const auto found = all.find(system);
+  if (found == all.end()) return pieces;
+  std::copy_if(found->second.begin(), found->second.end(), std::back_inserter(pieces),
+               [&](const Evidence* piece) { return piece->kind == kind; });
+  return pieces;
+}
+
+// The items with the most that is missing, then by name.
+struct Weighed {
+  std::uint64_t weight = 0;
+  Worst item;
+};
+std::vector<Worst> worst_of(std::vector<Weighed> items) {
+  std::stable_sort(items.begin(), items.end(), [](const Weighed& a, const Weighed& b) {
+    return a.weight != b.weight ? a.weight > b.weight : a.item.title < b.item.title;
+  });
+  std::vector<Worst> worst;
+  for (Weighed& item : items) {
+    if (worst.size() == kMostWorst) break;
+    worst.push_back(std::move(item.item));
+  }
+  return worst;
+}
+
+void responsible_use(Effort& effort, const BySystem& all, std::span<const CountedSystem> systems) {
+  effort.measure.text = "deployed use cases with a complete record";
+  effort.measure.formula =
+      "use cases in operation that lack no answer which their form requires, of all in operation";
+  std::uint64_t deployed = 0, complete = 0;
+  std::vector<Weighed> items;
+  for (const CountedSystem& system : systems) {
+    if (!system.declared || !is_deployed(system)) continue;
+    ++deployed;
+    std::uint64_t missing = 0;
+    bool known = false;
+    for (const Evidence* record : of_kind(all, system.id, EvidenceKind::inventory)) {
+      const auto number = assess::number(*record, "missing");
+      known = known || number.has_value();
+      missing += number.value_or(0);
+    }
+    if (known && missing == 0) {
+      ++complete;
+      continue;
+    }
+    items.push_back(
+        {missing,
+         {system.name,
+          known ? counted(missing, "required answer") + " missing" : "its record was not checked",
+          "bartizan inventory show " + system.id, "system", system.id}});
+  }
+  set_share(effort.measure, complete, deployed);
+  if (deployed == 0) {
+    effort.measure.note = "no use case in operation is declared";
+    effort.next = "take in the inventory, or declare what runs";
+    effort.next_command = "bartizan inventory import FILE";
+  } else if (complete < deployed) {
+    effort.next = "complete the records of use cases in operation";
+    effort.next_command = "bartizan inventory lint";
+  } else {
+    effort.next = "compare what is declared with what runs";
+    effort.next_command = "bartizan reconcile";
+  }
+  effort.worst = worst_of(std::move(items));
+}
+
+// What one AI system lacks of "a fresh scan, a bill of materials, nothing overdue"; worst first.
+struct Lacks {
+  std::uint64_t overdue = 0;
+  std::vector<std::string> what;
+  std::string command;
+};
+
+Lacks lacks_of(const BySystem& all, const CountedSystem& system, base::Millis now) {
+  Lacks lacks;
+  const auto lack = [&](std::string what, std::string command) {
+    lacks.what.push_back(std::move(what));
+    if (lacks.command.empty()) lacks.command = std::move(command);
+  };
+  const Pieces weaknesses = of_kind(all, system.id, EvidenceKind::vulnerabilities);
+  bool matched = false;
+  for (const Evidence* piece : weaknesses) {
+    matched = matched || (number(*piece, "matched") && !piece->expired(now));
+    lacks.overdue += number(*piece, "overdue").value_or(0);
+  }
+  if (lacks.overdue > 0) lack(counted(lacks.overdue, "weakness") + " overdue", "bartizan clock");
+
+  const Pieces read = of_kind(all, system.id, EvidenceKind::discovery);
+  bool fresh = !read.empty();
+  for (const Evidence* piece : read) {
+    fresh = fresh && !piece->expired(now) && number(*piece, "unscanned-models").value_or(0) == 0;
+  }
+  for (const Evidence* piece : of_kind(all, system.id, EvidenceKind::scan)) {
+    fresh = fresh && (!piece->expired(now) || piece->fact("gone") == "yes");
+  }
+  if (!fresh) lack("no fresh scan", "bartizan scan " + (read.empty() ? "PATH" : read[0]->subject));
+  const Pieces boms = of_kind(all, system.id, EvidenceKind::bom);
+  const bool described = std::any_of(boms.begin(), boms.end(), [&](const Evidence* piece) {
+    return !piece->expired(now) && piece->fact("changed-since") != "yes";
+  });
+  if (!described) {
+    lack("no bill of materials",
+         "bartizan bom create " + (read.empty() ? "PATH" : read[0]->subject));
+  }
+  if (!matched) lack("weaknesses not looked up", "bartizan vuln --system " + system.id);
+  return lacks;
+}
+
+void assured(Effort& effort, const BySystem& all, std::span<const CountedSystem> systems,
+             base::Millis now) {
+  effort.measure.text = "AI systems scanned, described, nothing overdue";
+  effort.measure.formula =
+      "systems that were found and have a fresh scan of every model, a bill of materials that "
+      "counts, weaknesses looked up and none overdue, of all that were found";
+  std::uint64_t found = 0, good = 0;
+  std::vector<Weighed> items;
+  for (const CountedSystem& system : systems) {
+    if (!system.found) continue;
+    ++found;
+    const Lacks lacks = lacks_of(all, system, now);
+    if (lacks.what.empty()) {
+      ++good;
+      continue;
+    }
+    std::string why;
+    for (const std::string& one : lacks.what) why += (why.empty() ? "" : ", ") + one;
+    // What is overdue outweighs whatever was not done yet.
+    items.push_back({lacks.overdue * 10 + lacks.what.size(),
+                     {system.name, why, lacks.command, "system", system.id}});
+  }
+  set_share(effort.measure, good, found);
+  effort.worst = worst_of(std::move(items));
+  if (found == 0) {
+    effort.measure.note = "no system was found yet";
+    effort.next = "find the AI that runs";
+    effort.next_command = "bartizan discover PATH";
+  } else if (!effort.worst.empty()) {
+    effort.next = effort.worst.front().title + ": " + effort.worst.front().why;
+    effort.next_command = effort.worst.front().command;
+  } else {
+    effort.next = "keep it so: let the gate run for every change";
+    effort.next_command = "bartizan gate PATH";
+  }
+}
+
+// Sectors that have a risk, and critical assets; assessed is what has been measured and is not
+// late.
+void protected_infrastructure(Effort& effort, const Material& material) {
+  effort.measure.text = "sectors and critical assets with a risk assessment";
+  effort.measure.formula =
+      "sectors and critical assets with a risk whose likelihood and impact are known and whose "
+      "date "
+      "has not passed, of those that are listed";
+  const Pieces records = anywhere(material, EvidenceKind::readiness);
+  std::set<std::string> listed, assessed;
+  for (const Evidence* asset : with(records, "type", "critical-asset")) {
+    listed.insert("asset " +
+                  std::string(asset->fact("system").empty() ? asset->name : asset->fact("system")));
+  }
+  std::map<std::string, std::string> late;
+  for (const Evidence* risk : with(records, "type", "sector-risk")) {
+    const auto due = base::parse_utc(risk->fact("next"));
+    const bool in_time = !due || *due > material.now;
+    for (const auto& [kind, fact] :
+         {std::pair("sector ", "sector"), std::pair("asset ", "system")}) {
+      if (risk->fact(fact).empty()) continue;
+      const std::string key = kind + std::string(risk->fact(fact));
+      if (std::string_view(kind) == "sector ") listed.insert(key);
+      if (risk->fact("measured") == "yes" && in_time && listed.contains(key)) {
+        assessed.insert(key);
+      } else if (!in_time) {
+        late[key] = "its date passed on " + base::format_date(*due);
+      }
+    }
+  }
+  set_share(effort.measure, assessed.size(), listed.size());
+  effort.measure.unit.clear();
+  if (listed.empty()) {
+    effort.measure.value.reset();
+    effort.measure.note = "no sector and no critical asset is listed yet";
+    effort.next = "say in which sectors you work and what must not fail";
+    effort.next_command = "bartizan risk add";
+    return;
+  }
+  effort.measure.value = static_cast<double>(assessed.size());
+  std::vector<Weighed> items;
+  for (const std::string& key : listed) {
+    if (assessed.contains(key)) continue;
+    const auto why = late.find(key);
+    items.push_back(
+        {why == late.end() ? 0U : 1U,
+         {key.substr(key.find(' ') + 1), why == late.end() ? "no risk assessment" : why->second,
+          "bartizan risk list", "posture", ""}});
+  }
+  effort.worst = worst_of(std::move(items));
+  effort.next = effort.worst.empty() ? "play an incident through and write down what it showed"
+                                     : "assess " + effort.worst.front().title;
+  effort.next_command = effort.worst.empty() ? "bartizan ready add" : "bartizan risk add";
+}
+
+void communication(Effort& effort, const Material& material) {
+  effort.measure.text = "policies that are current";
+  effort.measure.formula =
+      "entries of the policy register that were looked at by their check date, of all entries; "
+      "bundles sent and received beside it, once their room exists";
+  const Pieces registers = pieces_of(material, EvidenceKind::policy);
+  std::uint64_t entries = 0, unchecked = 0;
+  std::vector<Weighed> items;
+  for (const Evidence* piece : registers) {
+    entries += number(*piece, "entries").value_or(0);
+    unchecked += number(*piece, "unchecked").value_or(0);
+    for (const std::string& name : names_of(piece->fact("unchecked:names"))) {
+      items.push_back(
+          {0, {name, "past its check date", "bartizan policy " + name, "policy", name}});
+    }
+  }
+  set_share(effort.measure, entries - std::min(unchecked, entries), entries);
+  const bool shares = !anywhere(material, EvidenceKind::sharing).empty();
+  effort.measure.note = registers.empty() ? "the policy register is not read yet" : "";
+  if (!shares) {
+    effort.measure.note += (effort.measure.note.empty() ? "" : "; ") +
+                           std::string(
+                               "bundles sent and received are not counted: their room does "
+                               "not exist yet");
+  }
+  effort.worst = worst_of(std::move(items));
+  effort.next = unchecked > 0 ? "look at the policies that are past their check date"
+                              : "see what changed in policy";
+  effort.next_command = "bartizan policy";
+}
+
+void workforce(Effort& effort, const Material& material) {
+  effort.measure.text = "staff in AI roles with passed labs";
+  effort.measure.formula =
+      "people in AI roles who passed the labs of their role, of all such people";
+  effort.measure.unit = "%";
+  std::uint64_t staff = 0, passed = 0;
+  for (const Evidence* piece : anywhere(material, EvidenceKind::training)) {
+    staff += number(*piece, "staff").value_or(0);
+    passed += number(*piece, "passed").value_or(0);
+  }
+  set_share(effort.measure, passed, staff);
+  if (staff == 0) effort.measure.note = "unknown: the training room does not exist yet";
+  effort.next = "answer what you know about training by hand";
+  effort.next_command = "bartizan answer add --framework roadmap --requirement 5.3";
+}
+
+Overdue overdue_of(const Assessed& assessed, const Material& material) {
+  Overdue overdue;
+  for (const Judged& judged : assessed.requirements) {
+    if (judged.answer && !judged.answer->stands && judged.answer->answer.withdrawn == 0) {
+      ++overdue.answers;
+    }
+  }
+  for (const Evidence& piece : material.evidence) {
+    if (piece.kind == EvidenceKind::vulnerabilities) {
+      overdue.clocks += number(piece, "overdue").value_or(0);
+    } else if (piece.kind == EvidenceKind::readiness && piece.fact("type") == "plan") {
+      overdue.actions += number(piece, "overdue").value_or(0);
+    } else if (piece.kind == EvidenceKind::readiness) {
+      const auto next = base::parse_utc(piece.fact("next"));
+      if (next && *next <= material.now) ++overdue.readiness;
+    }
+  }
+  return overdue;
+}
+
+}  // namespace
+
+Roadmap roadmap(const Assessed& assessed, const Material& material,
+                std::span<const CountedSystem> systems) {
+  Roadmap made;
+  made.now = material.now;
+  const BySystem all = by_system(material);
+  for (const Group& group : assessed.framework->groups) {
+    if (!group.parent.empty()) continue;
+    Effort effort;
+    effort.id = group.id;
+    effort.title = group.title;
+    for (const Judged& judged : assessed.requirements) {
+      if (judged.requirement->group == group.id) effort.objectives.push_back(&judged);
+    }
+    if (group.id == "1") responsible_use(effort, all, systems);
+    if (group.id == "2") assured(effort, all, systems, material.now);
+    if (group.id == "3") protected_infrastructure(effort, material);
+    if (group.id == "4") communication(effort, material);
+    if (group.id == "5") workforce(effort, material);
+    made.efforts.push_back(std::move(effort));
+  }
+  made.overdue = overdue_of(assessed, material);
+  return made;
+}
+
+}  // namespace bartizan::assure::assess

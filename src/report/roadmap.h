@@ -1,0 +1,36 @@
+// What `roadmap` says: five lines of effort, each with its measure and objectives. Pure functions;
+// names are escaped here.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "assure/api.h"
+#include "report/api.h"
+#include "report/assess.h"
+
+namespace bartizan::report {
+
+struct RoadmapView {
+  const assure::assess::Roadmap* roadmap = nullptr;
+  const assure::assess::Assessed* assessed = nullptr;  // that it was made from
+  Freshness fresh;
+  std::string posture;  // "posture raised until ... (reason)"; empty while it is not
+  // Of each line of effort, oldest first.
+  struct Point {
+    base::Millis at = 0;
+    double value = 0;
+  };
+  std::map<std::string, std::vector<Point>> trend;
+};
+
+// Fits 80 columns. `all`: formulas, and why each objective stands as it does.
+std::string roadmap(const RoadmapView& view, const TerminalStyle& style, bool all);
+// docs/schemas/roadmap-1.schema.json.
+std::string roadmap_json(const RoadmapView& view, const MachineOptions& options = {});
+
+// "66.7 %", "2 of 5", "unknown".
+std::string measured(const assure::assess::Measure& measure);
+
+}  // namespace bartizan::report
