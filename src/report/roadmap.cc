@@ -48,19 +48,6 @@ std::string bar(const Paint& paint, const Measure& measure) {
   return paint.in(health(measure), done) + paint.in(Ink::dim, open);
 }
 
-std::string counts(const Paint& paint, const Effort& effort) {
-  std::string out;
-  for (const Status status :
-       {Status::met, Status::partly, Status::unmet, Status::unknown, Status::not_applicable}) {
-    const auto n = std::ranges::count_if(effort.objectives,
-                                         [&](const Judged* one) { return one->status == status; });
-    if (n == 0) continue;
-    out += (out.empty() ? "" : paint.plain(" · ")) +
-           paint.in(ink(status), std::to_string(n) + " " + std::string(word(status)));
-  }
-  return out;
-}
-
 std::string of_text(const Measure& measure) {
   const std::string count =
       measure.denominator == 0
