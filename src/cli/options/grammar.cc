@@ -71,6 +71,8 @@ void Commands::add_assure() {
   add_gate();
   add_catalog();
   add_account();
+  add_framework();
+  add_assess();
 }
 
 int Commands::carry_out() {

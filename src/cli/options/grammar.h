@@ -13,6 +13,7 @@
 
 #include "cli/command.h"
 #include "cli/command_account.h"
+#include "cli/command_assess.h"
 #include "cli/command_cases.h"
 #include "cli/command_catalog.h"
 #include "cli/command_feeds.h"
@@ -99,6 +100,12 @@ class Commands {
   void add_backup();
   void add_readiness();
   void add_risk();
+  void add_catalog();    // options/catalog.cc: catalog
+  void add_framework();  // options/framework.cc: framework
+  void add_assess();   // options/assess.cc: assess, answer, action, roadmap, self-check
+  void add_answer();
+  void add_action();
+  void add_roadmap();
 
   CLI::App& app_;
   GlobalOptions global_;
@@ -129,6 +136,7 @@ class Commands {
   InventoryLintCommand inventory_lint_;
   InventoryListCommand inventory_list_;
   InventoryShowCommand inventory_show_;
+  AssessCommands assess_;
   CasesCommands cases_;
   CatalogCommands catalog_;
   FeedsCommands feeds_;

@@ -1,0 +1,155 @@
+// bartizan answer: what people say about a requirement, until when, and beside which evidence.
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "base/hash.h"
+#include "cli/assessing.h"
+#include "cli/cases.h"
+#include "cli/command_assess.h"
+#include "cli/output.h"
+#include "cli/terminal.h"
+#include "report/answers.h"
+#include "run/gate.h"
+
+namespace bartizan::cli {
+namespace {
+
+// What a document may be is the business of who reads it; its size is ours.
+std::optional<store::Attachment> read_attachment(const std::string& path) {
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(path, error)) {
+    complain("there is no file " + path + " to attach");
+    return std::nullopt;
+  }
+  if (std::filesystem::file_size(path, error) > store::kMostAttachment || error) {
+    complain(path + " is larger than 16 MiB: attach less, or say where it is kept");
+    return std::nullopt;
+  }
+  std::ifstream in(path, std::ios::binary);
+  std::string bytes((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+  if (!in) {
+    complain("cannot read " + path);
+    return std::nullopt;
+  }
+  store::Attachment attachment;
+  attachment.name = std::filesystem::path(path).filename().string();
+  attachment.sha256 = base::hex(base::sha256(bytes));
+  attachment.bytes = std::move(bytes);
+  return attachment;
+}
+
+}  // namespace
+
+int run(const GlobalOptions& global, const AnswerAddCommand& command) {
+  int code = run::kPass;
+  const auto* framework = framework_called(command.framework, !command.system.empty(), code);
+  if (framework == nullptr) return code;
+  const auto* requirement = requirement_called(*framework, command.requirement, code);
+  if (requirement == nullptr) return code;
+  const auto status = record::status(command.status);
+  if (!status || *status == record::Status::unknown) {
+    complain("--status is met, partly, unmet or not-applicable, not " + command.status);
+    return run::kUsage;
+  }
+  run::NewAnswer said;
+  said.status = *status;
+  const auto by = needed(command.by, "--by NAME", "Who says so? Your name is kept:");
+  if (!by) return run::kUsage;
+  const auto reason = needed(command.reason, "--reason TEXT", "Why?");
+  if (!reason) return run::kUsage;
+  const auto until = day(command.until, "--until");
+  if (!until) return run::kUsage;
+  said.by = *by;
+  said.reason = *reason;
+  said.expires = *until;
+  if (!command.attachment.empty()) {
+    said.attachment = read_attachment(command.attachment);
+    if (!said.attachment) return run::kUsage;
+  }
+  auto assessing = open_assessing(global, {command.system, "changed", ""}, code);
+  if (!assessing) return code;
+  const auto made =
+      run::answer(*assessing->store, assessing->gathered, *framework, *requirement, said);
+  if (!made) {
+    complain(made.error());
+    return run::kUsage;
+  }
+  const assure::assess::Assessed assessed = run::assess(*framework, assessing->gathered);
+  const auto judged = std::ranges::find_if(
+      assessed.requirements, [&](const auto& one) { return one.requirement == requirement; });
+  if (const auto kept = run::what_changed(*assessing->store, assessed, true); !kept) {
+    store_failed(kept.error(), code);
+    return code;
+  }
+  note(global.quiet, made->id + ": " + framework->id + " " + requirement->id + " is now " +
+                         std::string(record::name(judged->status)) + " (" + judged->why + ")");
+  note(global.quiet, "it holds until " + base::format_date(made->expires) + ", or until one of " +
+                         std::to_string(made->evidence.size()) +
+                         " pieces of evidence beside it changes");
+  return run::kPass;
+}
+
+int run(const GlobalOptions& global, const AnswerWithdrawCommand& command) {
+  int code = run::kPass;
+  const auto store = open_cases(global, code);
+  if (!store) return code;
+  const auto known = run::answer_called(*store, command.id);
+  if (!known) {
+    complain(known.error());
+    return run::kUsage;
+  }
+  const auto by = needed(command.by, "--by NAME", "Who takes it back? Your name is kept:");
+  if (!by) return run::kUsage;
+  const auto withdrawn = store->evidence().withdraw_answer(known->id, *by, now());
+  if (!withdrawn) {
+    store_failed(withdrawn.error(), code);
+    return code;
+  }
+  if (!*withdrawn) {
+    complain(known->id + " was withdrawn before, on " + base::format_date(known->withdrawn));
+    return run::kUsage;
+  }
+  note(global.quiet, known->id + " (" + known->framework + " " + known->requirement +
+                         ") counts no more, says " + *by);
+  return run::kPass;
+}
+
+int run(const GlobalOptions& global, const AnswerListCommand& command) {
+  int code = run::kPass;
+  auto assessing = open_assessing(global, {command.system, "none", ""}, code);
+  if (!assessing) return code;
+  const assure::assess::Framework* only = nullptr;
+  if (!command.framework.empty()) {
+    only = framework_called(command.framework, false, code);
+    if (only == nullptr) return code;
+  }
+  std::vector<assure::assess::StandingAnswer> answers;
+  for (const assure::assess::Framework& framework : assure::assess::frameworks()) {
+    if (only != nullptr && only != &framework) continue;
+    const bool any = std::ranges::any_of(assessing->gathered.answers, [&](const auto& answer) {
+      return answer.framework == framework.id;
+    });
+    if (!any) continue;
+    for (const auto& judged : run::assess(framework, assessing->gathered).requirements) {
+      if (judged.answer) answers.push_back(*judged.answer);
+    }
+  }
+  if (command.all) {
+    // Earlier answers to the same question: another has taken their place.
+    for (const record::Answer& answer : assessing->gathered.answers) {
+      const bool listed =
+          std::ranges::any_of(answers, [&](const auto& one) { return one.answer.id == answer.id; });
+      if (listed || (only != nullptr && only->id != answer.framework)) continue;
+      answers.push_back({answer, false, "a later answer took its place"});
+    }
+  }
+  Output output(global.output);
+  output.write(global.format == "json"
+                   ? report::answers_json(answers, assessing->now, {global.reproducible, true})
+                   : report::answers(answers, style_of(global, output.fd())));
+  return output.finish() ? run::kPass : run::kInternal;
+}
+
+}  // namespace bartizan::cli

@@ -1,0 +1,163 @@
+// bartizan assess: how the requirements of a framework stand, by evidence.
+#include "report/assess.h"
+
+#include <algorithm>
+
+#include "cli/assessing.h"
+#include "cli/cases.h"
+#include "cli/command_assess.h"
+#include "cli/output.h"
+#include "cli/terminal.h"
+#include "run/gate.h"
+
+namespace bartizan::cli {
+namespace {
+
+namespace room = assure::assess;
+
+report::AssessView view_of(const Assessing& assessing, const room::Assessed& assessed) {
+  report::AssessView view;
+  view.assessed = &assessed;
+  view.system = assessing.gathered.id();
+  if (assessing.gathered.system) view.system_name = assessing.gathered.system->name;
+  view.evidence = assessing.gathered.evidence;
+  view.remembered = assessing.gathered.remembered;
+  view.fresh = assessing.fresh;
+  return view;
+}
+
+int print(const GlobalOptions& global, const std::string& text) {
+  Output output(global.output);
+  output.write(text);
+  return output.finish() ? run::kPass : run::kInternal;
+}
+
+int list(const GlobalOptions& global, const AssessCommand& command) {
+  int code = run::kPass;
+  auto assessing = open_assessing(global, {command.system, command.reread, command.as_of}, code);
+  if (!assessing) return code;
+  std::vector<report::FrameworkLine> lines;
+  for (const room::Framework& framework : room::frameworks()) {
+    report::FrameworkLine line{&framework, {}, 0};
+    if (framework.assessed()) {
+      const room::Assessed assessed = run::assess(framework, assessing->gathered);
+      line.totals = assessed.totals;
+      line.stale_answers = static_cast<std::size_t>(std::ranges::count_if(
+          assessed.requirements,
+          [](const room::Judged& judged) { return judged.answer && !judged.answer->stands; }));
+    }
+    lines.push_back(line);
+  }
+  Output output(global.output);
+  output.write(global.format == "json"
+                   ? report::frameworks_json(lines, assessing->fresh, assessing->now,
+                                             {global.reproducible, true})
+                   : report::frameworks(lines, assessing->fresh, style_of(global, output.fd())));
+  if (!output.finish()) return run::kInternal;
+  return assessing->fresh.stale() ? run::kIncomplete : run::kPass;
+}
+
+int trend(const GlobalOptions& global, const AssessCommand& command, Assessing& assessing,
+          const report::AssessView& view) {
+  const auto since = base::parse_utc(command.since);
+  if (!since) {
+    complain("--since " + command.since + " is no date. Write it as 2026-12-31.");
+    return run::kUsage;
+  }
+  auto kept = assessing.store->evidence().standings(view.framework().id, "", view.system, 0);
+  int code = run::kPass;
+  if (!kept) {
+    store_failed(kept.error(), code);
+    return code;
+  }
+  std::erase_if(*kept, [&](const record::Standing& s) { return s.system != view.system; });
+  std::vector<room::TrendPoint> points = room::trend(view.framework(), *kept);
+  std::erase_if(points, [&](const room::TrendPoint& point) { return point.at < *since; });
+  Output output(global.output);
+  output.write(global.format == "json"
+                   ? report::assess_trend_json(view, points, {global.reproducible, true})
+                   : report::assess_trend(view, points, style_of(global, output.fd())));
+  return output.finish() ? run::kPass : run::kInternal;
+}
+
+int explain(const GlobalOptions& global, const AssessCommand& command, Assessing& assessing,
+            const report::AssessView& view) {
+  int code = run::kPass;
+  const room::Requirement* requirement =
+      requirement_called(view.framework(), command.explain, code);
+  if (requirement == nullptr) return code;
+  const auto judged =
+      std::ranges::find_if(view.assessed->requirements,
+                           [&](const room::Judged& one) { return one.requirement == requirement; });
+  auto history =
+      assessing.store->evidence().standings(view.framework().id, requirement->id, view.system, 0);
+  if (!history) {
+    store_failed(history.error(), code);
+    return code;
+  }
+  std::erase_if(*history, [&](const record::Standing& s) { return s.system != view.system; });
+  Output output(global.output);
+  output.write(
+      global.format == "json"
+          ? report::assess_requirement_json(view, *judged, *history, {global.reproducible, true})
+          : report::assess_requirement(view, *judged, *history, style_of(global, output.fd())));
+  return output.finish() ? run::kPass : run::kInternal;
+}
+
+std::string render(const GlobalOptions& global, const AssessCommand& command,
+                   const report::AssessView& view, int fd) {
+  if (global.format == "json") return report::assess_json(view, {global.reproducible, true});
+  if (global.format == "csv") return report::assess_csv(view);
+  report::AssessOptions options;
+  options.style = style_of(global, fd);
+  options.all = command.all || global.verbose;
+  options.quiet = global.quiet;
+  return report::assess(view, options);
+}
+
+}  // namespace
+
+int run(const GlobalOptions& global, const AssessCommand& command) {
+  if (command.framework.empty()) {
+    if (!command.explain.empty() || !command.since.empty() || command.gate) {
+      complain("name the framework: bartizan assess lists them");
+      return run::kUsage;
+    }
+    return list(global, command);
+  }
+  int code = run::kPass;
+  const room::Framework* framework =
+      framework_called(command.framework, !command.system.empty(), code);
+  if (framework == nullptr) return code;
+  auto assessing = open_assessing(global, {command.system, command.reread, command.as_of}, code);
+  if (!assessing) return code;
+  const room::Assessed assessed = run::assess(*framework, assessing->gathered);
+  report::AssessView view = view_of(*assessing, assessed);
+  std::vector<record::Answer> answers;
+  std::vector<record::Action> actions;
+  const auto of_framework = [&](const auto& one) { return one.framework == framework->id; };
+  std::ranges::copy_if(assessing->gathered.answers, std::back_inserter(answers), of_framework);
+  std::ranges::copy_if(assessing->gathered.actions, std::back_inserter(actions), of_framework);
+  view.answers = answers;
+  view.actions = actions;
+  const bool keep = !command.no_remember && !assessing->of_another_time;
+  const auto changed = run::what_changed(*assessing->store, assessed, keep);
+  if (!changed) {
+    store_failed(changed.error(), code);
+    return code;
+  }
+  view.changes = *changed;
+  if (!command.since.empty()) return trend(global, command, *assessing, view);
+  if (!command.explain.empty()) {
+    code = explain(global, command, *assessing, view);
+  } else {
+    Output output(global.output);
+    output.write(render(global, command, view, output.fd()));
+    code = output.finish() ? run::kPass : run::kInternal;
+  }
+  if (code != run::kPass) return code;
+  if (command.gate && assessed.totals.of(record::Status::unmet) > 0) return run::kGateFailed;
+  return view.fresh.stale() ? run::kIncomplete : run::kPass;
+}
+
+}  // namespace bartizan::cli

@@ -1,0 +1,188 @@
+#include "cli/assessing.h"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "cli/cases.h"
+#include "cli/output.h"
+#include "cli/settings.h"
+#include "cli/terminal.h"
+#include "run/gate.h"
+#include "text/nearest.h"
+
+namespace bartizan::cli {
+namespace {
+
+bool same_word(std::string_view a, std::string_view b) {
+  return std::ranges::equal(a, b, [](char x, char y) {
+    return std::tolower(static_cast<unsigned char>(x)) ==
+           std::tolower(static_cast<unsigned char>(y));
+  });
+}
+
+std::optional<run::RereadMode> reread_mode(const std::string& word) {
+  if (word == "none") return run::RereadMode::none;
+  if (word == "changed") return run::RereadMode::changed;
+  if (word == "all") return run::RereadMode::all;
+  return std::nullopt;
+}
+
+// Looks at the files behind the evidence, and reads again those that are asked for.
+bool refresh(const GlobalOptions& global, Assessing& assessing, run::RereadMode mode,
+             const run::CollectOptions& collect, const run::SystemRef* system,
+             std::vector<std::string>& unread, int& code) {
+  auto evidence = run::collect(*assessing.store, system, collect);
+  if (!evidence) return store_failed(evidence.error(), code);
+  run::RereadOptions options;
+  options.mode = mode;
+  options.age = collect.age;
+  options.scan.limits = assessing.config.limits;
+  options.scan.config_files = assessing.config.files;
+  options.scan.jobs = global.jobs != 0 ? global.jobs : assessing.config.jobs.value_or(0);
+  options.now = now;
+  options.cancelled = interrupted;
+  const auto result = run::reread(*assessing.store, *evidence, options);
+  if (!result) {
+    complain(std::string("files could not be read again: ") + result.error().what);
+    code = run::kIncomplete;
+    return false;
+  }
+  assessing.fresh.files = result->files;
+  assessing.fresh.read = result->read.size();
+  assessing.fresh.oldest = result->as_of;
+  for (const run::Unread& file : result->unread) {
+    assessing.fresh.unread.push_back({file.path, file.why});
+    unread.push_back(file.path);
+  }
+  for (const std::string& path : result->changed) {
+    note(global.quiet, "changed, and read again: " + path);
+  }
+  return true;
+}
+
+}  // namespace
+
+std::optional<run::SystemRef> assessed_system(store::Store& store, const std::string& handle,
+                                              int& code) {
+  std::error_code error;
+  std::string name = handle;
+  if (std::filesystem::is_directory(handle, error)) {
+    name = std::filesystem::absolute(handle, error).lexically_normal().string();
+    while (name.size() > 1 && name.ends_with('/')) name.pop_back();
+  }
+  auto system = run::system(store, name);
+  if (!system && name != handle) system = run::system(store, handle);
+  if (system) return std::move(*system);
+  complain(system.error());
+  code = run::kUsage;
+  return std::nullopt;
+}
+
+std::optional<Assessing> open_assessing(const GlobalOptions& global, const AssessSource& source,
+                                        int& code) {
+  const auto mode = reread_mode(source.reread);
+  if (!mode) {
+    complain("--reread is none, changed or all, not " + source.reread);
+    code = run::kUsage;
+    return std::nullopt;
+  }
+  Assessing assessing;
+  assessing.now = now();
+  if (!source.as_of.empty()) {
+    const auto at = base::parse_utc(source.as_of);
+    if (!at) {
+      complain("--as-of " + source.as_of + " is no date. Write it as 2026-12-31.");
+      code = run::kUsage;
+      return std::nullopt;
+    }
+    assessing.now = *at;
+    assessing.of_another_time = true;
+  }
+  auto config = load_settings(global, {});
+  if (!config) {
+    code = run::kUsage;
+    return std::nullopt;
+  }
+  assessing.config = std::move(*config);
+  assessing.store = open_store(global, assessing.config);
+  if (!assessing.store) {
+    code = run::kInternal;
+    return std::nullopt;
+  }
+  std::optional<run::SystemRef> system;
+  if (!source.system.empty()) {
+    system = assessed_system(*assessing.store, source.system, code);
+    if (!system) return std::nullopt;
+  }
+  const run::SystemRef* const about = system ? &*system : nullptr;
+  run::CollectOptions collect;
+  collect.now = assessing.now;
+  catch_interrupts();
+  std::vector<std::string> unread;
+  // Of another time nothing can be read: what is there now was not there then.
+  if (!refresh(global, assessing, assessing.of_another_time ? run::RereadMode::none : *mode,
+               collect, about, unread, code)) {
+    return std::nullopt;
+  }
+  auto gathered = run::gather(*assessing.store, about, collect, unread);
+  if (!gathered) {
+    store_failed(gathered.error(), code);
+    return std::nullopt;
+  }
+  assessing.gathered = std::move(*gathered);
+  return assessing;
+}
+
+const assure::assess::Framework* framework_called(const std::string& id, bool of_system,
+                                                  int& code) {
+  const assure::assess::Framework* framework = assure::assess::framework(id);
+  code = run::kUsage;
+  if (framework == nullptr) {
+    std::vector<std::string_view> ids;
+    for (const auto& one : assure::assess::frameworks()) ids.push_back(one.id);
+    const std::string_view guess = text::nearest(id, ids);
+    complain("there is no framework " + id + "." +
+             (guess.empty() ? std::string(" bartizan assess lists them.")
+                            : " Did you mean " + std::string(guess) + "?"));
+    return nullptr;
+  }
+  if (!framework->assessed()) {
+    complain(framework->id + " is a list that others refer to; there is nothing to assess in it. " +
+             "bartizan explain ID shows an entry.");
+    return nullptr;
+  }
+  if (of_system && framework->per == assure::assess::Per::organisation) {
+    complain(framework->id + " is about the organisation: leave --system out");
+    return nullptr;
+  }
+  code = run::kPass;
+  return framework;
+}
+
+const assure::assess::Requirement* requirement_called(const assure::assess::Framework& framework,
+                                                      const std::string& id, int& code) {
+  for (const auto& requirement : framework.requirements) {
+    if (same_word(requirement.id, id)) return &requirement;
+  }
+  for (const auto& found : assure::assess::find_requirements(id)) {
+    if (found.framework->id == framework.id) return found.requirement;
+  }
+  std::vector<std::string_view> ids;
+  for (const auto& one : framework.requirements) ids.push_back(one.id);
+  const std::string_view guess = text::nearest(id, ids);
+  complain(framework.id + " has no requirement " + id + "." +
+           (guess.empty() ? std::string() : " Did you mean " + std::string(guess) + "?"));
+  code = run::kUsage;
+  return nullptr;
+}
+
+std::optional<base::Millis> day(const std::string& text, const char* option) {
+  const auto at = base::parse_utc(text);
+  if (at) return at;
+  complain(text.empty()
+               ? std::string("say until when with ") + option + " 2027-06-30"
+               : std::string(option) + " " + text + " is no date. Write it as 2027-06-30.");
+  return std::nullopt;
+}
+
+}  // namespace bartizan::cli
