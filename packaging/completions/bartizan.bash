@@ -89,6 +89,16 @@ _bartizan_options() {
     clock) echo "$everywhere --format --system --all" ;;
     "clock show") echo "$everywhere --format --case --system" ;;
     "clock mark") echo "$everywhere --case --system --state --step --by --reason --until" ;;
+    assess) echo "$everywhere --format --system --explain --since --reread --as-of --gate --all --public --no-remember" ;;
+    "answer add") echo "$everywhere --framework --requirement --system --status --by --reason --until --attachment" ;;
+    "answer withdraw") echo "$everywhere --id --by" ;;
+    "answer list") echo "$everywhere --format --framework --system --all" ;;
+    "action add") echo "$everywhere --what --owner --due --framework --requirement --system --by" ;;
+    "action list") echo "$everywhere --format --system --all" ;;
+    "action done") echo "$everywhere --id --by --note" ;;
+    "action drop") echo "$everywhere --id --by --note" ;;
+    roadmap) echo "$everywhere --format --reread --as-of --all --no-remember" ;;
+    self-check) echo "$everywhere --format --gate --all" ;;
     "exposure set") echo "$everywhere --system --exposed --by --reason" ;;
     "exposure list") echo "$everywhere --format --all" ;;
     "vex import") echo "$everywhere --system" ;;
@@ -113,6 +123,7 @@ _bartizan_values() {
         "inventory export") echo "csv json" ;;
         "inventory deadlines") echo "text json ics" ;;
         clock) echo "text json ics csv" ;;
+        assess) echo "text json csv html oscal-ar oscal-poam" ;;
         "vex export") echo "openvex cyclonedx" ;;
         "bom create" | "bom merge" | "bom convert") echo "cyclonedx-1.7 cyclonedx-1.6 spdx-3.0.1" ;;
         *) echo "text json" ;;
@@ -163,7 +174,7 @@ _bartizan() {
   COMPREPLY=()
 
   if [ "$COMP_CWORD" -eq 1 ]; then
-    COMPREPLY=($(compgen -W "scan discover reconcile find inventory bom vuln feeds clock exposure vex ssvc policy faq posture readiness risk sign verify key gate catalog account token audit backup restore purge serve inspect explain history allow help
+    COMPREPLY=($(compgen -W "scan discover reconcile find inventory bom vuln feeds clock assess answer action roadmap self-check exposure vex ssvc policy faq posture readiness risk sign verify key gate catalog account token audit backup restore purge serve framework inspect explain history allow help
       --help --version" -- "$current"))
     return
   fi
@@ -173,6 +184,8 @@ _bartizan() {
     bom) verbs="create import validate score diff merge convert" ;;
     clock) verbs="show mark" ;;
     exposure) verbs="set list" ;;
+    answer) verbs="add withdraw list" ;;
+    action) verbs="add list done drop" ;;
     vex) verbs="import list add remove export" ;;
     account) verbs="add list role disable enable unlock reset export erase" ;;
     token) verbs="new list revoke" ;;

@@ -8,6 +8,7 @@
 #include "cli/command_assess.h"
 #include "cli/output.h"
 #include "cli/terminal.h"
+#include "report/assess_export.h"
 #include "run/gate.h"
 
 namespace bartizan::cli {
@@ -24,12 +25,6 @@ report::AssessView view_of(const Assessing& assessing, const room::Assessed& ass
   view.remembered = assessing.gathered.remembered;
   view.fresh = assessing.fresh;
   return view;
-}
-
-int print(const GlobalOptions& global, const std::string& text) {
-  Output output(global.output);
-  output.write(text);
-  return output.finish() ? run::kPass : run::kInternal;
 }
 
 int list(const GlobalOptions& global, const AssessCommand& command) {
@@ -104,10 +99,20 @@ int explain(const GlobalOptions& global, const AssessCommand& command, Assessing
   return output.finish() ? run::kPass : run::kInternal;
 }
 
+// Empty, after having said why, where there is nothing to write.
 std::string render(const GlobalOptions& global, const AssessCommand& command,
                    const report::AssessView& view, int fd) {
-  if (global.format == "json") return report::assess_json(view, {global.reproducible, true});
+  const report::MachineOptions machine{global.reproducible, true};
+  if (global.format == "json") return report::assess_json(view, machine);
   if (global.format == "csv") return report::assess_csv(view);
+  if (global.format == "html") return report::assess_html(view);
+  if (global.format == "oscal-ar") return report::assess_oscal_results(view, machine);
+  if (global.format == "oscal-poam") {
+    const auto plan = report::assess_oscal_plan(view, machine);
+    if (!plan)
+      note(global.quiet, "nothing falls short and nothing is planned: no plan was written");
+    return plan.value_or("");
+  }
   report::AssessOptions options;
   options.style = style_of(global, fd);
   options.all = command.all || global.verbose;
@@ -115,9 +120,37 @@ std::string render(const GlobalOptions& global, const AssessCommand& command,
   return report::assess(view, options);
 }
 
+// How the system may be called in public: as it was declared, unless that is withheld.
+std::string public_name(const Assessing& assessing) {
+  const auto& system = assessing.gathered.system;
+  if (!system || !system->declared) return {};
+  for (const record::Evidence& piece : assessing.gathered.evidence) {
+    if (piece.kind != record::EvidenceKind::inventory || piece.system != system->id) continue;
+    if (piece.fact("field:is_withheld").starts_with("Y")) return {};
+  }
+  return system->name;
+}
+
+int show(const GlobalOptions& global, const AssessCommand& command, const Assessing& assessing,
+         const report::AssessView& view) {
+  if (command.public_release) {
+    const report::PublicAssessment released(view, public_name(assessing));
+    Output output(global.output);
+    output.write(render(global, command, released.view(), output.fd()));
+    return output.finish() ? run::kPass : run::kInternal;
+  }
+  Output output(global.output);
+  output.write(render(global, command, view, output.fd()));
+  return output.finish() ? run::kPass : run::kInternal;
+}
+
 }  // namespace
 
 int run(const GlobalOptions& global, const AssessCommand& command) {
+  if (command.public_release && (!command.explain.empty() || !command.since.empty())) {
+    complain("--public is for the assessment as a whole: leave --explain and --since out");
+    return run::kUsage;
+  }
   if (command.framework.empty()) {
     if (!command.explain.empty() || !command.since.empty() || command.gate) {
       complain("name the framework: bartizan assess lists them");
@@ -151,9 +184,7 @@ int run(const GlobalOptions& global, const AssessCommand& command) {
   if (!command.explain.empty()) {
     code = explain(global, command, *assessing, view);
   } else {
-    Output output(global.output);
-    output.write(render(global, command, view, output.fd()));
-    code = output.finish() ? run::kPass : run::kInternal;
+    code = show(global, command, *assessing, view);
   }
   if (code != run::kPass) return code;
   if (command.gate && assessed.totals.of(record::Status::unmet) > 0) return run::kGateFailed;

@@ -7,7 +7,9 @@
 #include "cli/output.h"
 #include "cli/settings.h"
 #include "cli/terminal.h"
+#include "run/exceptions.h"
 #include "run/gate.h"
+#include "run/judge.h"
 #include "text/nearest.h"
 
 namespace bartizan::cli {
@@ -36,7 +38,10 @@ bool refresh(const GlobalOptions& global, Assessing& assessing, run::RereadMode 
   run::RereadOptions options;
   options.mode = mode;
   options.age = collect.age;
+  const run::Exceptions exceptions(assessing.config.exceptions, now());
+  options.exceptions = &exceptions;
   options.scan.limits = assessing.config.limits;
+  options.scan.allow_table = run::overlay_table(exceptions.entries());
   options.scan.config_files = assessing.config.files;
   options.scan.jobs = global.jobs != 0 ? global.jobs : assessing.config.jobs.value_or(0);
   options.now = now;

@@ -1,10 +1,13 @@
 #include "run/assess.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 #include <utility>
 
+#include "run/assess_records.h"
+#include "run/self_check.h"
 #include "run/version.h"
 #include "store/id.h"
 
@@ -122,6 +125,12 @@ base::Result<Gathered> gather(store::Store& store, const SystemRef* system,
   if (auto plan = plan_piece(gathered.actions, id, options.now)) {
     gathered.evidence.push_back(std::move(*plan));
   }
+
+  auto recorded = recorded_evidence(store, id, options.now);
+  if (!recorded) return std::unexpected(recorded.error());
+  std::ranges::move(*recorded, std::back_inserter(gathered.evidence));
+  std::ranges::move(installation_evidence(store, options.now),
+                    std::back_inserter(gathered.evidence));
 
   const std::set<std::string_view> lost(unread.begin(), unread.end());
   for (Evidence& piece : gathered.evidence) {

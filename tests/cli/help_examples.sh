@@ -18,6 +18,8 @@ for verb in scan discover find reconcile "reconcile assign" \
   policy faq "posture raise" "posture lower" "posture show" \
   "readiness record" "readiness list" "readiness withdraw" "readiness map" \
   "risk add" "risk set" "risk list" "risk show" \
+  assess "answer add" "answer withdraw" "answer list" roadmap self-check \
+  "action add" "action list" "action done" "action drop" \
   inspect explain history "allow add"; do
   # shellcheck disable=SC2086
   expect 0 $verb --help

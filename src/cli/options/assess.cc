@@ -21,7 +21,8 @@ void Commands::add_assess() {
       "Examples:\n"
       "  bartizan assess\n"
       "  bartizan assess guidelines --system examples/clinic-triage\n"
-      "  bartizan assess guidelines --explain V1\n\n"
+      "  bartizan assess guidelines --explain V1\n"
+      "  bartizan assess guidelines --format html -o report.html --public\n\n"
       "Without a framework, all of them with their totals. Without --system, the organisation with\n"
       "all of its systems. What nobody looked at is unknown, never met; people answer what only\n"
       "people know (bartizan answer add), until the evidence beside their answer changes.\n\n"
@@ -37,11 +38,27 @@ void Commands::add_assess() {
   sub.add_flag("--gate", assess.gate, "exit with 1 when a requirement is unmet");
   sub.add_flag("--all", assess.all, "every check with its evidence");
   sub.add_flag("--no-remember", assess.no_remember, "do not keep how it stands for the trend");
-  add_global(sub, global_, {"text", "json", "csv"});
+  sub.add_flag("--public", assess.public_release,
+               "only what may leave the house: no names of files, hosts and people");
+  add_global(sub, global_, {"text", "json", "csv", "html", "oscal-ar", "oscal-poam"});
   carries_out(sub, assess);
   add_answer();
   add_action();
   add_roadmap();
+  SelfCheckCommand& check = assess_.self_check;
+  CLI::App& self = verb(
+      "self-check", "Say how this installation meets the goals of Secure by Design.",
+      "Examples:\n"
+      "  bartizan self-check\n"
+      "  bartizan self-check --all\n"
+      "  bartizan self-check --gate --format json\n\n"
+      "The seven goals of CISA's pledge, asked of Bartizan itself: its own file, its sandbox, the\n"
+      "documents that came with it, its catalogue, the accounts and the log of the store.\n\n"
+      "Exit codes: 0 checked, 1 with --gate when a goal is not met, 2 usage, 4 internal error.");
+  self.add_flag("--gate", check.gate, "exit with 1 when a goal is not met");
+  self.add_flag("--all", check.all, "what was looked at");
+  add_global(self, global_, {"text", "json"});
+  carries_out(self, check);
 }
 
 void Commands::add_roadmap() {
