@@ -11,6 +11,9 @@ namespace {
 using record::Evidence;
 using record::EvidenceKind;
 
+// Until when a record counts that says nothing about it.
+constexpr base::Millis kReadinessAge = base::Millis{365} * 24 * 60 * 60 * 1000;
+
 Evidence start(EvidenceKind kind, std::string subject, std::string name, base::Millis at) {
   Evidence piece;
   piece.kind = kind;
@@ -57,7 +60,7 @@ base::Result<std::vector<Evidence>> recorded_evidence(store::Store& store,
     piece.sha256 = one.attachment_sha256;
     put(piece, "type", std::string(record::name(one.kind)));
     put(piece, "on", base::format_date(one.at));
-    if (one.next != 0) put(piece, "next", base::format_date(one.next));
+    put(piece, "next", base::format_date(one.next != 0 ? one.next : one.at + kReadinessAge));
     put(piece, "system", one.system_name);
     put(piece, "by", one.by);
     keep(pieces, std::move(piece));
