@@ -1,0 +1,156 @@
+// Assessments as text, JSON, CSV, HTML and OSCAL; what is public names nobody.
+#include "report/assess.h"
+
+#include <doctest/doctest.h>
+
+#include "report/assess_export.h"
+
+namespace bartizan::report {
+namespace {
+
+using record::Evidence;
+using record::EvidenceKind;
+using record::Status;
+
+constexpr base::Millis kNow = 1'795'000'000'000;
+constexpr base::Millis kDay = base::Millis{24} * 60 * 60 * 1000;
+
+struct Sample {
+  assure::assess::Framework framework;
+  std::vector<Evidence> evidence;
+  std::vector<record::Answer> answers;
+  std::vector<record::Action> actions;
+  assure::assess::Assessed assessed;
+
+  Sample() {
+    framework.id = "guide";
+    framework.title = "A Guide";
+    framework.version = "2";
+    framework.verified = assure::assess::Verified::primary;
+    framework.groups = {{"G", "Group <one>", "", ""}};
+    for (const auto& [id, check] :
+         {std::pair("R1", "models-clean"), std::pair("R2", "lab-passed")}) {
+      assure::assess::Requirement r;
+      r.framework = framework.id;
+      r.id = id;
+      r.title = std::string("Requirement ") + id;
+      r.group = "G";
+      r.verified = assure::assess::Verified::primary;
+      r.proof = assure::assess::Proof::full;
+      r.checks = {check};
+      r.remedy = "do it";
+      framework.requirements.push_back(r);
+    }
+    Evidence scan;
+    scan.kind = EvidenceKind::scan;
+    scan.system = "found_secret";
+    scan.subject = "/srv/secret/models/<b>.pt";
+    scan.name = "<b>.pt";
+    scan.sha256 = std::string(64, 'a');
+    scan.producer = "scan 1";
+    scan.at = kNow - kDay;
+    scan.expires = kNow + 6 * kDay;
+    scan.facts = {{"coverage", "complete"}, {"verdict", "malicious"}};
+    scan.spans = {{"archive/data.pkl", 12, 4, "BZ-PKL-012"}};
+    scan.id = record::evidence_id(scan);
+    evidence = {scan};
+    record::Answer answer;
+    answer.id = "answer_x";
+    answer.framework = "guide";
+    answer.requirement = "R2";
+    answer.system = "found_secret";
+    answer.status = Status::met;
+    answer.by = "Ada Person";
+    answer.reason = "=SUM(1)";
+    answer.at = kNow - kDay;
+    answer.expires = kNow + 30 * kDay;
+    answers = {answer};
+    record::Action action;
+    action.id = "action_x";
+    action.framework = "guide";
+    action.requirement = "R1";
+    action.what = "replace <b>.pt";
+    action.owner = "Bob Person";
+    action.due = kNow + kDay;
+    action.at = action.changed = kNow - kDay;
+    actions = {action};
+    assessed = assure::assess::evaluate(framework, {"found_secret", evidence, kNow, {}}, answers);
+  }
+  AssessView view() const {
+    AssessView v;
+    v.assessed = &assessed;
+    v.system = "found_secret";
+    v.system_name = "Secret <system>";
+    v.evidence = evidence;
+    v.answers = answers;
+    v.actions = actions;
+    v.fresh.files = 1;
+    v.fresh.oldest = kNow - kDay;
+    return v;
+  }
+};
+
+bool has(const std::string& text, std::string_view part) { return text.find(part) != text.npos; }
+
+TEST_CASE("one line for each requirement with symbol, word, title and why") {
+  const Sample sample;
+  const std::string text = assess(sample.view(), {});
+  CHECK(has(text, "✗ unmet"));
+  CHECK(has(text, "the model file is not clean"));
+  CHECK(has(text, "✓ met"));
+  CHECK(has(text, "Ada Person answered \"met\""));
+  CHECK(has(text, "0 of 1 file was not read again"));
+  CHECK(has(text, "1 met · 0 partly · 1 unmet · 0 unknown"));
+  AssessOptions all;
+  all.all = true;
+  CHECK(has(assess(sample.view(), all), "1 scan of "));
+}
+
+TEST_CASE("a requirement is followed down to the byte") {
+  const Sample sample;
+  const std::string text =
+      assess_requirement(sample.view(), sample.assessed.requirements[0], {}, {});
+  CHECK(has(text, "archive/data.pkl, byte 12"));
+  CHECK(has(text, std::string(64, 'a')));
+  CHECK(has(text, "holds when"));
+}
+
+TEST_CASE("machine forms read back, and cells are no formulas") {
+  const Sample sample;
+  for (const std::string& json :
+       {assess_json(sample.view()), assess_oscal_results(sample.view()),
+        assess_oscal_plan(sample.view()).value_or(""),
+        assess_requirement_json(sample.view(), sample.assessed.requirements[0], {})}) {
+    CHECK(json.starts_with("{"));
+    CHECK(json.ends_with("}\n"));
+  }
+  CHECK(has(assess_csv(sample.view()), "guide,R1,Group <one>"));
+  const std::string html = assess_html(sample.view());
+  CHECK(has(html, "Secret &lt;system&gt;"));
+  CHECK_FALSE(has(html, "<b>.pt"));
+  CHECK(has(html, "@media print"));
+  CHECK(has(html, kNotEndorsed));
+}
+
+TEST_CASE("what is public names no file, no person and no system that was not declared") {
+  const Sample sample;
+  const PublicAssessment released(sample.view(), "");
+  const AssessView view = released.view();
+  AssessOptions all;
+  all.all = true;
+  for (const std::string& text :
+       {assess(view, all), assess_json(view), assess_csv(view), assess_html(view),
+        assess_oscal_results(view), assess_oscal_plan(view).value_or("")}) {
+    for (const char* secret : {"Person", "b>.pt", "/srv", "Secret", "SUM", "found_secret",
+                               "archive", "evidence_", "answer_x", "action_x"}) {
+      CAPTURE(secret);
+      CHECK_FALSE(has(text, secret));
+    }
+    CHECK_FALSE(has(text, std::string(13, 'a')));
+    CHECK(has(text, "unmet"));
+  }
+  CHECK(PublicAssessment(sample.view(), "Triage").view().about() == "Triage");
+}
+
+}  // namespace
+}  // namespace bartizan::report
