@@ -174,7 +174,9 @@ Goal cves(const SelfCheckOptions& options) {
   Goal made = goal("SBD-G6", "CVEs");
   const std::string changes = read_document(options, "CHANGELOG.md");
   made.seen = {"looked for: " + options.documents + "/CHANGELOG.md"};
-  const bool says = changes.find("CVE") != changes.npos;
+  // The section of that name (keepachangelog.com) says which CVEs there were.
+  const std::size_t section = changes.find("\n### Security");
+  const bool says = section != changes.npos && changes.find("CVE", section) != changes.npos;
   decide(made, says,
          says ? "the list of changes says which CVEs were given, or that there were none"
          : changes.empty() ? "no list of changes came with this installation"
