@@ -37,7 +37,7 @@ bool refresh(const GlobalOptions& global, Assessing& assessing, run::RereadMode 
   if (!evidence) return store_failed(evidence.error(), code);
   run::RereadOptions options;
   options.mode = mode;
-  options.age = collect.age;
+  if (collect.age != 0) options.age = collect.age;
   const run::Exceptions exceptions(assessing.config.exceptions, now());
   options.exceptions = &exceptions;
   options.scan.limits = assessing.config.limits;

@@ -6,7 +6,7 @@
 #include <set>
 #include <utility>
 
-#include "run/assess_records.h"
+#include "run/assess_risks.h"
 #include "run/self_check.h"
 #include "run/version.h"
 #include "store/id.h"
@@ -126,7 +126,7 @@ base::Result<Gathered> gather(store::Store& store, const SystemRef* system,
     gathered.evidence.push_back(std::move(*plan));
   }
 
-  auto recorded = recorded_evidence(store, id, options.now);
+  auto recorded = risk_evidence(store, id);
   if (!recorded) return std::unexpected(recorded.error());
   std::ranges::move(*recorded, std::back_inserter(gathered.evidence));
   std::ranges::move(installation_evidence(store, options.now),

@@ -12,7 +12,7 @@ cp -r "$examples/clinic-triage" clinic
 expect 0 roadmap
 says 'Responsibly use AI'
 says 'not affiliated with or endorsed by CISA or DHS'
-awk 'length($0) > 110 { exit 1 }' "$out" || fail "a line is too long even for a pipe"
+
 expect 0 roadmap --format json
 json 'len(r["lines"]) == 5 and sum(len(l["objectives"]) for l in r["lines"]) == 24'
 json 'r["lines"][0]["measure"]["denominator"] >= 2 and r["lines"][0]["measure"]["value"] is not None'

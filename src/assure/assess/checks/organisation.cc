@@ -132,11 +132,14 @@ Outcome failsafe_recorded(const Material& material, std::string_view) {
 }
 
 Outcome posture_known(const Material& material, std::string_view) {
-  return every(
-      anywhere(material, EvidenceKind::posture), material.now,
-      {"posture", "set", "not set",
-       "nobody decided about the posture: bartizan posture raise|lower"},
-      [](const Evidence& posture) { return std::optional(!posture.fact("raised").empty()); });
+  return every(anywhere(material, EvidenceKind::posture), material.now,
+               {"posture", "set", "not set",
+                "nobody decided about the posture: bartizan posture raise|lower"},
+               [](const Evidence& posture) -> std::optional<bool> {
+                 // One that was never raised is in force without a decision.
+                 if (posture.fact("since").empty()) return std::nullopt;
+                 return true;
+               });
 }
 
 Outcome plan_not_overdue(const Material& material, std::string_view) {

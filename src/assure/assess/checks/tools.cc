@@ -99,15 +99,18 @@ Pieces without(const Pieces& pieces, std::string_view key, std::string_view valu
 
 Pieces that_say(const Pieces& pieces, std::string_view key) { return without(pieces, key, ""); }
 
-std::string counted(std::uint64_t count, std::string_view singular) {
-  std::string text = std::to_string(count) + " " + std::string(singular);
-  if (count == 1) return text;
+std::string several(std::string_view singular) {
+  std::string text(singular);
   if (text.ends_with("y") && !text.ends_with("ey") && !text.ends_with("ay")) {
     text.replace(text.size() - 1, 1, "ies");
     return text;
   }
   if (text.ends_with("s")) return text + "es";
   return text + "s";
+}
+
+std::string counted(std::uint64_t count, std::string_view singular) {
+  return std::to_string(count) + " " + (count == 1 ? std::string(singular) : several(singular));
 }
 
 std::optional<std::uint64_t> number(const Evidence& piece, std::string_view key) {
@@ -218,9 +221,11 @@ Outcome none_of(const Pieces& pieces, base::Millis now, const Count& count) {
     outcome.why =
         (all >= failing ? part(failing, all, words.thing) : counted(failing, words.thing)) +
         are(failing) + std::string(words.bad);
-  } else if (!silent.empty()) {
+  } else if (!silent.empty() && !known_to_have_none(pieces, now, count.of)) {
     outcome.holds = Holds::unknown;
-    outcome.why = std::string(words.absent);
+    outcome.why =
+        "it was not examined whether " + several(words.thing) +
+        (count.of.empty() ? " are " + std::string(words.bad) : " are " + std::string(words.good));
   } else if (!expired.empty()) {
     outcome.holds = Holds::unknown;
     outcome.why = too_old(expired, pieces.size(), "system");

@@ -22,7 +22,9 @@ Pieces without(const Pieces& pieces, std::string_view key, std::string_view valu
 // Those that have the fact at all.
 Pieces that_say(const Pieces& pieces, std::string_view key);
 
-// "1 model", "7 models", "2 ways"; "2 policies".
+// "models", "policies", "weaknesses".
+std::string several(std::string_view singular);
+// "1 model", "7 models".
 std::string counted(std::uint64_t count, std::string_view singular);
 std::optional<std::uint64_t> number(const record::Evidence& piece, std::string_view key);
 
