@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include "base/escape.h"
 #include "report/clock.h"
@@ -110,20 +111,60 @@ std::string days(base::Millis span) {
   return std::to_string(span / kDay) + (span / kDay == 1 ? " day" : " days");
 }
 
+namespace {
+
+// How one piece of a kind is called, and several.
+std::pair<std::string_view, std::string_view> one_of(record::EvidenceKind kind) {
+  using enum record::EvidenceKind;
+  switch (kind) {
+    case scan:
+      return {"scan", "scans"};
+    case discovery:
+      return {"reading", "readings"};
+    case inventory:
+      return {"use case", "use cases"};
+    case bom:
+      return {"bill of materials", "bills of materials"};
+    case vulnerabilities:
+      return {"look-up of weaknesses", "look-ups of weaknesses"};
+    case exposure:
+      return {"statement", "statements"};
+    case signature:
+      return {"signature", "signatures"};
+    case gate:
+      return {"run of the gate", "runs of the gate"};
+    case feed:
+      return {"feed", "feeds"};
+    case file:
+      return {"document", "documents"};
+    case configuration:
+      return {"setting", "settings"};
+    case posture:
+      return {"posture", "postures"};
+    case policy:
+      return {"policy register", "policy registers"};
+    default:
+      return {"record", "records"};
+  }
+}
+
+}  // namespace
+
 std::string summary(const AssessView& view, const std::vector<std::string>& ids) {
-  std::map<std::string_view, std::size_t> kinds;
+  std::map<record::EvidenceKind, std::size_t> kinds;
   base::Millis first = 0, last = 0, until = 0;
   for (const std::string& id : ids) {
     const record::Evidence* piece = view.piece(id);
     if (piece == nullptr) continue;
-    ++kinds[record::name(piece->kind)];
+    ++kinds[piece->kind];
     if (piece->at != 0 && (first == 0 || piece->at < first)) first = piece->at;
     last = std::max(last, piece->at);
     if (piece->expires != 0 && (until == 0 || piece->expires < until)) until = piece->expires;
   }
   std::string text;
   for (const auto& [kind, count] : kinds) {
-    text += (text.empty() ? "" : ", ") + std::to_string(count) + " " + std::string(kind);
+    text += (text.empty() ? "" : ", ") + std::to_string(count) + " " +
+            std::string(count == 1 ? one_of(kind).first : one_of(kind).second);
   }
   if (text.empty()) return text;
   text += " of " + base::format_date(first);

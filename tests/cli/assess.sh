@@ -21,7 +21,7 @@ expect 0 assess guidelines --system clinic
 says 'Secure your supply chain'
 says 'not affiliated with or endorsed by CISA or DHS'
 expect 0 assess guidelines --system clinic --all
-says 'scan of'
+says ' scans of'
 expect 0 assess guidelines --system clinic --format json
 json 'len(r["requirements"]) == 17'
 json 'all(q["evidence"] or q["status"] == "unknown" or any(c["why"] for c in q["checks"]) for q in r["requirements"])'

@@ -79,5 +79,5 @@ def main(files):
 if __name__ == "__main__":
     if sys.argv[1] == "--inside":
         sys.exit(main(sys.argv[2:]))
-    python = environment(sys.argv[1], PACKAGES) / "python"
+    python = environment(pathlib.Path(sys.argv[1]), PACKAGES) / "python"
     os.execv(str(python), [str(python), __file__, "--inside", *sys.argv[2:]])

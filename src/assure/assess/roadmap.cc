@@ -190,24 +190,28 @@ void protected_infrastructure(Effort& effort, const Material& material) {
       "date "
       "has not passed, of those that are listed";
   const Pieces records = anywhere(material, EvidenceKind::readiness);
-  std::set<std::string> listed, assessed;
-  for (const Evidence* asset : with(records, "type", "critical-asset")) {
-    listed.insert("asset " +
-                  std::string(asset->fact("system").empty() ? asset->name : asset->fact("system")));
-  }
+  std::map<std::string, std::string>
+      listed;  // "asset found_x", "sector energy" -> how it is called
+  std::set<std::string> assessed;
   std::map<std::string, std::string> late;
-  for (const Evidence* risk : with(records, "type", "sector-risk")) {
+  for (const Evidence* asset : with(records, "type", "critical-asset")) {
+    listed.emplace("asset " + (asset->system.empty() ? asset->name : asset->system), asset->name);
+  }
+  const Pieces risks = with(records, "type", "sector-risk");
+  for (const Evidence* risk : risks) {
+    const std::string sector(risk->fact("sector"));
+    if (!sector.empty()) listed.emplace("sector " + sector, sector);
+  }
+  for (const Evidence* risk : risks) {
     const auto due = base::parse_utc(risk->fact("next"));
     const bool in_time = !due || *due > material.now;
-    for (const auto& [kind, fact] :
-         {std::pair("sector ", "sector"), std::pair("asset ", "system")}) {
-      if (risk->fact(fact).empty()) continue;
-      const std::string key = kind + std::string(risk->fact(fact));
-      if (std::string_view(kind) == "sector ") listed.insert(key);
-      if (risk->fact("measured") == "yes" && in_time && listed.contains(key)) {
-        assessed.insert(key);
-      } else if (!in_time) {
+    for (const std::string& key :
+         {"sector " + std::string(risk->fact("sector")), "asset " + risk->system}) {
+      if (!listed.contains(key)) continue;
+      if (!in_time) {
         late[key] = "its date passed on " + base::format_date(*due);
+      } else if (risk->fact("measured") == "yes") {
+        assessed.insert(key);
       }
     }
   }
@@ -222,13 +226,12 @@ void protected_infrastructure(Effort& effort, const Material& material) {
   }
   effort.measure.value = static_cast<double>(assessed.size());
   std::vector<Weighed> items;
-  for (const std::string& key : listed) {
+  for (const auto& [key, title] : listed) {
     if (assessed.contains(key)) continue;
     const auto why = late.find(key);
-    items.push_back(
-        {why == late.end() ? 0U : 1U,
-         {key.substr(key.find(' ') + 1), why == late.end() ? "no risk assessment" : why->second,
-          "bartizan risk list", "posture", ""}});
+    items.push_back({why == late.end() ? 0U : 1U,
+                     {title, why == late.end() ? "no risk assessment" : why->second,
+                      "bartizan risk list", "posture", ""}});
   }
   effort.worst = worst_of(std::move(items));
   effort.next = effort.worst.empty() ? "play an incident through and write down what it showed"

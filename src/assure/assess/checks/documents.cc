@@ -41,8 +41,8 @@ Outcome document(const Material& material, std::string_view role, std::string_vi
 
 Outcome bom_present(const Material& material, std::string_view) {
   return any(pieces_of(material, EvidenceKind::bom), material.now,
-             {"bill of materials", "there and describes what is there now",
-              "one that describes what is there now", kNoBom},
+             {"bill of materials", "an account of what is there now",
+              "an account of what is there now", kNoBom},
              [](const Evidence& bom) { return std::optional(bom.fact("changed-since") != "yes"); });
 }
 
