@@ -28,9 +28,11 @@ int print(const GlobalOptions& global, const std::string& topic) {
   } else if (entry != nullptr && entry->id == topic) {
     text += "\n" + report::explain_policy(topic, base::format_date(now()), style);
   }
+  if (text.empty()) text = report::explain_framework(topic, imported_texts(global), style);
   if (text.empty()) {
     std::string guess = report::nearest_topic(topic, catalog);
     if (guess.empty()) guess = share::nearest_policy(topic);
+    if (guess.empty()) guess = report::nearest_framework(topic);
     complain(
         "nothing is known about " + topic + "." +
         (guess.empty() ? " bartizan help lists what there is." : " Did you mean " + guess + "?"));

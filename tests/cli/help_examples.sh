@@ -14,7 +14,6 @@ for verb in scan discover find reconcile "reconcile assign" \
   vuln serve \
   "account add" "account list" "account role" "account disable" "account enable" "account unlock" "account reset" "account export" "account erase" \
   "token new" "token list" "token revoke" "audit list" "audit verify" "audit anchor" backup restore purge \
-  vuln \
   policy faq "posture raise" "posture lower" "posture show" \
   "readiness record" "readiness list" "readiness withdraw" "readiness map" \
   "risk add" "risk set" "risk list" "risk show" \

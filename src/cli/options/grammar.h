@@ -54,8 +54,7 @@ class Commands {
   void add_core();    // options/core.cc: scan, inspect, explain, history, allow, help
   void add_use();     // options/use.cc: inventory, discover, reconcile, find
   void add_assure();  // below: line of effort 2
-  void add_serve();   // options/serve.cc: serve
-  void add_policy();  // options/policy.cc: policy, faq
+  void add_serve();    // options/serve.cc: serve
   void add_policy();   // options/policy.cc: policy, faq
   void add_posture();  // options/posture.cc: posture, readiness, risk
 
@@ -93,7 +92,6 @@ class Commands {
   void add_sign();     // options/sign.cc: sign, verify, key
   void add_keys();
   void add_gate();     // options/gate.cc: gate
-  void add_catalog();  // options/catalog.cc: catalog
   void add_account();  // options/account.cc: account, token, audit, backup, restore, purge
   void add_token();
   void add_audit();
