@@ -60,12 +60,13 @@ auto about(const record::Evidence& e) {
   return std::tuple(std::string_view(e.system), e.kind, std::string_view(e.subject));
 }
 
-// Kinds that follow from other tables: a kept piece of them is a copy, which counts only where the
-// table does not know what it says.
+// Kinds that follow from other tables alone: a kept piece of them is a copy, which counts only
+// where the table cannot know what it says.
 bool is_derived(EvidenceKind kind) {
   using enum EvidenceKind;
   return kind == scan || kind == discovery || kind == inventory || kind == exposure ||
-         kind == feed || kind == file;
+         kind == feed || kind == file || kind == vulnerabilities || kind == readiness ||
+         kind == posture;
 }
 
 // What commands left, as it counts now.
@@ -75,8 +76,8 @@ base::Result<void> join(store::Store& store, const CollectOptions& options,
   std::vector<record::Evidence> more;
   for (std::size_t i = 0; i < out.size(); ++i) derived.emplace(about(out[i]), i);
   for (record::Evidence& piece : left) {
-    if (is_derived(piece.kind)) {
-      const auto at = derived.find(about(piece));
+    const auto at = derived.find(about(piece));
+    if (is_derived(piece.kind) || at != derived.end()) {
       const bool is_gone = piece.fact("gone") == "yes";
       if (!is_gone || at == derived.end() || out[at->second].at > piece.at) continue;
       // The key of the map is a view of what is replaced.

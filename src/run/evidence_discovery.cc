@@ -35,6 +35,13 @@ bool is_documented(const Component& model) {
   });
 }
 
+// Somebody wrote down more of it than its name.
+bool is_described(const Component& dataset) {
+  return std::ranges::any_of(dataset.attributes, [](const record::Attribute& a) {
+    return a.provenance == record::Provenance::declared && !a.value.empty();
+  });
+}
+
 // A place on this machine: what is sent there does not leave it.
 bool is_local(std::string_view host) {
   return host.starts_with("localhost") || host.starts_with("127.") || host.starts_with("[::1]") ||
@@ -86,8 +93,8 @@ struct Lists {
     // What was looked for and is not there is said to be none.
     for (const char* key :
          {"unpinned-packages", "unpinned-models", "unlicensed-models", "undocumented-models",
-          "models-without-base", "remote-code", "literal-keys", "unpinned-mcp-servers",
-          "plain-endpoints", "unpinned-containers", "local-models"}) {
+          "undocumented-datasets", "models-without-base", "remote-code", "literal-keys",
+          "unpinned-mcp-servers", "plain-endpoints", "unpinned-containers", "local-models"}) {
       names[key];
     }
   }
@@ -107,6 +114,9 @@ struct Lists {
         break;
       case model:
         look_at_model(c);
+        break;
+      case dataset:
+        if (!is_described(c)) add("undocumented-datasets", c);
         break;
       case credential:
         if (c.name.starts_with("key:")) names["literal-keys"].insert(c.provider);

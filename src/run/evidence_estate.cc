@@ -21,17 +21,20 @@ base::Result<void> add_estate(const Collector& collector, const std::vector<Syst
   piece.producer = producer("collect", kVersion);
   piece.at = now;
   piece.expires = now + collector.options.age;
-  std::uint64_t declared = 0, found = 0, matched = 0;
+  std::uint64_t declared = 0, found = 0, matched = 0, ghosts = 0;
   for (const SystemRef& s : systems) {
     declared += s.declared ? 1U : 0U;
     found += s.found ? 1U : 0U;
     matched += s.declared && s.found ? 1U : 0U;
+    // As reconcile has it: said to be in use, and nothing that was read belongs to it.
+    ghosts += !s.found && (s.stage == "Deployed" || s.stage == "Pilot") ? 1U : 0U;
   }
   put(piece, "systems", std::uint64_t{systems.size()});
   put(piece, "declared", declared);
   put(piece, "found", found);
   put(piece, "matched", matched);
   put(piece, "undeclared", found - matched);
+  put(piece, "ghosts", ghosts);
   put(piece, "places", std::uint64_t{places->size()});
   if (!places->empty()) put_time(piece, "oldest-reading", places->front().read);
   put(piece, "models", seen->clean + seen->incomplete + seen->suspicious + seen->malicious);

@@ -64,6 +64,10 @@ base::Result<void> add_vulnerabilities(const Collector& collector, const SystemR
   if (run != left.end()) {
     piece = std::move(*run);
     left.erase(run);
+    // Of a copy that was kept whole only what the run itself said.
+    std::erase_if(piece.facts, [](const record::EvidenceFact& fact) {
+      return fact.key != "matched" && fact.key != "unmatched" && fact.key != "doubts";
+    });
   } else {
     piece.kind = record::EvidenceKind::vulnerabilities;
     piece.subject = system.id;

@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "run/evidence.h"
+#include "run/evidence_parts.h"
 #include "run/gate.h"
 #include "run/stored.h"
 
@@ -53,14 +54,23 @@ There look_at(Look& look, std::string& why) {
   const base::Millis modified =
       base::Millis{file.st_mtim.tv_sec} * 1000 + file.st_mtim.tv_nsec / 1'000'000;
   // A file that was said to be gone and is there again has no evidence, whatever its times.
-  look.changed = look.evidence->fact("gone") == "yes" || !look.seen || !look.seen->modified || look.seen->size != look.size ||
-                 *look.seen->modified != modified || modified + kGranularity > look.seen->seen;
+  look.changed = look.evidence->fact("gone") == "yes" || !look.seen || !look.seen->modified ||
+                 look.seen->size != look.size || *look.seen->modified != modified ||
+                 modified + kGranularity > look.seen->seen;
   return There::yes;
 }
 
 class Reread {
  public:
   Reread(store::Store& store, const RereadOptions& options) : store_(store), options_(options) {}
+
+  base::Result<void> start() {
+    if (options_.age != 0) return {};
+    const auto age = evidence::age_in_force(store_, options_.now());
+    if (!age) return std::unexpected(age.error());
+    options_.age = *age;
+    return {};
+  }
 
   base::Result<void> look(std::span<const record::Evidence> evidence) {
     const base::Millis now = options_.now();
@@ -211,7 +221,7 @@ class Reread {
   }
 
   store::Store& store_;
-  const RereadOptions& options_;
+  RereadOptions options_;
   std::vector<Look> to_read_;
   std::vector<record::Evidence> gone_;
 };
@@ -235,6 +245,7 @@ std::string RereadResult::sentence() const {
 base::Result<RereadResult> reread(store::Store& store, std::span<const record::Evidence> evidence,
                                   const RereadOptions& options) {
   Reread work(store, options);
+  if (const auto done = work.start(); !done) return std::unexpected(done.error());
   if (const auto done = work.look(evidence); !done) return std::unexpected(done.error());
   if (const auto done = work.read(); !done) return std::unexpected(done.error());
   return std::move(work.out);

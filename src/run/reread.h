@@ -27,8 +27,8 @@ enum class RereadMode : std::uint8_t {
 struct RereadOptions {
   RereadMode mode = RereadMode::changed;
   std::uint64_t rate = 0;  // bytes a second, on average; 0: as fast as it goes
-  base::Millis age = 7 * base::Millis{24} * 60 * 60 * 1000;  // what was read before that is due
-  ScanOptions scan;  // how files are read; its roots are filled in
+  base::Millis age = 0;    // what was read before that is due; 0: as collect() has it
+  ScanOptions scan;        // how files are read; its roots are filled in
   const Exceptions* exceptions = nullptr;
   // Reads files; empty: run::scan.
   std::function<base::Result<record::ScanReport>(const ScanOptions&, const ScanHooks&)> read;
