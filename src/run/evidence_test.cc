@@ -261,11 +261,18 @@ TEST_CASE("weaknesses are counted as they stand now, and only where somebody loo
   CHECK(only(after, EvidenceKind::vulnerabilities).fact("overdue:names") ==
         "CVE-2026-1 in pkg:pypi/x@1");
 
+  // A copy of what was collected, kept beside somebody's answer, changes nothing.
+  REQUIRE(store->evidence().add(after));
+  const auto again = collect(*store, &triage, at(kNow + 2 * kDay)).value();
+  REQUIRE(again.size() == after.size());
+  for (std::size_t i = 0; i < after.size(); ++i) CHECK(again[i].id == after[i].id);
+
   const auto whole = collect(*store, nullptr, at(kNow + 2 * kDay)).value();
   const record::Evidence& estate = only(whole, EvidenceKind::configuration, "estate");
   CHECK(estate.fact("systems") == "3");
   CHECK(estate.fact("matched") == "1");
   CHECK(estate.fact("undeclared") == "1");
+  CHECK(estate.fact("ghosts") == "1");
   CHECK(estate.fact("cases-open") == "2");
   CHECK(estate.fact("cases-overdue") == "1");
   CHECK(only(whole, EvidenceKind::vulnerabilities).system == triage.id);

@@ -161,5 +161,116 @@ TEST_CASE("a standing is kept when it changed, and once a day") {
   CHECK(evidence.standings("g", "", "", 0).value().empty());
 }
 
+void see(Store& store, const char* path, char byte, record::Verdict verdict, Millis at) {
+  record::Run run;
+  run.tool_version = "9";
+  const std::string scan = store.begin_scan(run, at).value();
+  record::Artifact a;
+  if (byte != 0) a.sha256 = std::string(64, byte);
+  a.size = 7;
+  a.format = "zlib";
+  a.verdict = verdict;
+  a.members = {{0, "", 7, std::nullopt, {"zlib"}, {}}, {0, "x", 7, std::nullopt, {"joblib"}, {}}};
+  record::Finding f;
+  f.rule = "BZ-PKL-001";
+  f.severity = record::Severity::high;
+  f.member = 1;
+  f.range = {1, 2};
+  f.accepted_by = "exception_a";
+  a.findings = {f};
+  REQUIRE(store.record_sighting(scan, {path, at - 5, at}, a));
+  REQUIRE(store.finish_scan(scan, {}, at));
+}
+
+TEST_CASE("the last sighting of a file counts, of a folder those of everything below it") {
+  const auto store = memory();
+  using enum record::Verdict;
+  see(*store, "/m/a", 'a', clean, kNow);
+  see(*store, "/m/a", 'b', suspicious, kNow + 1);
+  see(*store, "/m/sub/b\xff", 'c', clean, kNow);
+  see(*store, "/m/readme", 'd', not_a_model, kNow);
+  see(*store, "/m0", 'e', clean, kNow);
+  const auto models = store->last_seen("/m", true).value();
+  REQUIRE(models.size() == 2);
+  CHECK(models[0].path == "/m/a");
+  CHECK(models[0].seen == kNow + 1);
+  CHECK(models[0].modified == kNow - 4);
+  CHECK(models[0].sha256 == std::string(64, 'b'));
+  CHECK(models[0].verdict == suspicious);
+  CHECK(models[0].engine == "9");
+  CHECK(models[0].formats == std::vector<std::string>{"joblib", "zlib"});
+  CHECK(models[0].findings ==
+        std::vector<SeenFinding>{{"BZ-PKL-001", record::Severity::high, "x", 1, 2, true}});
+  CHECK(models[1].path == "/m/sub/b\xff");
+  CHECK(store->last_seen("/m", false).value().size() == 3);
+  CHECK(store->last_seen("/m/a", true).value().size() == 1);
+  CHECK(store->last_seen("/other", true).value().empty());
+
+  CHECK(store->changed_since("/m", kNow).value());
+  CHECK_FALSE(store->changed_since("/m", kNow + 1).value());
+  CHECK_FALSE(store->changed_since("/m/sub", kNow).value());
+  see(*store, "/m/a", 'b', suspicious, kNow + 2);  // the same bytes again
+  CHECK_FALSE(store->changed_since("/m/a", kNow + 1).value());
+  see(*store, "/m/new", 'f', malicious, kNow + 2);  // nobody knows what it was before
+  CHECK_FALSE(store->changed_since("/m/new", kNow + 1).value());
+
+  const SeenTotals totals = store->seen_totals(kNow + 1).value();
+  CHECK(totals.clean == 2);
+  CHECK(totals.suspicious == 1);
+  CHECK(totals.malicious == 1);
+  CHECK(totals.stale == 2);
+}
+
+TEST_CASE("systems are listed without their components, and one is read alone") {
+  const auto store = memory();
+  Place place;
+  place.path = "/p\xfe";
+  place.read = kNow;
+  record::Component c;
+  c.id = "component_a";
+  c.name = "torch";
+  c.attributes = {{"licence", "MIT", record::Provenance::declared, "x:1"}};
+  place.components = {c};
+  place.systems = {{"found_b", "b", "B", "", "", {}, {}},
+                   {"found_a", ".", "A", "team", "U-1", {"component_a"}, {}}};
+  REQUIRE(store->estate().replace(place));
+  const auto rows = store->estate().systems().value();
+  REQUIRE(rows.size() == 2);
+  CHECK(rows[0].system.id == "found_a");
+  CHECK(rows[0].system.use_case == "U-1");
+  CHECK(rows[0].system.components.empty());
+  CHECK(rows[0].place == "/p\xfe");
+  CHECK(rows[0].read == kNow);
+  CHECK(store->estate().system("found_b").value() == rows[1]);
+  CHECK_FALSE(store->estate().system("found_c").value());
+  CHECK(store->estate().systems_in("/p\xfe").value() == rows);
+  CHECK(store->estate().systems_in("/p").value().empty());
+  CHECK(store->estate().systems_of("U-1").value() == std::vector{rows[0]});
+  CHECK(store->estate().components_of("found_a").value() == std::vector{c});
+  CHECK(store->estate().components_of("found_b").value().empty());
+}
+
+TEST_CASE("use cases in brief are those of the inventory, with what lists show") {
+  const auto store = memory();
+  record::UseCase one;
+  one.id = "system_1";
+  one.source = "a.toml";
+  one.fields = {{"id", "A-1", record::Treatment::kept, std::nullopt},
+                {"problem_solved", "long", record::Treatment::kept, std::nullopt},
+                {"development_stage", "Pilot", record::Treatment::kept, std::nullopt}};
+  record::UseCase other = one;
+  other.id = "system_2";
+  other.fields = {};
+  REQUIRE(store->inventory().put_use_case(one));
+  REQUIRE(store->inventory().put_use_case(other));
+  const auto brief = store->inventory().brief().value();
+  REQUIRE(brief.size() == 2);
+  CHECK(brief[0].id == "system_1");
+  CHECK(brief[0].value("id") == "A-1");
+  CHECK(brief[0].value("development_stage") == "Pilot");
+  CHECK(brief[0].field("problem_solved") == nullptr);
+  CHECK(brief[1].fields.empty());
+}
+
 }  // namespace
 }  // namespace bartizan::store
