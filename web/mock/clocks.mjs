@@ -23,7 +23,7 @@ export function clocks_of(estate) {
     items.push({
       case: `case-${items.length + 1}`, system: { id: system.id, name: system.name }, component: { name, version, kind: 'library' }, advisory, summary, fixed_in,
       outcome: days === null ? 'fix on system upgrade' : `remediate within ${days} days`, forensic: kev && exposed === 'yes' && total, due, start,
-      state: dice.next() < 0.2 ? 'in_progress' : 'open', table: 'CISA BOD 26-04 1.0.0', kev, until: null,
+      state: dice.next() < 0.2 ? 'investigating' : 'open', table: 'CISA BOD 26-04 1.0.0', kev, until: null,
       inputs: [
         { name: 'in KEV', value: kev ? 'yes' : 'no', why: kev ? `catalogue of 2026-11-27 lists ${advisory}` : 'not in the catalogue of 2026-11-27', verified: true },
         { name: 'publicly exposed', value: exposed, why: exposed === 'unknown' ? 'nobody has answered; the table is read as if yes' : 'answered by m.okafor on 2026-10-02', verified: exposed !== 'unknown' },

@@ -54,7 +54,7 @@ export function serve(options = {}) {
       const raw = await body_of(request);
       const json = request.headers['content-type'] === 'application/json' && raw.length ? JSON.parse(raw) : {};
       const answer = await api({ method: request.method, path, query: url.searchParams, body: json, raw, headers: request.headers });
-      response.writeHead(answer.status ?? 200, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store', ...(answer.headers ?? {}) });
+      response.writeHead(answer.body ? (answer.status ?? 200) : 200, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store', ...(answer.body ? answer.headers : {}) });
       response.end(JSON.stringify(answer.body ?? answer));
     } catch (error) {
       const refusal = error instanceof Refusal ? error : new Refusal(500, 'The mock broke', error.stack);

@@ -30,14 +30,16 @@ export function day(time: string | null | undefined): string {
   return time.slice(0, 10);
 }
 
+const two = (value: number): string => String(value).padStart(2, '0');
+const zone = new Intl.DateTimeFormat('en-GB', { timeZoneName: 'short' });
+
 /** Local time with its zone, to the minute. */
 export function moment(time: string | null | undefined): string {
   if (!time) return '–';
   const date = new Date(time);
   if (Number.isNaN(date.getTime())) return time;
-  return date.toLocaleString('en-GB', {
-    year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', timeZoneName: 'short',
-  });
+  const name = zone.formatToParts(date).find((part) => part.type === 'timeZoneName')?.value ?? '';
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${two(date.getHours())}:${two(date.getMinutes())} ${name}`.trim();
 }
 
 /** "3 d ago", "in 14 d": for the eye; the exact time stands in the title. */

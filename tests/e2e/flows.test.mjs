@@ -1,0 +1,201 @@
+// What people come for, from the first key to the last, against the mock of web/mock.
+import assert from 'node:assert/strict';
+import { after, before, afterEach, test } from 'node:test';
+import { serve } from '../../web/mock/server.mjs';
+import { launch, open } from './browser.mjs';
+
+let browser;
+let server;
+let page;
+let context;
+let trouble;
+const kDesk = { viewport: { width: 1280, height: 800 } };
+
+before(async () => (browser = await launch()));
+after(() => browser.close());
+afterEach(async () => {
+  assert.deepEqual(trouble, []);
+  await context.close();
+  server.close();
+});
+
+async function start(mock) {
+  server = await serve(mock);
+  ({ page, context, trouble } = await open(browser, kDesk));
+  page.setDefaultTimeout(10_000);
+}
+const go = (path) => page.goto(`http://127.0.0.1:${server.port}${path}`);
+const toast = (text) => page.getByRole('status').filter({ hasText: text }).waitFor();
+
+test('the one-time link makes the first account, and its secret stays out of every request', async () => {
+  await start({ first_start: true });
+  const urls = [];
+  page.on('request', (request) => urls.push(request.url()));
+  await go('/');
+  await page.getByRole('heading', { name: 'Nobody has an account yet' }).waitFor();
+  await go('/#/welcome/welcome-secret');
+  await page.getByLabel('Name').fill('m.okafor');
+  await page.getByLabel('Password', { exact: true }).fill('long enough to count');
+  await page.getByLabel('Password again').fill('long enough to count');
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByRole('heading', { name: 'Roadmap', exact: true }).waitFor();
+  assert.equal(new URL(page.url()).hash, '');
+  assert.ok(urls.every((url) => !new URL(url).pathname.includes('welcome-secret') && !url.includes('?welcome')));
+});
+
+test('a wrong password and a missing code are told in words', async () => {
+  await start({});
+  await go('/');
+  await page.getByLabel('Name').fill('totp');
+  await page.getByLabel('Password').fill('wrong');
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await page.getByRole('alert').filter({ hasText: 'not right' }).waitFor();
+  await page.getByLabel('Password').fill('correct horse battery');
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await page.getByLabel('Code').fill('123456');
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await page.getByRole('heading', { name: 'Roadmap', exact: true }).waitFor();
+});
+
+test('a scan shows its progress and goes on when the page is left', async () => {
+  await start({ signed_in: 'analyst', job_step: 200 });
+  await go('/scan');
+  await page.getByLabel('Path').fill('/etc');
+  await page.getByRole('button', { name: 'Scan', exact: true }).click();
+  await page.getByText('outside the roots').waitFor();
+  await page.getByLabel('Path').fill('/srv/ai/clinic');
+  await page.getByRole('button', { name: 'Scan', exact: true }).click();
+  await page.getByRole('progressbar').waitFor();
+  await page.getByRole('link', { name: /^Findings/ }).click();
+  await page.getByRole('heading', { name: 'Findings', exact: true }).waitFor();
+  await page.getByLabel('Work in progress').getByText('1 malicious').waitFor();
+});
+
+test('a file is handed over by the button', async () => {
+  await start({ signed_in: 'analyst', job_step: 50 });
+  await go('/scan');
+  await page.setInputFiles('#scan-file', { name: 'scaler.joblib', mimeType: 'application/octet-stream', buffer: Buffer.from('not a model') });
+  await page.getByLabel('Work in progress').getByText('scaler.joblib').waitFor();
+});
+
+test('triage: a cause is accepted with reason and end, and taken back', async () => {
+  await start({ signed_in: 'approver' });
+  await go('/findings');
+  await page.getByRole('link', { name: 'bytes behind the last tensor' }).click();
+  const panel = page.getByRole('complementary', { name: 'bytes behind the last tensor' });
+  await panel.getByRole('button', { name: 'Accept for a time' }).click();
+  await panel.getByLabel('Why this is acceptable').fill('Padding of our exporter, checked by hand');
+  await panel.getByRole('button', { name: 'Accept', exact: true }).click();
+  await toast('Accepted 3 findings');
+  await page.getByRole('link', { name: 'bytes behind the last tensor' }).waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByRole('link', { name: 'bytes behind the last tensor' }).waitFor();
+});
+
+test('an assessment opens down to the bytes', async () => {
+  await start({ signed_in: 'viewer' });
+  await go('/assessments');
+  await page.getByRole('link', { name: 'Guidelines for Secure AI System Development' }).click();
+  await page.getByRole('combobox', { name: 'System', exact: true }).fill('Clinic');
+  await page.waitForSelector('datalist option', { state: 'attached' });
+  await page.getByRole('combobox', { name: 'System', exact: true }).fill('Clinic triage (CLN-001)');
+  await page.waitForURL(/system=CLN-001/);
+  await page.getByRole('link', { name: 'Secure your supply chain' }).click();
+  await page.locator('[data-drill]').first().click();
+  await page.getByText('Bytes 1,348 to 1,443, marked below').waitFor();
+  assert.equal(await page.locator('td.bytes .mark').count(), 96);
+});
+
+test('a requirement is answered by a person, and the answer withdrawn', async () => {
+  await start({ signed_in: 'analyst' });
+  await go('/assessments/guidelines/D2?system=CLN-001');
+  await page.getByRole('button', { name: /^Answer/ }).click();
+  await page.getByLabel('Why, and where it is written down').fill('Threat model of September, reviewed by the board');
+  await page.getByRole('button', { name: 'Save the answer' }).click();
+  await toast('D2 answered: met');
+  await page.locator('main header').getByText(/^.?met$/).waitFor();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await toast('Undone');
+});
+
+test('a field of the inventory is edited in its place, refused when it changed meanwhile, and taken back', async () => {
+  await start({ signed_in: 'analyst' });
+  await go('/systems/CLN-001');
+  await page.getByRole('button', { name: 'Edit Data' }).click();
+  await page.getByLabel('Data', { exact: false }).and(page.locator('#edit-data_description')).fill('Vital signs of 2019 to 2023');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Vital signs of 2019 to 2023').waitFor();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByText('Vital signs of 2019 to 2023').waitFor({ state: 'detached' });
+
+  await page.getByRole('button', { name: 'Edit Benefits' }).click();
+  await page.evaluate(() => fetch('/api/v1/systems/CLN-001', { method: 'PATCH', headers: { 'X-Bartizan-CSRF': 'mock-csrf', 'Content-Type': 'application/json' }, body: JSON.stringify({ fields: { benefits: 'Other words' } }) }));
+  await page.locator('#edit-benefits').fill('Mine');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('alert').filter({ hasText: 'changed this record meanwhile' }).waitFor();
+});
+
+test('the question of exposure is asked where the clock is, and its answer decides anew', async () => {
+  await start({ signed_in: 'analyst' });
+  await go('/vulnerabilities?q=gateway');
+  await page.locator('main [data-row]').first().click();
+  const panel = page.getByRole('complementary');
+  await panel.getByLabel('How do you know').fill('Only inside the cluster');
+  await panel.getByRole('button', { name: 'No, not exposed' }).click();
+  await toast('not publicly exposed');
+  await panel.getByText('Not publicly exposed').waitFor();
+});
+
+test('a viewer is offered nothing that writes', async () => {
+  await start({ signed_in: 'viewer' });
+  for (const path of ['/systems/CLN-001', '/assessments/guidelines/V1?system=CLN-001', '/scan']) {
+    await go(path);
+    await page.waitForFunction(() => document.querySelector('h1') && !document.querySelector('main [aria-label="Loading"]'));
+    assert.equal(await page.locator('main').getByRole('button', { name: /^(Edit|Answer|Save|Scan|Accept)/ }).count(), 0, path);
+  }
+});
+
+test('rows, filter, help and panels by keyboard alone', async () => {
+  await start({ signed_in: 'admin' });
+  await go('/findings');
+  await page.waitForSelector('main [data-row]');
+  await page.keyboard.press('j');
+  await page.keyboard.press('j');
+  await page.keyboard.press('k');
+  assert.equal(await page.evaluate(() => document.activeElement === document.querySelector('main [data-row]')), true);
+  await page.keyboard.press('Enter');
+  const panel = page.getByRole('complementary', { name: 'calls a function that runs commands' });
+  await panel.waitFor();
+  await page.keyboard.press('Escape');
+  await panel.waitFor({ state: 'detached' });
+  assert.equal(await page.evaluate(() => document.activeElement?.hasAttribute('data-row')), true, 'focus goes back to the row');
+  await page.keyboard.press('/');
+  await page.keyboard.type('lambda');
+  await page.waitForFunction(() => location.search.includes('q=lambda') && document.querySelectorAll('main tbody tr').length === 1);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('?');
+  await page.getByRole('complementary', { name: 'Keys' }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('g');
+  await page.keyboard.press('s');
+  await page.getByRole('heading', { name: 'Systems', exact: true }).waitFor();
+});
+
+test('nothing on the page moves once it has loaded', async () => {
+  await start({ signed_in: 'admin', slow: 150 });
+  await page.addInitScript(() => {
+    globalThis.shifts = [];
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) if (!entry.hadRecentInput) globalThis.shifts.push({ value: entry.value, nodes: entry.sources.map((source) => `${source.node?.nodeName}.${source.node?.className ?? ''} ${Math.round(source.previousRect.y)}>${Math.round(source.currentRect.y)}`) });
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
+  for (const path of ['/roadmap', '/systems', '/findings', '/artifacts', '/vulnerabilities', '/assessments']) {
+    await go(path);
+    await page.waitForSelector('main [data-row]');
+    await page.waitForTimeout(300);
+    const shifts = await page.evaluate(() => globalThis.shifts);
+    const sum = shifts.reduce((total, one) => total + one.value, 0);
+    // Below 0.1 is what web.dev calls good.
+    assert.ok(sum < 0.05, `${path} moves by ${sum.toFixed(3)}: ${JSON.stringify(shifts)}`);
+  }
+});
