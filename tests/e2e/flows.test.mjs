@@ -92,6 +92,28 @@ test('triage: a cause is accepted with reason and end, and taken back', async ()
   await page.getByRole('link', { name: 'bytes behind the last tensor' }).waitFor();
 });
 
+test('what is malicious is accepted for one file only', async () => {
+  await start({ signed_in: 'approver' });
+  await go('/findings');
+  await page.getByRole('link', { name: 'calls a function that runs commands' }).click();
+  const panel = page.getByRole('complementary', { name: 'calls a function that runs commands' });
+  await panel.getByText('3 findings in 3 files').waitFor();
+  await panel.getByRole('button', { name: 'Accept for a time' }).click();
+  await panel.getByLabel('For which file').selectOption({ index: 1 });
+  await panel.getByLabel('Why this is acceptable').fill('Kept as a sample in the laboratory');
+  await panel.getByRole('button', { name: 'Accept', exact: true }).click();
+  await toast('Accepted in /srv/ai');
+  await page.getByRole('row', { name: /calls a function that runs commands/ }).getByText('2 findings in 2 files').waitFor();
+});
+
+test('a band opens to its objectives and its trend', async () => {
+  await start({ signed_in: 'viewer' });
+  await go('/roadmap');
+  await page.getByRole('button', { name: 'Show 6 objectives' }).first().click();
+  await page.getByRole('link', { name: 'Establish governance and oversight processes' }).waitFor();
+  await page.waitForSelector('figure canvas');
+});
+
 test('an assessment opens down to the bytes', async () => {
   await start({ signed_in: 'viewer' });
   await go('/assessments');
@@ -153,6 +175,31 @@ test('a viewer is offered nothing that writes', async () => {
     await page.waitForFunction(() => document.querySelector('h1') && !document.querySelector('main [aria-label="Loading"]'));
     assert.equal(await page.locator('main').getByRole('button', { name: /^(Edit|Answer|Save|Scan|Accept)/ }).count(), 0, path);
   }
+});
+
+test('the posture is raised with a reason and an end, said on every page, and lowered', async () => {
+  await start({ signed_in: 'approver' });
+  await go('/posture');
+  await page.getByLabel('Reason').fill('Advisory on model repositories');
+  await page.getByLabel('For', { exact: true }).selectOption('3');
+  await page.getByRole('button', { name: 'Raise the posture' }).click();
+  await page.getByRole('status').filter({ hasText: 'Posture raised' }).first().waitFor();
+  await page.getByRole('link', { name: 'Systems', exact: false }).first().click();
+  await page.locator('p.posture').filter({ hasText: 'Advisory on model repositories' }).waitFor();
+  await go('/posture');
+  await page.getByLabel('Reason').fill('All models were read again');
+  await page.getByRole('button', { name: 'Lower the posture' }).click();
+  await page.getByRole('heading', { name: 'Normal' }).waitFor();
+});
+
+test('what nobody declared is declared in its place', async () => {
+  await start({ signed_in: 'analyst' });
+  await go('/reconcile');
+  await page.getByRole('button', { name: 'Assign or declare agent in ops-notebooks' }).click();
+  await page.getByLabel('or declare it as').fill('Notebook agent of operations');
+  await page.getByRole('button', { name: 'Declare', exact: true }).click();
+  await toast('Notebook agent of operations declared');
+  await page.getByRole('button', { name: 'Undo' }).waitFor();
 });
 
 test('rows, filter, help and panels by keyboard alone', async () => {

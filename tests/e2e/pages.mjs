@@ -12,6 +12,15 @@ export const kPages = [
   { name: 'artifacts', path: '/artifacts', ready: 'tbody tr' },
   { name: 'artifact', path: '/artifacts/L3Nydi9haS9jbGluaWMvdHJpYWdlL21vZGVscy9lbmNvZGVyLnB0', ready: '[data-map]' },
   { name: 'vulnerabilities', path: '/vulnerabilities', ready: '[data-row]' },
+  { name: 'reconcile', path: '/reconcile', ready: '[data-row]' },
+  { name: 'policy', path: '/policy', ready: '.rows .span' },
+  { name: 'posture', path: '/posture', ready: 'tbody tr' },
+  { name: 'activity', path: '/activity', ready: 'tbody tr' },
+  { name: 'settings', path: '/settings', ready: 'form' },
+  { name: 'settings-people', path: '/settings?tab=people', ready: 'tbody tr' },
+  { name: 'settings-watched', path: '/settings?tab=watched', ready: 'tbody tr' },
+  { name: 'settings-feeds', path: '/settings?tab=feeds', ready: 'tbody tr' },
+  { name: 'settings-tokens', path: '/settings?tab=tokens', ready: 'form' },
   { name: 'scan', path: '/scan', ready: 'form' },
 ];
 

@@ -1,5 +1,77 @@
 // Routes of the pages that came second. Each takes the mock's state and its helpers.
+import { at } from './estate.mjs';
 
-export function more_routes() {
-  return [];
+const kPolicy = [
+  ['EO-13960', 'Promoting the Use of Trustworthy AI in the Federal Government', 'White House', 'order', '2020-12-03', null, 'in-force', [], []],
+  ['EO-14110', 'Safe, Secure, and Trustworthy Development and Use of AI', 'White House', 'order', '2023-10-30', '2025-01-20', 'rescinded', ['EO-14148'], []],
+  ['M-24-10', 'Advancing Governance, Innovation, and Risk Management', 'OMB', 'memo', '2024-03-28', '2025-04-03', 'superseded', ['M-25-21'], []],
+  ['M-25-21', 'Accelerating Federal Use of AI', 'OMB', 'memo', '2025-04-03', null, 'in-force', [], ['M-24-10']],
+  ['BOD-22-01', 'Reducing the Significant Risk of Known Exploited Vulnerabilities', 'CISA', 'directive', '2021-11-03', '2026-06-10', 'superseded', ['BOD-26-04'], []],
+  ['BOD-26-04', 'Prioritizing Security Updates Based on Risk', 'CISA', 'directive', '2026-06-10', null, 'in-force', [], ['BOD-22-01']],
+  ['CISA-2015', 'Cybersecurity Information Sharing Act', 'Congress', 'statute', '2021-12-18', null, 'unknown', [], []],
+];
+
+export function more_routes(state, { write, refuse, listed, options }) {
+  const { estate, emit } = state;
+  const history = [];
+  const row = (one, why, evidence = []) => ({ id: one.id, name: one.name, why, evidence, owner: one.owner, use_case: one.declared ? one.id : null, found: one.found ? one.id : null });
+  return [
+    ['GET', /^\/posture$/, 'viewer', () => ({ ...state.posture, as_of: at(0), effects: ['Files are read again after 2 days instead of 7', 'The gate also fails on suspicious', 'Clocks of 14 days run 7'], history })],
+    ['POST', /^\/posture$/, 'approver', ({ body }) => {
+      state.posture = { raised: true, since: new Date().toISOString(), until: body.until, by: state.account.name, reason: body.reason, preset: 'raised' };
+      history.unshift({ at: state.posture.since, raised: true, until: body.until, by: state.account.name, reason: body.reason });
+      emit('posture', {});
+      return { ...state.posture, audit: write('posture.raise') };
+    }],
+    ['DELETE', /^\/posture$/, 'approver', ({ body }) => {
+      if (!state.posture.raised) refuse(409, 'The posture is not raised');
+      state.posture = { raised: false, since: null, until: null, by: null, reason: null, preset: null };
+      history.unshift({ at: new Date().toISOString(), raised: false, until: null, by: state.account.name, reason: body.reason });
+      emit('posture', {});
+      return { ...state.posture, audit: write('posture.lower') };
+    }],
+    ['GET', /^\/readiness$/, 'viewer', ({ query }) => listed(options.empty ? [] : [
+      { id: 'r1', kind: 'exercise', state: 'overdue', system: null, system_name: null, what: 'Table-top: poisoned model', why: 'the last one is 14 months old', by: 'm.okafor', due: at(-60) },
+      { id: 'r2', kind: 'restore-test', state: 'missing', system: 'CLN-001', system_name: 'Clinic triage', what: 'Restore of the model store', why: 'never recorded', by: null, due: null },
+      { id: 'r3', kind: 'fail-safe', state: 'holds', system: 'WTR-021', system_name: 'Chlorine dosing advisor', what: 'Manual dosing', why: 'shown on 2026-10-01', by: 'a.lindqvist', due: at(120) },
+    ], query)],
+    ['GET', /^\/policy$/, 'viewer', ({ query }) => listed(kPolicy.map(([id, title, issuer, kind, from, to, status, superseded_by, supersedes]) => ({
+      id, title, issuer, kind, issued: from, from, to, status, superseded_by, supersedes, note: id === 'EO-14110' ? 'Cited by older pages; shown as history.' : '', verified: 'secondary', checked: '2026-11-20', check_by: id === 'CISA-2015' ? '2026-10-01' : '2027-02-20', overdue_check: id === 'CISA-2015',
+    })), query)],
+    ['GET', /^\/audit$/, 'admin', ({ query }) => listed(options.empty ? [] : [...state.audit].reverse().concat([
+      { id: '0b', at: at(-1), account: '1', name: 'm.okafor', via: 'session', what: 'inventory.import', subject: 'clinic-2025.csv', detail: '21 use cases', hash: 'a41b'.padEnd(64, '0') },
+      { id: '0a', at: at(-2), account: '1', name: 'm.okafor', via: 'session', what: 'session.open', subject: '', detail: '127.0.0.1', hash: '77fe'.padEnd(64, '0') },
+    ]), query)],
+    ['GET', /^\/audit\/verify$/, 'admin', () => ({ ok: true, entries: state.audit.length + 2, anchor: null, problem: null, as_of: at(0) })],
+    ['GET', /^\/me\/(passkeys|sessions)$/, 'viewer', ({ args, query }) => listed(args[0] === 'sessions' ? [{ id: 's1', started: at(-1), seen: at(0), address: '127.0.0.1', agent: 'Chromium', current: true }, { id: 's2', started: at(-3), seen: at(-2), address: '10.0.0.7', agent: 'Firefox', current: false }] : [], query)],
+    ['POST', /^\/me\/totp$/, 'viewer', () => ({ secret: 'JBSWY3DPEHPK3PXP', uri: 'otpauth://totp/Bartizan?secret=JBSWY3DPEHPK3PXP' })],
+    ['POST', /^\/me\/totp\/confirm$/, 'viewer', ({ body }) => {
+      if (body.code !== '123456') refuse(400, 'This code is not right');
+      state.account.totp = true;
+      return { recovery_codes: ['abcd-efgh', 'ijkl-mnop', 'qrst-uvwx', 'yz23-4567'] };
+    }],
+    ['GET', /^\/tokens$/, 'viewer', ({ query }) => listed(state.tokens ?? [], query)],
+    ['POST', /^\/tokens$/, 'viewer', ({ body }) => {
+      state.tokens = [...(state.tokens ?? []), { id: `t${(state.tokens ?? []).length}`, ...body, used: null }];
+      return { ...state.tokens.at(-1), token: 'bzt_0123456789abcdefghijklmnop', audit: write('token.create') };
+    }],
+    ['DELETE', /^\/tokens\/([^/]+)$/, 'viewer', ({ args }) => {
+      state.tokens = (state.tokens ?? []).filter((one) => one.id !== args[0]);
+      return { audit: write('token.delete') };
+    }],
+    ['GET', /^\/accounts$/, 'admin', ({ query }) => listed([{ id: '1', name: 'admin', display: 'A. Lindqvist', role: 'admin', totp: true, passkeys: 1, seen: at(0) }, { id: '2', name: 'm.okafor', display: 'M. Okafor', role: 'approver', totp: true, passkeys: 0, seen: at(-1) }, { id: '3', name: 'j.ortiz', display: 'J. Ortiz', role: 'analyst', totp: false, passkeys: 0, locked: true, seen: at(-9) }], query)],
+    ['POST', /^\/accounts$/, 'admin', () => ({ link: 'http://127.0.0.1/#/welcome/one-time', audit: write('account.invite') })],
+    ['GET', /^\/watched$/, 'viewer', ({ query }) => listed(options.empty ? [] : [{ path: '/srv/ai/clinic', interval_s: 86_400, last: at(-0.5), next: at(0.5) }, { path: '/srv/ai/water', interval_s: 604_800, last: at(-6), next: at(1) }], query)],
+    ['GET', /^\/reconcile$/, 'viewer', () => ({
+      as_of: at(0),
+      shadow: estate.systems.filter((one) => one.found && !one.declared).map((one) => row(one, 'model files and a client library, in no record', [{ path: `${one.path}/requirements.txt`, line: 4, text: 'transformers==4.46.0' }])),
+      ghost: estate.systems.filter((one) => one.declared && !one.found).map((one) => row(one, 'no folder that was searched holds it')),
+      drift: estate.systems.filter((one) => one.declared && one.found && one.missing > 4).map((one) => row(one, 'the record says no personal data, the code reads patient records', [{ path: `${one.path}/app/main.py`, line: 31, text: 'load_patients(connection)' }])),
+    })],
+    ['POST', /^\/reconcile\/assign$/, 'analyst', ({ body }) => {
+      const one = estate.systems.find((system) => system.id === body.found) ?? refuse(404, 'This was not found');
+      Object.assign(one, { declared: true, name: body.declare?.name ?? one.name });
+      return { audit: write('reconcile.assign', () => (one.declared = false)) };
+    }],
+  ];
 }

@@ -172,7 +172,8 @@ export function make_api(options, emit) {
     ['GET', /^\/findings$/, 'viewer', ({ query }) => listed(estate.findings, query, ['severity', 'verdict', 'rule', 'state'])],
     ['GET', /^\/findings\/causes$/, 'viewer', ({ query }) => listed(causes(), query, ['severity', 'verdict'])],
     ['POST', /^\/findings\/accept$/, 'approver', ({ body }) => {
-      const hit = estate.findings.filter((one) => one.rule === body.rule && one.state === 'open' && (!body.callable || one.cause === body.callable));
+      const hit = estate.findings.filter((one) => one.rule === body.rule && one.state === 'open' && (!body.callable || one.cause === body.callable) && (!body.sha256 || estate.artifacts.some((artifact) => artifact.id === one.artifact && artifact.sha256 === body.sha256)));
+      if (hit.some((one) => one.verdict === 'malicious') && !body.sha256) refuse(400, 'A waiver of something malicious names the file', 'Send sha256.');
       hit.forEach((one) => Object.assign(one, { state: 'accepted', accepted: { reason: body.reason, by: state.account.name, until: body.expires } }));
       emit('finding', {});
       return { accepted: hit.length, audit: write('finding.accept', () => hit.forEach((one) => Object.assign(one, { state: 'open', accepted: null }))) };
