@@ -13,6 +13,8 @@ export const kPages = [
   { name: 'artifact', path: '/artifacts/L3Nydi9haS9jbGluaWMvdHJpYWdlL21vZGVscy9lbmNvZGVyLnB0', ready: '[data-map]' },
   { name: 'vulnerabilities', path: '/vulnerabilities', ready: '[data-row]' },
   { name: 'reconcile', path: '/reconcile', ready: '[data-row]' },
+  { name: 'boms', path: '/bom', ready: 'tbody tr' },
+  { name: 'bom', path: '/bom/CLN-001', ready: 'svg .node' },
   { name: 'policy', path: '/policy', ready: '.rows .span' },
   { name: 'posture', path: '/posture', ready: 'tbody tr' },
   { name: 'activity', path: '/activity', ready: 'tbody tr' },

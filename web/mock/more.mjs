@@ -62,6 +62,17 @@ export function more_routes(state, { write, refuse, listed, options }) {
     ['GET', /^\/accounts$/, 'admin', ({ query }) => listed([{ id: '1', name: 'admin', display: 'A. Lindqvist', role: 'admin', totp: true, passkeys: 1, seen: at(0) }, { id: '2', name: 'm.okafor', display: 'M. Okafor', role: 'approver', totp: true, passkeys: 0, seen: at(-1) }, { id: '3', name: 'j.ortiz', display: 'J. Ortiz', role: 'analyst', totp: false, passkeys: 0, locked: true, seen: at(-9) }], query)],
     ['POST', /^\/accounts$/, 'admin', () => ({ link: 'http://127.0.0.1/#/welcome/one-time', audit: write('account.invite') })],
     ['GET', /^\/watched$/, 'viewer', ({ query }) => listed(options.empty ? [] : [{ path: '/srv/ai/clinic', interval_s: 86_400, last: at(-0.5), next: at(0.5) }, { path: '/srv/ai/water', interval_s: 604_800, last: at(-6), next: at(1) }], query)],
+    ['GET', /^\/systems\/([^/]+)\/bom$/, 'viewer', ({ args }) => {
+      const system = estate.systems.find((one) => one.id === args[0]) ?? refuse(404, 'There is no such system');
+      const element = (id, kind, name, version, provenance, licence) => ({ id, kind, name, version, provider: 'example', provenance, licence, hash: null, attributes: [{ key: 'format', value: 'safetensors', provenance, source: 'config.json' }] });
+      return {
+        as_of: at(0),
+        elements: [element('s', 'system', system.name, null, 'declared', null), element('m', 'model', 'note-embedder', '1.2', 'observed', 'Apache-2.0'), element('b', 'model', 'example/encoder-base', null, 'declared', 'Apache-2.0'), element('a', 'adapter', 'ward-lora', '3', 'observed', null), element('d', 'dataset', 'Stays of 2019 to 2023', null, 'unknown', null), element('t', 'library', 'torch', '2.5.1', 'observed', 'BSD-3-Clause'), element('h', 'library', 'transformers', '4.46.0', 'derived', 'Apache-2.0')],
+        relations: [{ from: 'm', kind: 'fine-tuned-from', to: 'b' }, { from: 'a', kind: 'adapts', to: 'm' }, { from: 'm', kind: 'trained-on', to: 'd' }, { from: 's', kind: 'uses', to: 'a' }, { from: 's', kind: 'uses', to: 't' }, { from: 'h', kind: 'depends-on', to: 't' }, { from: 's', kind: 'uses', to: 'h' }],
+        score: { standard: 'g7', of: 42, have: 31, missing: [{ id: 'data-licence', label: 'Licence of the training data', remedy: 'State it in .bartizan/system.toml' }, { id: 'supplier', label: 'Supplier of the base model', remedy: 'Add a model card' }] },
+      };
+    }],
+    ['GET', /^\/components$/, 'viewer', ({ query }) => listed(estate.systems.filter((one) => one.found).slice(0, 12).map((one, index) => ({ id: `c${index}`, name: index % 2 ? 'torch' : 'transformers', version: '2.5.1', kind: 'library', licence: 'BSD-3-Clause', systems: [{ id: one.id, name: one.name }] })), query)],
     ['GET', /^\/reconcile$/, 'viewer', () => ({
       as_of: at(0),
       shadow: estate.systems.filter((one) => one.found && !one.declared).map((one) => row(one, 'model files and a client library, in no record', [{ path: `${one.path}/requirements.txt`, line: 4, text: 'transformers==4.46.0' }])),
