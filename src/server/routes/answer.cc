@@ -88,6 +88,11 @@ Response List::finish() {
   return json(out_);
 }
 
+void time_field(base::JsonWriter& out, std::string_view key, base::Millis time) {
+  out.key(key);
+  time == 0 ? out.null() : out.value(base::format_utc(time));
+}
+
 std::expected<std::string, base::Error> note_change(const Call& call, std::string_view what,
                                                     std::string_view subject,
                                                     std::string_view detail) {

@@ -18,6 +18,9 @@ namespace bartizan::server {
 // 200 with what was written.
 Response json(base::JsonWriter& out);
 
+// A time, null where it is 0.
+void time_field(base::JsonWriter& out, std::string_view key, base::Millis time);
+
 // {"items": [...], "total": N, "next": ..., "as_of": ...} of items that are all at hand: cuts by
 // limit and cursor, which is the number of items before. Add items in their order.
 class List {

@@ -10,9 +10,18 @@
 
 namespace bartizan::server {
 
-std::span<const Route> meta_routes();  // version, health, this document
-std::span<const Route> session_routes();  // signing in, one's own account
-std::span<const Route> account_routes();  // tokens, accounts, audit log
-std::span<const Route> work_routes();  // roots, scans, uploads, jobs, events, explain
+std::span<const Route> meta_routes();           // version, health, this document
+std::span<const Route> session_routes();        // signing in, one's own account
+std::span<const Route> account_routes();        // tokens, accounts, audit log
+std::span<const Route> work_routes();           // roots, scans, uploads, jobs, events, explain
+std::span<const Route> overview_routes();       // counts
+std::span<const Route> system_routes();         // declared and found, exposure
+std::span<const Route> reconcile_routes();      // shadow, ghost, drift
+std::span<const Route> artifact_routes();       // model files, their insides and bytes
+std::span<const Route> finding_routes();        // one by one and by cause
+std::span<const Route> assessment_routes();     // roadmap, frameworks, answers, actions
+std::span<const Route> policy_routes();         // the register, faq
+std::span<const Route> posture_routes();        // posture, readiness, risks
+std::span<const Route> vulnerability_routes();  // clocks, cases, feeds
 
 }  // namespace bartizan::server

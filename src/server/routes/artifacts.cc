@@ -1,0 +1,356 @@
+// Artifacts: model files as they were last seen, what is in one, and its bytes.
+//
+// A file is opened again only below the roots, and what is shown of its bytes says whether they are
+// still those that were judged.
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include "base/escape.h"
+#include "base/json_write.h"
+#include "base/path.h"
+#include "io/file.h"
+#include "report/words.h"
+#include "run/inspect.h"
+#include "run/systems.h"
+#include "server/roots.h"
+#include "server/routes/answer.h"
+#include "server/routes/artifact_id.h"
+#include "server/routes/routes.h"
+
+namespace bartizan::server {
+namespace {
+
+constexpr std::int64_t kFirstHex = 512;
+constexpr std::int64_t kMostHex = 4096;
+
+void write_row(base::JsonWriter& out, const store::SeenFile& file) {
+  out.field("id", artifact_id(file.path));
+  out.key("sha256");
+  file.sha256 ? out.value(*file.sha256) : out.null();
+  out.field("path", base::escape_name(file.path));
+  out.field("name", base::escape_name(base::last_part(file.path)));
+  out.field("format", file.format).field("size", file.size);
+  out.field("verdict", record::name(file.verdict));
+  out.field("coverage", record::name(file.coverage));
+  out.field("depth", record::name(file.depth));
+  time_field(out, "seen", file.seen);
+  time_field(out, "modified", file.modified.value_or(0));
+}
+
+Response list_artifacts(const Call& call) {
+  std::string below = "/";
+  if (const auto system = call.text("system")) {
+    const auto known = run::system(call.context.store, *system);
+    if (!known) return problem(404, known.error(), {{"query", "system", known.error()}});
+    below = known->path;
+  }
+  std::vector<store::SeenFile> files;
+  if (!below.empty()) {
+    auto seen = call.context.store.last_seen(below, true);
+    if (!seen) return internal_problem();
+    files = std::move(*seen);
+  }
+  const std::string_view sort = call.sort();
+  std::ranges::stable_sort(files, [&](const store::SeenFile& a, const store::SeenFile& b) {
+    if (sort == "seen") return a.seen < b.seen;
+    if (sort == "size") return a.size < b.size;
+    if (sort == "verdict") return a.verdict < b.verdict;
+    return a.path < b.path;
+  });
+  if (call.descending()) std::ranges::reverse(files);
+
+  const auto is = [&](std::string_view name, std::string_view value) {
+    const auto wanted = call.text(name);
+    return !wanted || *wanted == value;
+  };
+  std::map<std::string_view, std::uint64_t> verdicts;
+  List list(call);
+  for (const store::SeenFile& file : files) {
+    if (!is("format", file.format) || !is("coverage", record::name(file.coverage))) continue;
+    if (!list.wanted(file.path)) continue;
+    ++verdicts[record::name(file.verdict)];
+    if (!is("verdict", record::name(file.verdict))) continue;
+    base::JsonWriter& out = list.item();
+    write_row(out, file);
+    out.field("findings", file.findings.size());
+    list.end_item();
+  }
+  base::JsonWriter facets;
+  facets.begin_object().key("verdict").begin_object();
+  for (const auto& [name, count] : verdicts) facets.field(name, count);
+  facets.end_object().end_object();
+  list.set_facets(facets.take());
+  return list.finish();
+}
+
+// The file of the path as it was last seen.
+std::expected<store::SeenFile, Response> seen_file(const Call& call) {
+  const auto path = artifact_path(call.path("id"));
+  if (!path) return std::unexpected(not_found("such artifact"));
+  auto seen = call.context.store.last_seen(*path, false);
+  if (!seen) return std::unexpected(internal_problem());
+  const auto at = std::ranges::find(*seen, *path, &store::SeenFile::path);
+  if (at == seen->end()) return std::unexpected(not_found("such artifact"));
+  return std::move(*at);
+}
+
+void write_spans(base::JsonWriter& out, const record::Artifact& artifact) {
+  out.key("spans").begin_array();
+  for (std::size_t member = 0; member < artifact.members.size(); ++member) {
+    for (const base::Span& span : artifact.members[member].spans) {
+      out.begin_object().field("offset", span.range.offset).field("length", span.range.length);
+      out.field("label", base::name(span.label)).field("read", span.read);
+      out.field("member", member).end_object();
+    }
+  }
+  out.end_array();
+}
+
+void write_members(base::JsonWriter& out, const record::Artifact& artifact) {
+  out.key("members").begin_array();
+  for (std::size_t index = 0; index < artifact.members.size(); ++index) {
+    const record::Member& member = artifact.members[index];
+    out.begin_object().field("index", index).field("parent", member.parent);
+    out.field("name", base::escape_name(member.name)).key("offset");
+    member.file_range ? out.value(member.file_range->offset) : out.null();
+    out.field("size", member.size).key("format");
+    member.formats.empty() ? out.null() : out.value(member.formats.front());
+    out.end_object();
+  }
+  out.end_array();
+}
+
+void write_findings(base::JsonWriter& out, const record::Artifact& artifact) {
+  const report::Words words(scan::Catalog::embedded(), false, false);
+  out.key("findings").begin_array();
+  for (std::size_t index = 0; index < artifact.findings.size(); ++index) {
+    const record::Finding& finding = artifact.findings[index];
+    const report::Phrases phrases = words.phrases(artifact, finding);
+    out.begin_object().field("id", std::to_string(index)).field("rule", finding.rule);
+    out.field("title", phrases.title).field("severity", record::name(finding.severity));
+    out.field("confidence", record::name(finding.confidence));
+    out.field("verdict", record::name(finding.verdict));
+    out.field("why", phrases.why).field("when", phrases.when).field("remedy", phrases.remedy);
+    out.field("where", phrases.place).field("member", finding.member);
+    out.field("offset", finding.range.offset).field("length", finding.range.length);
+    out.key("file_offset");
+    finding.file_range ? out.value(finding.file_range->offset) : out.null();
+    out.field("accepted", finding.accepted_by.has_value()).key("ids").begin_array();
+    for (const std::string& id : phrases.ids()) out.value(id);
+    out.end_array().end_object();
+  }
+  out.end_array();
+}
+
+void write_facts(base::JsonWriter& out, const record::Artifact& artifact) {
+  constexpr std::size_t kMost = 2000;
+  out.key("facts").begin_array();
+  std::size_t written = 0;
+  for (const record::Fact& fact : artifact.facts) {
+    if (++written > kMost) break;
+    out.begin_object().field("kind", fact.kind).field("key", base::encode_text(fact.key));
+    out.field("value", base::encode_text(fact.value)).field("member", fact.member);
+    out.field("offset", fact.range.offset).field("length", fact.range.length).end_object();
+  }
+  out.end_array();
+}
+
+Response write_history(const Call& call, base::JsonWriter& out, const store::SeenFile& file) {
+  store::Store& store = call.context.store;
+  const auto history = store.history(file.path);
+  if (!history) return internal_problem();
+  out.key("history").begin_array();
+  for (auto row = history->rbegin(); row != history->rend(); ++row) {
+    out.begin_object();
+    time_field(out, "seen", row->seen);
+    out.field("verdict", record::name(row->verdict)).field("sha256", row->sha256);
+    out.key("changes").begin_array();
+    for (const std::string& change : row->changes) out.value(change);
+    out.end_array().end_object();
+  }
+  out.end_array().key("elsewhere").begin_array();
+  if (file.sha256) {
+    const auto copies = store.history(*file.sha256);
+    if (!copies) return internal_problem();
+    std::map<std::string, base::Millis> places;
+    for (const store::HistoryRow& row : *copies) places[row.path] = row.seen;
+    places.erase(file.path);
+    for (const auto& [path, seen] : places) {
+      out.begin_object().field("path", base::escape_name(path));
+      time_field(out, "seen", seen);
+      out.end_object();
+    }
+  }
+  out.end_array();
+  return {};
+}
+
+Response show_artifact(const Call& call) {
+  const auto file = seen_file(call);
+  if (!file) return file.error();
+  base::JsonWriter out;
+  out.begin_object();
+  write_row(out, *file);
+  const auto readable = call.context.roots.resolve(file->path);
+  const auto inspected = readable ? run::inspect(*readable, call.context.config.limits, "", {})
+                                  : std::expected<run::Inspection, std::string>(
+                                        std::unexpect, "it lies below none of the roots");
+  out.field("readable", inspected.has_value());
+  out.field("unread", inspected ? std::string() : inspected.error());
+  const record::Artifact artifact = inspected ? inspected->artifact : record::Artifact();
+  write_spans(out, artifact);
+  write_members(out, artifact);
+  write_findings(out, artifact);
+  write_facts(out, artifact);
+  if (const Response trouble = write_history(call, out, *file); trouble.status >= 400) {
+    return trouble;
+  }
+  time_field(out, "as_of", call.context.now());
+  out.end_object();
+  return json(out);
+}
+
+Response show_opcodes(const Call& call) {
+  const auto file = seen_file(call);
+  if (!file) return file.error();
+  const auto readable = call.context.roots.resolve(file->path);
+  if (!readable) return problem(404, readable.error());
+  const auto inspected = run::inspect(*readable, call.context.config.limits, "", {});
+  if (!inspected) return problem(409, inspected.error());
+  const std::int64_t member = call.integer_or("member", -1);
+  List list(call);
+  for (const run::Collector::Line& line : inspected->listing) {
+    if (member >= 0 && line.member != static_cast<std::uint64_t>(member)) continue;
+    if (!list.wanted(line.text)) continue;
+    base::JsonWriter& out = list.item();
+    out.field("member", line.member).field("offset", line.range.offset);
+    out.field("length", line.range.length).field("text", base::encode_text(line.text));
+    list.end_item();
+  }
+  return list.finish();
+}
+
+std::string hexadecimal(std::string_view bytes) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string out;
+  for (const char c : bytes) {
+    const auto byte = static_cast<unsigned char>(c);
+    out += kDigits[byte >> 4U];
+    out += kDigits[byte & 15U];
+  }
+  return out;
+}
+
+// By size and time, as `reread` looks first: what is shown is a window, and nothing is hashed.
+bool is_unchanged(const io::InputFile& opened, const store::SeenFile& file) {
+  struct stat now{};
+  if (fstat(opened.fd(), &now) != 0 || opened.size() != file.size) return false;
+  const base::Millis modified =
+      base::Millis{now.st_mtim.tv_sec} * 1000 + now.st_mtim.tv_nsec / 1'000'000;
+  return file.modified == modified;
+}
+
+Response show_hex(const Call& call) {
+  const auto file = seen_file(call);
+  if (!file) return file.error();
+  const auto readable = call.context.roots.resolve(file->path);
+  if (!readable) return problem(404, readable.error());
+  std::string error;
+  const auto opened = io::InputFile::open(*readable, error, &call.context.roots.beneath());
+  if (!opened) return problem(409, "The file cannot be opened: " + error + ".");
+  const std::int64_t offset = call.integer_or("offset", 0);
+  std::string bytes(static_cast<std::size_t>(call.integer_or("length", kFirstHex)), '\0');
+  const ssize_t got = pread(opened->fd(), bytes.data(), bytes.size(), offset);
+  if (got < 0) return problem(409, "The file could not be read there.");
+  bytes.resize(static_cast<std::size_t>(got));
+  base::JsonWriter out;
+  out.begin_object().field("offset", offset).field("bytes", hexadecimal(bytes));
+  out.field("size", opened->size()).field("sha256", file->sha256);
+  out.field("matches", is_unchanged(*opened, *file));
+  time_field(out, "as_of", call.context.now());
+  out.end_object();
+  return json(out);
+}
+
+constexpr std::string_view kVerdicts = "clean|suspicious|malicious|incomplete|not-a-model";
+constexpr std::string_view kCoverages = "complete|partial|refused";
+constexpr std::array kRowFields{
+    Field{.name = "id", .type = Type::id, .required = true},
+    Field{.name = "sha256", .type = Type::sha256, .required = true, .nullable = true},
+    Field{.name = "path", .required = true},
+    Field{.name = "name", .required = true},
+    Field{.name = "format", .required = true},
+    Field{.name = "size", .type = Type::integer, .required = true},
+    Field{.name = "verdict", .type = Type::word, .words = kVerdicts, .required = true},
+    Field{.name = "coverage", .type = Type::word, .words = kCoverages, .required = true},
+    Field{.name = "depth", .required = true},
+    Field{.name = "seen", .type = Type::time, .required = true, .nullable = true},
+    Field{.name = "modified", .type = Type::time, .required = true, .nullable = true},
+    Field{.name = "findings", .type = Type::integer, .required = true}};
+constexpr Schema kRow{
+    .name = "Artifact", .summary = "A model file as it was last seen", .fields = kRowFields};
+constexpr std::array kLineFields{Field{.name = "member", .type = Type::integer, .required = true},
+                                 Field{.name = "offset", .type = Type::integer, .required = true},
+                                 Field{.name = "length", .type = Type::integer, .required = true},
+                                 Field{.name = "text", .required = true}};
+constexpr Schema kLine{.name = "Line", .summary = "One instruction", .fields = kLineFields};
+constexpr std::array kListQuery{
+    Field{.name = "system", .summary = "its id", .least = 1, .most = 200},
+    Field{.name = "format", .least = 1, .most = 60},
+    Field{.name = "verdict", .type = Type::word, .words = kVerdicts},
+    Field{.name = "coverage", .type = Type::word, .words = kCoverages}};
+constexpr std::array kHexQuery{
+    Field{.name = "offset", .type = Type::integer, .least = 0, .most = INT64_MAX},
+    Field{.name = "length", .type = Type::integer, .least = 1, .most = kMostHex}};
+constexpr std::array kOpcodesQuery{
+    Field{.name = "member", .type = Type::integer, .least = 0, .most = UINT32_MAX}};
+constexpr std::array kId{Field{.name = "id", .type = Type::id, .most = 8192}};
+constexpr std::array kMissing{404U};
+constexpr std::array kGone{404U, 409U};
+
+constexpr std::array kRoutes{
+    Route{.pattern = "/api/v1/artifacts",
+          .room = "Artifacts",
+          .id = "list_artifacts",
+          .summary = "Model files as they were last seen.",
+          .query = kListQuery,
+          .is_list = true,
+          .sortable = "path|seen|size|verdict",
+          .answer = &kRow,
+          .refusals = kMissing,
+          .handler = list_artifacts},
+    Route{.pattern = "/api/v1/artifacts/{id}",
+          .room = "Artifacts",
+          .id = "show_artifact",
+          .summary = "What is in one file: every byte labelled, members, findings, facts.",
+          .path = kId,
+          .refusals = kMissing,
+          .handler = show_artifact},
+    Route{.pattern = "/api/v1/artifacts/{id}/hex",
+          .room = "Artifacts",
+          .id = "show_bytes",
+          .summary = "Bytes of a file below the roots, as hexadecimal digits.",
+          .path = kId,
+          .query = kHexQuery,
+          .refusals = kGone,
+          .handler = show_hex},
+    Route{.pattern = "/api/v1/artifacts/{id}/opcodes",
+          .room = "Artifacts",
+          .id = "list_opcodes",
+          .summary = "The instructions of pickles in a file below the roots.",
+          .path = kId,
+          .query = kOpcodesQuery,
+          .is_list = true,
+          .answer = &kLine,
+          .refusals = kGone,
+          .handler = show_opcodes}};
+
+}  // namespace
+
+std::span<const Route> artifact_routes() { return kRoutes; }
+
+}  // namespace bartizan::server

@@ -1,0 +1,323 @@
+// Assessments: the roadmap, frameworks, requirements with their evidence, answers and the plan.
+//
+// Reading keeps nothing and reads no model again: what is older than it may be is said. The forms
+// of answers are those of `bartizan roadmap` and `bartizan assess` with --format json.
+#include <algorithm>
+#include <array>
+#include <memory>
+
+#include "base/escape.h"
+#include "record/evidence_json.h"
+#include "report/assess.h"
+#include "report/roadmap.h"
+#include "run/assess.h"
+#include "run/reread.h"
+#include "run/roadmap.h"
+#include "server/routes/answer.h"
+#include "server/routes/routes.h"
+
+namespace bartizan::server {
+namespace {
+
+namespace room = assure::assess;
+
+struct Asked {
+  run::Gathered gathered;
+  report::Freshness fresh;
+};
+
+// What is known about a system, or the organisation where `handle` is empty.
+std::expected<std::unique_ptr<Asked>, Response> gather(const Call& call, std::string_view handle) {
+  store::Store& store = call.context.store;
+  std::optional<run::SystemRef> system;
+  if (!handle.empty()) {
+    auto known = run::system(store, handle);
+    if (!known)
+      return std::unexpected(problem(404, known.error(), {{"query", "system", known.error()}}));
+    system = std::move(*known);
+  }
+  const run::SystemRef* about = system ? &*system : nullptr;
+  run::CollectOptions collect;
+  collect.now = call.context.now();
+  const auto evidence = run::collect(store, about, collect);
+  if (!evidence) return std::unexpected(internal_problem());
+  run::RereadOptions look;
+  look.mode = run::RereadMode::none;
+  look.now = call.context.now;
+  const auto seen = run::reread(store, *evidence, look);
+  if (!seen) return std::unexpected(internal_problem());
+
+  auto asked = std::make_unique<Asked>();
+  asked->fresh.files = seen->files;
+  asked->fresh.oldest = seen->as_of;
+  std::vector<std::string> unread;
+  for (const run::Unread& file : seen->unread) {
+    asked->fresh.unread.push_back({file.path, file.why});
+    unread.push_back(file.path);
+  }
+  auto gathered = run::gather(store, about, collect, unread);
+  if (!gathered) return std::unexpected(internal_problem());
+  asked->gathered = std::move(*gathered);
+  return asked;
+}
+
+report::AssessView view_of(const Asked& asked, const room::Assessed& assessed) {
+  report::AssessView view;
+  view.assessed = &assessed;
+  view.system = asked.gathered.id();
+  if (asked.gathered.system) view.system_name = asked.gathered.system->name;
+  view.evidence = asked.gathered.evidence;
+  view.remembered = asked.gathered.remembered;
+  view.actions = asked.gathered.actions;
+  view.fresh = asked.fresh;
+  return view;
+}
+
+Response document(std::string text) {
+  Response response;
+  response.body = std::move(text);
+  return response;
+}
+
+std::expected<const room::Framework*, Response> framework_of(const Call& call) {
+  const room::Framework* framework = room::framework(call.path("id"));
+  if (framework == nullptr) return std::unexpected(not_found("such framework"));
+  if (!framework->assessed()) {
+    return std::unexpected(problem(409,
+                                   "That is a list which others refer to; there is nothing to "
+                                   "assess in it."));
+  }
+  if (framework->per == room::Per::organisation && !call.text_or("system", "").empty()) {
+    const std::string why = "this framework is about the organisation";
+    return std::unexpected(
+        problem(400, "That framework asks nothing of one system.", {{"query", "system", why}}));
+  }
+  return framework;
+}
+
+Response show_roadmap(const Call& call) {
+  auto asked = gather(call, "");
+  if (!asked) return asked.error();
+  const auto made = run::make_roadmap(call.context.store, (*asked)->gathered, false);
+  if (!made) return internal_problem();
+  report::RoadmapView view;
+  view.roadmap = &(*made)->roadmap;
+  view.assessed = &(*made)->assessed;
+  view.fresh = (*asked)->fresh;
+  for (const auto& [id, points] : (*made)->trend) {
+    for (const run::RoadmapPoint& point : points) view.trend[id].push_back({point.at, point.value});
+  }
+  return document(report::roadmap_json(view));
+}
+
+Response list_frameworks(const Call& call) {
+  List list(call);
+  for (const room::Framework& framework : room::frameworks()) {
+    if (!list.wanted(framework.id + ' ' + framework.title + ' ' + framework.publisher)) continue;
+    list.item()
+        .field("id", framework.id)
+        .field("title", framework.title)
+        .field("edition", framework.version)
+        .field("publisher", framework.publisher)
+        .field("issued", framework.issued)
+        .field("verified", room::name(framework.verified))
+        .field("source", framework.source)
+        .field("checked", framework.checked)
+        .field("subject", room::name(framework.per))
+        .field("assessed", framework.assessed())
+        .field("superseded", framework.superseded)
+        .field("note", framework.note)
+        .field("requirements", framework.requirements.size());
+    list.end_item();
+  }
+  return list.finish();
+}
+
+Response show_framework(const Call& call) {
+  const auto framework = framework_of(call);
+  if (!framework) return framework.error();
+  auto asked = gather(call, call.text_or("system", ""));
+  if (!asked) return asked.error();
+  const room::Assessed assessed = run::assess(**framework, (*asked)->gathered);
+  return document(report::assess_json(view_of(**asked, assessed)));
+}
+
+// The requirement of the path, judged; nullptr where the framework has none of that id.
+const room::Judged* judged_of(const Call& call, const room::Assessed& assessed) {
+  const auto at = std::ranges::find_if(assessed.requirements, [&](const room::Judged& judged) {
+    return judged.requirement->id == call.path("requirement");
+  });
+  return at == assessed.requirements.end() ? nullptr : &*at;
+}
+
+Response written(const Call& call, Asked& asked, const room::Framework& framework) {
+  const room::Assessed assessed = run::assess(framework, asked.gathered);
+  const room::Judged* judged = judged_of(call, assessed);
+  if (judged == nullptr) return not_found("such requirement in that framework");
+  const auto history = call.context.store.evidence().standings(
+      framework.id, judged->requirement->id, asked.gathered.id(), 0);
+  if (!history) return internal_problem();
+  return document(report::assess_requirement_json(view_of(asked, assessed), *judged, *history));
+}
+
+Response show_requirement(const Call& call) {
+  const auto framework = framework_of(call);
+  if (!framework) return framework.error();
+  auto asked = gather(call, call.text_or("system", ""));
+  if (!asked) return asked.error();
+  return written(call, **asked, **framework);
+}
+
+Response add_answer(const Call& call) {
+  const auto framework = framework_of(call);
+  if (!framework) return framework.error();
+  const room::Requirement* requirement = (*framework)->find(call.path("requirement"));
+  if (requirement == nullptr) return not_found("such requirement in that framework");
+  auto asked = gather(call, call.text_or("system", ""));
+  if (!asked) return asked.error();
+  run::NewAnswer said;
+  said.status = record::status(call.body_text("status")).value_or(record::Status::unknown);
+  said.by = call.principal->name;
+  said.reason = call.body_text("reason");
+  said.expires = call.body_time("expires").value_or(0);
+  store::Store& store = call.context.store;
+  const auto made = run::answer(store, (*asked)->gathered, **framework, *requirement, said);
+  if (!made) return problem(400, made.error(), {{"body", "expires", made.error()}});
+  const auto audit = note_change(
+      call, "answer.add", made->id,
+      (*framework)->id + ' ' + requirement->id + ' ' + std::string(record::name(made->status)));
+  if (!audit) return internal_problem();
+  const room::Assessed assessed = run::assess(**framework, (*asked)->gathered);
+  if (!run::what_changed(store, assessed, true) || !store.flush()) return internal_problem();
+  return written(call, **asked, **framework);
+}
+
+Response withdraw_answer(const Call& call) {
+  store::Store& store = call.context.store;
+  const auto known = run::answer_called(store, call.path("id"));
+  if (!known || known->id != call.path("id")) return not_found("such answer");
+  const auto withdrawn =
+      store.evidence().withdraw_answer(known->id, call.principal->name, call.context.now());
+  if (!withdrawn) return internal_problem();
+  if (!*withdrawn) return problem(409, "That answer was withdrawn before.");
+  const auto audit =
+      note_change(call, "answer.withdraw", known->id, known->framework + ' ' + known->requirement);
+  if (!audit || !store.flush()) return internal_problem();
+  base::JsonWriter out;
+  out.begin_object().field("id", known->id).field("audit", *audit).end_object();
+  return json(out);
+}
+
+Response list_actions(const Call& call) {
+  const auto actions = call.context.store.evidence().actions(call.text_or("system", ""));
+  if (!actions) return internal_problem();
+  const std::string_view state = call.text_or("state", "");
+  List list(call);
+  for (const record::Action& action : *actions) {
+    if (!state.empty() && record::name(action.state) != state) continue;
+    if (!list.wanted(action.what + ' ' + action.owner)) continue;
+    record::write(list.raw_item(), action);
+  }
+  return list.finish();
+}
+
+constexpr std::string_view kSaid = "met|partly|unmet|not-applicable";
+constexpr std::array kFrameworkFields{
+    Field{.name = "id", .required = true},
+    Field{.name = "title", .required = true},
+    Field{.name = "edition", .required = true},
+    Field{.name = "publisher", .required = true},
+    Field{.name = "issued", .required = true},
+    Field{
+        .name = "verified", .type = Type::word, .words = "primary|secondary|no", .required = true},
+    Field{.name = "source", .required = true},
+    Field{.name = "checked", .required = true},
+    Field{.name = "subject", .type = Type::word, .words = "system|organisation", .required = true},
+    Field{.name = "assessed", .type = Type::boolean, .required = true},
+    Field{.name = "superseded", .required = true},
+    Field{.name = "note", .required = true},
+    Field{.name = "requirements", .type = Type::integer, .required = true}};
+constexpr Schema kFramework{
+    .name = "Framework", .summary = "Somebody's requirements", .fields = kFrameworkFields};
+constexpr std::array kActionFields{Field{.name = "id", .required = true}};
+constexpr Schema kAction{
+    .name = "Action", .summary = "A line of the plan", .fields = kActionFields};
+constexpr std::array kWithdrawnFields{Field{.name = "id", .type = Type::id, .required = true},
+                                      Field{.name = "audit", .type = Type::id, .required = true}};
+constexpr Schema kWithdrawn{.name = "Withdrawn", .fields = kWithdrawnFields};
+constexpr std::array kSystem{Field{
+    .name = "system", .summary = "its id; the organisation without it", .least = 1, .most = 200}};
+constexpr std::array kActionsQuery{
+    Field{.name = "system", .summary = "its id", .least = 1, .most = 200},
+    Field{.name = "state", .type = Type::word, .words = "open|done|dropped"}};
+constexpr std::array kAnswerBody{
+    Field{.name = "status", .type = Type::word, .words = kSaid, .required = true},
+    Field{.name = "reason", .least = 1, .most = 2000, .required = true},
+    Field{.name = "expires", .type = Type::time, .required = true}};
+constexpr std::array kMissing{404U};
+constexpr std::array kNotAssessed{404U, 409U};
+
+constexpr std::array kRoutes{
+    Route{
+        .pattern = "/api/v1/roadmap",
+        .room = "Assessments",
+        .id = "show_roadmap",
+        .summary = "The five lines of effort with a measure each, as `bartizan roadmap` says them.",
+        .handler = show_roadmap},
+    Route{.pattern = "/api/v1/frameworks",
+          .room = "Assessments",
+          .id = "list_frameworks",
+          .summary = "The frameworks that can be assessed or looked up.",
+          .is_list = true,
+          .answer = &kFramework,
+          .handler = list_frameworks},
+    Route{.pattern = "/api/v1/frameworks/{id}",
+          .room = "Assessments",
+          .id = "show_framework",
+          .summary = "How each requirement of a framework stands, as `bartizan assess` says it.",
+          .query = kSystem,
+          .refusals = kNotAssessed,
+          .handler = show_framework},
+    Route{.pattern = "/api/v1/frameworks/{id}/requirements/{requirement}",
+          .room = "Assessments",
+          .id = "show_requirement",
+          .summary = "One requirement: its checks, the evidence down to byte ranges, its history.",
+          .query = kSystem,
+          .refusals = kNotAssessed,
+          .handler = show_requirement},
+    Route{.method = Method::post,
+          .pattern = "/api/v1/frameworks/{id}/requirements/{requirement}/answers",
+          .role = Role::analyst,
+          .scope = Scope::write,
+          .room = "Assessments",
+          .id = "add_answer",
+          .summary = "Say how a requirement stands, with a reason and until when.",
+          .query = kSystem,
+          .body = {.kind = Body::Kind::json, .fields = kAnswerBody},
+          .refusals = kNotAssessed,
+          .handler = add_answer},
+    Route{.method = Method::remove,
+          .pattern = "/api/v1/answers/{id}",
+          .role = Role::analyst,
+          .scope = Scope::write,
+          .room = "Assessments",
+          .id = "withdraw_answer",
+          .summary = "Take an answer back; it stays in the history.",
+          .answer = &kWithdrawn,
+          .refusals = kNotAssessed,
+          .handler = withdraw_answer},
+    Route{.pattern = "/api/v1/actions",
+          .room = "Assessments",
+          .id = "list_actions",
+          .summary = "The plan of actions, by due date.",
+          .query = kActionsQuery,
+          .is_list = true,
+          .answer = &kAction,
+          .refusals = kMissing,
+          .handler = list_actions}};
+
+}  // namespace
+
+std::span<const Route> assessment_routes() { return kRoutes; }
+
+}  // namespace bartizan::server

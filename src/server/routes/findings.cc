@@ -1,0 +1,207 @@
+// Findings: what stands against model files, one by one and grouped by what causes them.
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+
+#include "base/escape.h"
+#include "base/json_write.h"
+#include "base/path.h"
+#include "report/words.h"
+#include "run/systems.h"
+#include "scan/catalog.h"
+#include "server/routes/answer.h"
+#include "server/routes/artifact_id.h"
+#include "server/routes/routes.h"
+
+namespace bartizan::server {
+namespace {
+
+struct Standing {
+  const store::SeenFile* file = nullptr;
+  const store::SeenFinding* finding = nullptr;
+};
+
+std::string_view state_of(const store::SeenFinding& finding) {
+  return finding.accepted ? "accepted" : "open";
+}
+
+// Of the files of a system, or of all; what the query leaves of them, worst first.
+std::vector<Standing> standing(const Call& call, const std::vector<store::SeenFile>& files) {
+  const auto is = [&](std::string_view name, std::string_view value) {
+    const auto wanted = call.text(name);
+    return !wanted || *wanted == value;
+  };
+  std::vector<Standing> all;
+  for (const store::SeenFile& file : files) {
+    for (const store::SeenFinding& finding : file.findings) {
+      if (is("rule", finding.rule) && is("severity", record::name(finding.severity)) &&
+          is("verdict", record::name(file.verdict)) && is("state", state_of(finding))) {
+        all.push_back({&file, &finding});
+      }
+    }
+  }
+  std::ranges::stable_sort(all, [](const Standing& a, const Standing& b) {
+    return a.finding->severity > b.finding->severity;
+  });
+  return all;
+}
+
+std::expected<std::vector<store::SeenFile>, Response> files_of(const Call& call) {
+  std::string below = "/";
+  if (const auto system = call.text("system")) {
+    const auto known = run::system(call.context.store, *system);
+    if (!known) {
+      return std::unexpected(problem(404, known.error(), {{"query", "system", known.error()}}));
+    }
+    if (known->path.empty()) return std::vector<store::SeenFile>();
+    below = known->path;
+  }
+  auto seen = call.context.store.last_seen(below, true);
+  if (!seen) return std::unexpected(internal_problem());
+  return std::move(*seen);
+}
+
+std::string title_of(std::string_view rule) {
+  const auto known = scan::Catalog::embedded().rule(rule);
+  return known ? report::general(known->title) : std::string(rule);
+}
+
+void write_finding(base::JsonWriter& out, const Standing& one) {
+  const store::SeenFinding& finding = *one.finding;
+  out.field("id", artifact_id(one.file->path) + "." + finding.rule + "." +
+                      std::to_string(finding.offset));
+  out.field("rule", finding.rule).field("title", title_of(finding.rule));
+  out.field("severity", record::name(finding.severity));
+  out.field("verdict", record::name(one.file->verdict));
+  out.field("path", base::escape_name(one.file->path));
+  out.field("artifact", artifact_id(one.file->path)).field("member", finding.member);
+  out.field("offset", finding.offset).field("length", finding.length);
+  time_field(out, "last_seen", one.file->seen);
+  out.field("state", state_of(finding));
+}
+
+Response list_findings(const Call& call) {
+  const auto files = files_of(call);
+  if (!files) return files.error();
+  List list(call);
+  for (const Standing& one : standing(call, *files)) {
+    if (!list.wanted(one.file->path + ' ' + one.finding->rule)) continue;
+    write_finding(list.item(), one);
+    list.end_item();
+  }
+  return list.finish();
+}
+
+struct Cause {
+  std::vector<Standing> findings;
+  std::set<std::string_view> files;
+  base::Millis newest = 0;
+};
+
+Response list_causes(const Call& call) {
+  constexpr std::size_t kSamples = 5;
+  const auto files = files_of(call);
+  if (!files) return files.error();
+  std::map<std::string_view, Cause> causes;
+  for (const Standing& one : standing(call, *files)) {
+    Cause& cause = causes[one.finding->rule];
+    cause.findings.push_back(one);
+    cause.files.insert(one.file->path);
+    cause.newest = std::max(cause.newest, one.file->seen);
+  }
+  std::vector<std::pair<std::string_view, const Cause*>> order;
+  for (const auto& [rule, cause] : causes) order.emplace_back(rule, &cause);
+  std::ranges::stable_sort(order, [](const auto& a, const auto& b) {
+    const auto severity = [](const Cause& cause) {
+      return cause.findings.front().finding->severity;
+    };
+    if (severity(*a.second) != severity(*b.second))
+      return severity(*a.second) > severity(*b.second);
+    return a.second->findings.size() > b.second->findings.size();
+  });
+  List list(call);
+  for (const auto& [rule, cause] : order) {
+    const std::string title = title_of(rule);
+    if (!list.wanted(std::string(rule) + ' ' + title)) continue;
+    const auto known = scan::Catalog::embedded().rule(rule);
+    base::JsonWriter& out = list.item();
+    out.field("rule", rule).field("title", title);
+    out.field("severity", record::name(cause->findings.front().finding->severity));
+    out.field("verdict", record::name(cause->findings.front().file->verdict));
+    out.field("count", cause->findings.size()).field("files", cause->files.size());
+    time_field(out, "newest", cause->newest);
+    out.field("remedy", known ? report::general(known->remedy) : std::string());
+    out.field("cause", rule).key("sample").begin_array();
+    for (std::size_t i = 0; i < std::min(kSamples, cause->findings.size()); ++i) {
+      out.begin_object();
+      write_finding(out, cause->findings[i]);
+      out.end_object();
+    }
+    out.end_array();
+    list.end_item();
+  }
+  return list.finish();
+}
+
+constexpr std::string_view kVerdicts = "clean|suspicious|malicious|incomplete|not-a-model";
+constexpr std::string_view kSeverities = "info|low|medium|high|critical";
+constexpr std::array kFindingFields{
+    Field{.name = "id", .required = true},
+    Field{.name = "rule", .required = true},
+    Field{.name = "title", .required = true},
+    Field{.name = "severity", .type = Type::word, .words = kSeverities, .required = true},
+    Field{.name = "verdict", .type = Type::word, .words = kVerdicts, .required = true},
+    Field{.name = "path", .required = true},
+    Field{.name = "artifact", .type = Type::id, .required = true},
+    Field{.name = "member", .required = true},
+    Field{.name = "offset", .type = Type::integer, .required = true},
+    Field{.name = "length", .type = Type::integer, .required = true},
+    Field{.name = "last_seen", .type = Type::time, .required = true, .nullable = true},
+    Field{.name = "state", .type = Type::word, .words = "open|accepted", .required = true}};
+constexpr Schema kFinding{
+    .name = "Finding", .summary = "What stands against a file", .fields = kFindingFields};
+constexpr std::array kCauseFields{
+    Field{.name = "rule", .required = true},
+    Field{.name = "title", .required = true},
+    Field{.name = "severity", .type = Type::word, .words = kSeverities, .required = true},
+    Field{.name = "verdict", .type = Type::word, .words = kVerdicts, .required = true},
+    Field{.name = "count", .type = Type::integer, .required = true},
+    Field{.name = "files", .type = Type::integer, .required = true},
+    Field{.name = "newest", .type = Type::time, .required = true, .nullable = true},
+    Field{.name = "remedy", .required = true},
+    Field{.name = "cause", .required = true},
+    Field{.name = "sample", .type = Type::list, .required = true, .schema = &kFinding}};
+constexpr Schema kCause{.name = "Cause", .summary = "Findings of one rule", .fields = kCauseFields};
+constexpr std::array kQuery{Field{.name = "system", .summary = "its id", .least = 1, .most = 200},
+                            Field{.name = "rule", .type = Type::id, .summary = "BZ-PKL-001"},
+                            Field{.name = "severity", .type = Type::word, .words = kSeverities},
+                            Field{.name = "verdict", .type = Type::word, .words = kVerdicts},
+                            Field{.name = "state", .type = Type::word, .words = "open|accepted"}};
+constexpr std::array kMissing{404U};
+
+constexpr std::array kRoutes{
+    Route{.pattern = "/api/v1/findings",
+          .room = "Findings",
+          .id = "list_findings",
+          .summary = "What stands against model files, worst first.",
+          .query = kQuery,
+          .is_list = true,
+          .answer = &kFinding,
+          .refusals = kMissing,
+          .handler = list_findings},
+    Route{.pattern = "/api/v1/findings/causes",
+          .room = "Findings",
+          .id = "list_causes",
+          .summary = "The same by what causes them: one line a rule, worst first.",
+          .query = kQuery,
+          .is_list = true,
+          .answer = &kCause,
+          .refusals = kMissing,
+          .handler = list_causes}};
+
+}  // namespace
+
+std::span<const Route> finding_routes() { return kRoutes; }
+
+}  // namespace bartizan::server
