@@ -342,6 +342,7 @@ std::string slurp(const fs::path& path) {
 void compile(const fs::path& root, const fs::path& output) {
   std::vector<fs::path> files;
   for (const char* folder : {"rules", "callables", "lists", "inventory", "gate", "frameworks"}) {
+    if (!fs::exists(root / folder)) continue;
     for (const auto& entry : fs::directory_iterator(root / folder)) {
       if (entry.path().extension() == ".toml") files.push_back(entry.path());
     }
@@ -362,8 +363,8 @@ void compile(const fs::path& root, const fs::path& output) {
   }
   check_frameworks();
   const fs::path policy = root / "policy.toml", faq = root / "faq.toml";
-  compile_policy(policy, toml::parse(slurp(policy), policy.string()));
-  compile_faq(faq, toml::parse(slurp(faq), faq.string()));
+  if (fs::exists(policy)) compile_policy(policy, toml::parse(slurp(policy), policy.string()));
+  if (fs::exists(faq)) compile_faq(faq, toml::parse(slurp(faq), faq.string()));
   std::ofstream out(output, std::ios::binary);
   out << serialise();
   if (!out.flush()) refuse(output, "cannot be written");

@@ -9,8 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "assure/assess/framework.h"
-#include "assure/assess/texts.h"
+#include "assure/api.h"
 #include "report/api.h"
 
 namespace bartizan::report {

@@ -60,7 +60,8 @@ std::vector<std::string> names_in(const std::string& folder, bool files_only) {
   return names;
 }
 
-std::string manifest_of(const BackedUp& backup) {
+// `seal`: of the manifest without one.
+std::string written(const BackedUp& backup, std::string_view seal) {
   base::JsonWriter out(true);
   out.begin_object().field("schema", kSchema).field("version", backup.version);
   out.field("at", base::format_utc(backup.at)).key("files").begin_array();
@@ -70,8 +71,15 @@ std::string manifest_of(const BackedUp& backup) {
   }
   out.end_array().key("feeds").begin_array();
   for (const std::string& feed : backup.feeds) out.value(feed);
-  out.end_array().end_object();
+  out.end_array();
+  if (!seal.empty()) out.field("seal", seal);
+  out.end_object();
   return out.take() + "\n";
+}
+
+// It holds a hash of itself, so that damage to what it says of nobody's bytes shows, too.
+std::string manifest_of(const BackedUp& backup) {
+  return written(backup, base::hex(base::sha256(written(backup, ""))));
 }
 
 std::optional<BackedUp> parse_manifest(const std::string& text) {
@@ -96,6 +104,7 @@ std::optional<BackedUp> parse_manifest(const std::string& text) {
   if (const text::Node* feeds = tree->find("feeds")) {
     for (const text::Node& one : feeds->items) backup.feeds.push_back(one.text);
   }
+  if (manifest_of(backup) != text) return std::nullopt;
   return backup;
 }
 

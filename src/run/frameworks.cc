@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "assure/parse/requirements/requirements.h"
 #include "run/foreign.h"
 #include "run/import_inventory.h"
 #include "run/replace_file.h"

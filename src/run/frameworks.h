@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "assure/assess/texts.h"
+#include "assure/api.h"
 #include "base/limits.h"
 #include "base/time.h"
 

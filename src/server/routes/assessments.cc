@@ -21,6 +21,8 @@ namespace {
 
 namespace room = assure::assess;
 
+constexpr report::MachineOptions kCompact{.reproducible = false, .pretty = false};
+
 struct Asked {
   run::Gathered gathered;
   report::Freshness fresh;
@@ -107,7 +109,7 @@ Response show_roadmap(const Call& call) {
   for (const auto& [id, points] : (*made)->trend) {
     for (const run::RoadmapPoint& point : points) view.trend[id].push_back({point.at, point.value});
   }
-  return document(report::roadmap_json(view));
+  return document(report::roadmap_json(view, kCompact));
 }
 
 Response list_frameworks(const Call& call) {
@@ -139,7 +141,7 @@ Response show_framework(const Call& call) {
   auto asked = gather(call, call.text_or("system", ""));
   if (!asked) return asked.error();
   const room::Assessed assessed = run::assess(**framework, (*asked)->gathered);
-  return document(report::assess_json(view_of(**asked, assessed)));
+  return document(report::assess_json(view_of(**asked, assessed), kCompact));
 }
 
 // The requirement of the path, judged; nullptr where the framework has none of that id.
@@ -157,7 +159,8 @@ Response written(const Call& call, Asked& asked, const room::Framework& framewor
   const auto history = call.context.store.evidence().standings(
       framework.id, judged->requirement->id, asked.gathered.id(), 0);
   if (!history) return internal_problem();
-  return document(report::assess_requirement_json(view_of(asked, assessed), *judged, *history));
+  return document(
+      report::assess_requirement_json(view_of(asked, assessed), *judged, *history, kCompact));
 }
 
 Response show_requirement(const Call& call) {

@@ -35,6 +35,10 @@ void write_gap(base::JsonWriter& out, std::string_view key, use::Gap gap,
 
 Response written(const Call& call, std::string_view audit) {
   const auto result = run::reconcile(call.context.store, std::string(call.text_or("agency", "")));
+  if (!result && result.error().code == base::Code::invalid) {
+    return problem(404, "No use case is of that agency.",
+                   {{"query", "agency", result.error().what}});
+  }
   if (!result) return internal_problem();
   const use::Reconciled& all = result->differences;
   base::JsonWriter out;
@@ -91,6 +95,7 @@ constexpr std::array kRoutes{
           .id = "reconcile",
           .summary = "Shadows, ghosts and drifts: the declared against the found.",
           .query = kQuery,
+          .refusals = kMissing,
           .handler = show},
     Route{.method = Method::post,
           .pattern = "/api/v1/reconcile/assign",

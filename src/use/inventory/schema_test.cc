@@ -92,9 +92,7 @@ remedy = "name an owner"
 struct Folder {
   fs::path path = fs::temp_directory_path() / ("bartizan-forms-" + std::to_string(std::rand()));
   Folder() {
-    for (const char* name : {"rules", "callables", "lists", "inventory", "gate", "frameworks"}) {
-      fs::create_directories(path / name);
-    }
+    fs::create_directories(path / "inventory");
     std::ofstream(path / "catalog.toml") << "version = 1\ndate = 2026-01-01\n";
   }
   ~Folder() { fs::remove_all(path); }
