@@ -7,6 +7,7 @@
 #include "cli/terminal.h"
 #include "report/api.h"
 #include "report/policy.h"
+#include "report/framework.h"
 #include "run/gate.h"
 
 namespace bartizan::cli {
