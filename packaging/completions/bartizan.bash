@@ -211,7 +211,7 @@ _bartizan() {
   esac
   case $current:$command in
     -*) COMPREPLY=($(compgen -W "$(_bartizan_options "$command")" -- "$current")) ;;
-    *:scan | *:backup | *:restore | *:vuln | *:sign | *:verify | *:gate | *:inspect | *:history | *:discover | *:"inventory import" | *:"vex import" | *:"framework *:bom\ * | *:catalog\ * | *:"feeds update")
+    *:scan | *:backup | *:restore | *:vuln | *:sign | *:verify | *:gate | *:inspect | *:history | *:discover | *:"inventory import" | *:"vex import" | *:"framework import" | *:bom\ * | *:catalog\ * | *:"feeds update")
       COMPREPLY=($(compgen -f -- "$current")) ;;
     *:help) COMPREPLY=($(compgen -W "verdicts depths exit-codes formats config inventory discovery reconciliation
       bom" -- "$current")) ;;
