@@ -2,7 +2,7 @@
 export const kPages = [
   { name: 'roadmap', path: '/roadmap', ready: 'section.band' },
   { name: 'systems', path: '/systems', ready: 'tbody tr' },
-  { name: 'systems-filtered', path: '/systems?verdict=malicious&sort=-completeness', ready: 'tbody tr' },
+  { name: 'systems-filtered', path: '/systems?verdict=malicious&sort=-name', ready: 'tbody tr' },
   { name: 'system', path: '/systems/CLN-001', ready: 'dl.fields' },
   { name: 'system-components', path: '/systems/CLN-001?tab=components', ready: 'tbody tr' },
   { name: 'findings', path: '/findings', ready: '[data-row]' },
