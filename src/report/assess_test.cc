@@ -3,7 +3,12 @@
 
 #include <doctest/doctest.h>
 
+#include "report/answers.h"
 #include "report/assess_export.h"
+#include "report/roadmap.h"
+#include "report/self_check.h"
+#include "report/text.h"
+#include "support/schema_check.h"
 
 namespace bartizan::report {
 namespace {
@@ -130,6 +135,63 @@ TEST_CASE("machine forms read back, and cells are no formulas") {
   CHECK_FALSE(has(html, "<b>.pt"));
   CHECK(has(html, "@media print"));
   CHECK(has(html, kNotEndorsed));
+}
+
+TEST_CASE("JSON keeps to its schemas") {
+  const Sample sample;
+  const std::string folder = std::string(BARTIZAN_SOURCE_DIR) + "/docs/schemas/";
+  const AssessView view = sample.view();
+  CHECK(tests::SchemaCheck(folder + "assess-1.schema.json").problem(assess_json(view)).empty());
+  CHECK(tests::SchemaCheck(folder + "assess-1.schema.json")
+            .problem(assess_json(PublicAssessment(view, "").view()))
+            .empty());
+  CHECK(tests::SchemaCheck(folder + "assess-requirement-1.schema.json")
+            .problem(assess_requirement_json(view, sample.assessed.requirements[0], {}))
+            .empty());
+  const std::vector<assure::assess::TrendPoint> points{{kNow, sample.assessed.totals}};
+  CHECK(tests::SchemaCheck(folder + "assess-trend-1.schema.json")
+            .problem(assess_trend_json(view, points))
+            .empty());
+  const std::vector<FrameworkLine> lines{{&sample.framework, sample.assessed.totals, 1}};
+  CHECK(tests::SchemaCheck(folder + "assessments-1.schema.json")
+            .problem(frameworks_json(lines, view.fresh, kNow))
+            .empty());
+  const std::vector<assure::assess::StandingAnswer> said{{sample.answers[0], true, ""}};
+  CHECK(tests::SchemaCheck(folder + "answers-1.schema.json")
+            .problem(answers_json(said, kNow))
+            .empty());
+  CHECK(tests::SchemaCheck(folder + "actions-1.schema.json")
+            .problem(actions_json(sample.actions, kNow))
+            .empty());
+  const std::vector<SelfCheckLine> goals{{"SBD-G1", "MFA", "met", "why", {"seen"}, ""}};
+  CHECK(tests::SchemaCheck(folder + "self-check-1.schema.json")
+            .problem(self_check_json(goals, kNow))
+            .empty());
+}
+
+TEST_CASE("the roadmap fits 80 columns and keeps to its schema") {
+  const assure::assess::Framework* framework = assure::assess::framework("roadmap");
+  REQUIRE(framework != nullptr);
+  const assure::assess::Material material{"", {}, kNow, {}};
+  const auto assessed = assure::assess::evaluate(*framework, material, {});
+  const auto made = assure::assess::roadmap(assessed, material, {});
+  RoadmapView view;
+  view.roadmap = &made;
+  view.assessed = &assessed;
+  TerminalStyle style;
+  style.people = true;
+  style.columns = 120;
+  std::string text = roadmap(view, style, true);
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    CAPTURE(text.substr(at, end - at));
+    CHECK(width(text.substr(at, end - at)) <= 80);
+    at = end + 1;
+  }
+  view.trend["2"] = {{kNow, 12.5}};
+  CHECK(tests::SchemaCheck(std::string(BARTIZAN_SOURCE_DIR) + "/docs/schemas/roadmap-1.schema.json")
+            .problem(roadmap_json(view))
+            .empty());
 }
 
 TEST_CASE("what is public names no file, no person and no system that was not declared") {

@@ -21,7 +21,7 @@ using namespace assess_parts;
 
 constexpr std::size_t kWidest = 80;
 constexpr std::size_t kIndent = 3;
-constexpr std::size_t kTextAt = 11;
+constexpr std::size_t kTextAt = 12;
 constexpr int kBar = 20;  // cells
 
 Ink health(const Measure& measure) {
@@ -74,7 +74,7 @@ void write_effort(std::string& out, const Paint& paint, const Effort& effort, bo
   if (all) out += paint.fact(kIndent, "formula", kTextAt, effort.measure.formula);
   for (const Judged* objective : effort.objectives) {
     out += std::string(kIndent, ' ') + paint.in(ink(objective->status), symbol(objective->status)) +
-           " " + pad(objective->requirement->id, 4) + "  " +
+           " " + pad(objective->requirement->id, 5) + "  " +
            paint.fact(0, "", kTextAt, one_line(objective->requirement->title)).substr(kTextAt);
     if (all) out += paint.fact(kTextAt, "", kTextAt, paint.in(Ink::dim, one_line(objective->why)));
   }
