@@ -6,6 +6,7 @@
 #include "cli/command_assess.h"
 #include "cli/output.h"
 #include "cli/terminal.h"
+#include "protect/api.h"
 #include "run/gate.h"
 #include "run/roadmap.h"
 
@@ -25,6 +26,12 @@ int run(const GlobalOptions& global, const RoadmapCommand& command) {
   view.roadmap = &(*made)->roadmap;
   view.assessed = &(*made)->assessed;
   view.fresh = assessing->fresh;
+  const auto history = assessing->store->posture().posture_history();
+  if (!history) {
+    store_failed(history.error(), code);
+    return code;
+  }
+  view.posture = protect::sentence(protect::effective(*history, assessing->now));
   for (const auto& [id, points] : (*made)->trend) {
     for (const run::RoadmapPoint& point : points) view.trend[id].push_back({point.at, point.value});
   }

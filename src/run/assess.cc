@@ -6,7 +6,7 @@
 #include <set>
 #include <utility>
 
-#include "run/assess_risks.h"
+#include "run/assess_records.h"
 #include "run/self_check.h"
 #include "run/version.h"
 #include "store/id.h"
@@ -129,6 +129,7 @@ base::Result<Gathered> gather(store::Store& store, const SystemRef* system,
   auto recorded = risk_evidence(store, id);
   if (!recorded) return std::unexpected(recorded.error());
   std::ranges::move(*recorded, std::back_inserter(gathered.evidence));
+  gathered.evidence.push_back(policy_evidence(options.now));
   std::ranges::move(installation_evidence(store, options.now),
                     std::back_inserter(gathered.evidence));
 

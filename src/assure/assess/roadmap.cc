@@ -236,13 +236,15 @@ void protected_infrastructure(Effort& effort, const Material& material) {
   effort.worst = worst_of(std::move(items));
   effort.next = effort.worst.empty() ? "play an incident through and write down what it showed"
                                      : "assess " + effort.worst.front().title;
-  effort.next_command = effort.worst.empty() ? "bartizan ready add" : "bartizan risk add";
+  effort.next_command = effort.worst.empty() ? "bartizan readiness record" : "bartizan risk add";
 }
 
 void communication(Effort& effort, const Material& material) {
   effort.measure.text = "policies that are current";
   effort.measure.formula =
-      "entries of the policy register that were looked at by their check date, of all entries; "
+      "entries of the policy register that hold and were looked at by their check date, of all "
+      "that "
+      "hold; "
       "bundles sent and received beside it, once their room exists";
   const Pieces registers = pieces_of(material, EvidenceKind::policy);
   std::uint64_t entries = 0, unchecked = 0;

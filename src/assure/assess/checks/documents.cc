@@ -85,14 +85,25 @@ Outcome bom_signed(const Material& material, std::string_view) {
 }
 
 Outcome gate_passed(const Material& material, std::string_view) {
-  return every(pieces_of(material, EvidenceKind::gate), material.now,
-               {"run of the gate", "one that passed, over what is there now",
-                "one that failed, or bytes have changed since",
-                "the gate was not run over it: bartizan gate PATH"},
-               [](const Evidence& gate) -> std::optional<bool> {
-                 if (gate.fact("outcome") == "undecided") return std::nullopt;
-                 return gate.fact("outcome") == "passed" && gate.fact("changed-since") != "yes";
-               });
+  const Pieces runs = pieces_of(material, EvidenceKind::gate);
+  for (const Evidence* run : runs) {
+    const bool undecided = run->fact("outcome") == "undecided";
+    if (undecided || run->fact("changed-since") == "yes") {
+      Outcome outcome = outcome_of(
+          undecided ? Holds::unknown : Holds::no,
+          undecided
+              ? "the gate could not decide about " + run->name + ": bartizan gate PATH says why"
+              : "bytes have changed since the gate judged " + run->name,
+          runs);
+      outcome.against = {run->name};
+      return outcome;
+    }
+  }
+  return every(
+      runs, material.now,
+      {"run of the gate", "one that passed", "one that failed",
+       "the gate was not run over it: bartizan gate PATH"},
+      [](const Evidence& gate) { return std::optional(gate.fact("outcome") == "passed"); });
 }
 
 Outcome lock_file(const Material& material, std::string_view) {

@@ -16,7 +16,7 @@ constexpr std::string_view kNoServer =
 Outcome recorded(const Material& material, std::string_view type, std::string_view thing) {
   const Pieces records = with(anywhere(material, EvidenceKind::readiness), "type", type);
   if (records.empty()) {
-    return unknown("no " + std::string(thing) + " is recorded: bartizan posture ready add");
+    return unknown("no " + std::string(thing) + " is recorded: bartizan readiness record");
   }
   const Evidence* last =
       *std::max_element(records.begin(), records.end(), [](const Evidence* a, const Evidence* b) {
@@ -76,7 +76,7 @@ Outcome logs_kept(const Material& material, std::string_view) {
 
 Outcome watched(const Material& material, std::string_view) {
   return configured(material, "watched", "its locations are watched",
-                    "no location of it is watched: bartizan watch add PATH");
+                    "no location of it is watched: add it on the page of scans (bartizan serve)");
 }
 
 Outcome evidence_fresh(const Material& material, std::string_view) {

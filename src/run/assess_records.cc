@@ -1,8 +1,9 @@
-#include "run/assess_risks.h"
+#include "run/assess_records.h"
 
 #include <algorithm>
 
 #include "run/version.h"
+#include "share/api.h"
 
 namespace bartizan::run {
 namespace {
@@ -44,6 +45,33 @@ base::Result<std::vector<Evidence>> risk_evidence(store::Store& store, const std
     pieces.push_back(std::move(piece));
   }
   return pieces;
+}
+
+Evidence policy_evidence(base::Millis now) {
+  constexpr base::Millis kCounts = base::Millis{7} * 24 * 60 * 60 * 1000;
+  const std::string day = base::format_date(now);
+  std::size_t entries = 0, unchecked = 0;
+  std::string names;
+  for (const share::PolicyEntry& entry : share::policies()) {
+    if (share::status_at(entry, day) != share::PolicyStatus::in_force) continue;
+    ++entries;
+    if (!share::is_check_due(entry, day)) continue;
+    ++unchecked;
+    names += (names.empty() ? "" : "; ") + entry.id;
+  }
+  Evidence piece;
+  piece.kind = record::EvidenceKind::policy;
+  piece.subject = "register";
+  piece.name = "the policy register";
+  piece.producer = std::string("policy ") + kVersion;
+  piece.at = now;
+  piece.expires = now + kCounts;
+  put(piece, "entries", std::to_string(entries));
+  put(piece, "unchecked", std::to_string(unchecked));
+  put(piece, "unchecked:names", std::move(names));
+  std::ranges::sort(piece.facts);
+  piece.id = record::evidence_id(piece);
+  return piece;
 }
 
 }  // namespace bartizan::run
