@@ -67,6 +67,54 @@ status 401 "$url/api/v1/jobs?q=hidden-word"
 grep -q hidden-word "$log" && fail "the log has a query"
 grep -q '"route":"/api/v1/jobs"' "$log" || fail "the log has no route"
 
+# A token may scan; what happens arrives as events; the verdict is that of the command line.
+expect 0 account add ada --role analyst --store "$work/state/store.db"
+expect 0 token new --account ada --name test --scope read --scope scan --format json \
+  --store "$work/state/store.db"
+token=$(python3 -c 'import json,sys; print(json.load(open(sys.argv[1]))["tokens"][0]["token"])' "$out")
+bearer="Authorization: Bearer $token"
+json_type="Content-Type: application/json"
+curl -sN -m 60 -H "$bearer" "$url/api/v1/events" > "$work/events" &
+listener=$!
+for _ in $(seq 100); do
+  grep -q "^: here" "$work/events" && break
+  sleep 0.1
+done
+status 200 -H "$bearer" "$url/api/v1/roots"
+json 'len(r["items"]) == 1 and r["total"] == 1 and r["next"] is None'
+root=$(python3 -c 'import json,sys; print(json.load(open(sys.argv[1]))["items"][0]["path"])' "$out")
+status 404 -H "$bearer" -H "$json_type" -d '{"path":"/etc/passwd"}' "$url/api/v1/scans"
+status 400 -H "$bearer" -H "$json_type" -d '{"paths":[]}' "$url/api/v1/scans"
+status 202 -H "$bearer" -H "$json_type" -d "{\"path\":\"$root\"}" "$url/api/v1/scans"
+job=$(python3 -c 'import json,sys; print(json.load(open(sys.argv[1]))["job"]["id"])' "$out")
+for _ in $(seq 300); do
+  status 200 -H "$bearer" "$url/api/v1/jobs/$job"
+  grep -q '"state":"done"' "$out" && break
+  sleep 0.1
+done
+json 'r["state"] == "done" and r["summary"]["malicious"] == 1 and r["summary"]["worst"] == "malicious"'
+status 202 -H "$bearer" -H 'Content-Type: application/octet-stream' --data-binary @models/bad.pkl \
+  "$url/api/v1/uploads?name=sent.pkl"
+for _ in $(seq 300); do
+  status 200 -H "$bearer" "$url/api/v1/jobs?state=done"
+  json 'True'
+  grep -q 'upload:sent.pkl' "$out" && break
+  sleep 0.1
+done
+json 'r["items"][0]["what"] == "upload:sent.pkl" and r["items"][0]["summary"]["malicious"] == 1'
+for wanted in 'event: job' 'event: finding' 'event: scan' '"state":"running"' '"state":"done"'; do
+  grep -qF "$wanted" "$work/events" || { cat "$work/events"; fail "no $wanted among the events"; }
+done
+kill "$listener" 2> /dev/null || true
+[ -z "$(find "$work/state/uploads" -type f)" ] || fail "the upload is still there"
+hash=$(sha256sum models/bad.pkl | cut -d' ' -f1)
+expect 0 history "$hash" --store "$work/state/store.db"
+says "upload:sent.pkl"
+says malicious
+expect 0 audit list --store "$work/state/store.db"
+says scan.start
+grep -qF "$token" "$log" && fail "the log has the token"
+
 kill -TERM "$server"
 code=0
 wait "$server" || code=$?
