@@ -34,6 +34,10 @@ dpkg-deb -x "$deb" "$unpacked"
 version=$(dpkg-deb -f "$deb" Version)
 "$unpacked/usr/bin/bartizan" --version | grep -qF "$version" ||
   fail "the program does not say that it is version $version"
+# A fresh installation meets every goal of the pledge, by what the package brought.
+HOME=$unpacked XDG_DATA_HOME=$unpacked/data XDG_CONFIG_HOME=$unpacked/config \
+  "$unpacked/usr/bin/bartizan" self-check --gate > "$unpacked/self-check" ||
+  fail "self-check: $(cat "$unpacked/self-check")"
 if command -v man > /dev/null; then
   warnings=$(man -l --warnings "$unpacked/usr/share/man/man1/bartizan.1.gz" 2>&1 > /dev/null)
   [ -z "$warnings" ] || fail "the manual page: $warnings"
