@@ -329,10 +329,12 @@ Result<std::vector<SystemRow>> SqliteEstate::systems_of(std::string_view use_cas
 Result<std::vector<record::Component>> SqliteEstate::components_of(std::string_view system) {
   return guarded(mutex_, [&] {
     ComponentReader reader(connection_);
+    // In this order, whatever the planner thinks: a place may hold a hundred thousand others.
     Statement rows(connection_,
                    "SELECT c.number, c.id, c.kind, c.name, c.provider, c.version, c.provenance "
-                   "FROM system s JOIN system_component sc ON sc.system = s.id JOIN component c ON "
-                   "c.place = s.place AND c.id = sc.component WHERE s.id = ? ORDER BY c.number");
+                   "FROM system s CROSS JOIN system_component sc ON sc.system = s.id CROSS JOIN "
+                   "component c ON c.place = s.place AND c.id = sc.component WHERE s.id = ? "
+                   "ORDER BY c.number");
     rows.bind(system);
     std::vector<record::Component> components;
     while (rows.step()) components.push_back(reader.read(rows));
