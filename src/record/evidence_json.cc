@@ -23,6 +23,11 @@ void ids(JsonWriter& out, std::string_view name, const std::vector<std::string>&
 
 void write(JsonWriter& out, const Evidence& evidence) {
   out.begin_object();
+  write_members(out, evidence);
+  out.end_object();
+}
+
+void write_members(JsonWriter& out, const Evidence& evidence) {
   out.field("id", evidence.id);
   out.field("kind", name(evidence.kind));
   out.field("system", encode_text(evidence.system));
@@ -47,7 +52,6 @@ void write(JsonWriter& out, const Evidence& evidence) {
     out.end_object();
   }
   out.end_array();
-  out.end_object();
 }
 
 void write(JsonWriter& out, const Answer& answer) {

@@ -12,6 +12,8 @@
 namespace bartizan::record {
 
 void write(base::JsonWriter& out, const Evidence& evidence);
+// The same inside an object that is open.
+void write_members(base::JsonWriter& out, const Evidence& evidence);
 void write(base::JsonWriter& out, const Answer& answer);
 void write(base::JsonWriter& out, const Action& action);
 void write(base::JsonWriter& out, const Standing& standing);

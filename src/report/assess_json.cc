@@ -126,9 +126,8 @@ void write_piece(JsonWriter& out, const AssessView& view, const record::Evidence
   constexpr base::Millis kDay = base::Millis{24} * 60 * 60 * 1000;
   out.begin_object()
       .field("age_days", std::max<base::Millis>(view.now() - piece.at, 0) / kDay)
-      .field("expired", piece.expired(view.now()))
-      .key("piece");
-  record::write(out, piece);
+      .field("expired", piece.expired(view.now()));
+  record::write_members(out, piece);
   out.end_object();
 }
 

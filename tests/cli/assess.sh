@@ -44,7 +44,7 @@ expect 0 assess guidelines --system clinic --format json
 cp "$out" "$work/before"
 json 'all(q["answer"]["stands"] for q in r["requirements"] if q["id"] in ("D2", "P1", "D4"))'
 expect 0 assess guidelines --system clinic --explain D4 --format json
-json 'any(e["piece"]["sha256"] for e in r["evidence"])'
+json 'any(e["sha256"] for e in r["evidence"])'
 json 'r["would_change"] and r["history"]'
 expect 0 assess guidelines --system clinic --explain V1
 says 'holds when'

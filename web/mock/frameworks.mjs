@@ -77,7 +77,7 @@ export function requirement_of(id, rid, system, answered) {
     spans: index === 1 ? [] : [{ inside: 'archive/data.pkl', offset: 1284, length: 96, label: 'REDUCE calls posix.system' }], artifact: id_of(path),
   }));
   return {
-    ...requirement, evidence, as_of: at(0),
+    requirement, evidence, as_of: at(0),
     would_change: requirement.status === 'met' ? ['A changed byte in encoder.pt or weights1.pkl', 'A signature that no longer verifies', `Evidence older than 7 days, on ${requirement.expires.slice(0, 10)}`] : ['A verdict of clean for encoder.pt (now: malicious)', 'A signature over weights1.pt by a key of the policy'],
     history: [{ at: at(-30), status: 'unknown', why: 'No scan yet.' }, { at: at(-12), status: 'partly', why: 'First scan.' }, { at: at(-2), status: requirement.status, why: requirement.why }],
   };

@@ -7,6 +7,8 @@
 #include <memory>
 
 #include "base/escape.h"
+#include "base/hash.h"
+#include "base/path.h"
 #include "record/evidence_json.h"
 #include "report/assess.h"
 #include "report/roadmap.h"
@@ -15,6 +17,7 @@
 #include "run/roadmap.h"
 #include "server/routes/answer.h"
 #include "server/routes/routes.h"
+#include "text/base64.h"
 
 namespace bartizan::server {
 namespace {
@@ -89,7 +92,9 @@ std::expected<const room::Framework*, Response> framework_of(const Call& call) {
                                    "That is a list which others refer to; there is nothing to "
                                    "assess in it."));
   }
-  if (framework->per == room::Per::organisation && !call.text_or("system", "").empty()) {
+  const bool about_system =
+      !call.text_or("system", "").empty() || !call.body_text("system").empty();
+  if (framework->per == room::Per::organisation && about_system) {
     const std::string why = "this framework is about the organisation";
     return std::unexpected(
         problem(400, "That framework asks nothing of one system.", {{"query", "system", why}}));
@@ -171,14 +176,34 @@ Response show_requirement(const Call& call) {
   return written(call, **asked, **framework);
 }
 
+// The document that came with an answer; nullopt where there is none.
+std::expected<std::optional<store::Attachment>, Response> attachment_of(const Call& call) {
+  const text::Node* given = call.body.find("attachment");
+  if (given == nullptr || given->find("name") == nullptr) return std::nullopt;
+  store::Attachment attachment;
+  attachment.name = base::last_part(given->string("name"));
+  auto bytes = text::decode_base64(given->string("base64"));
+  if (!bytes || attachment.name.empty()) {
+    const std::string why = "must have a name, and its bytes in base64";
+    return std::unexpected(problem(400, "The attachment cannot be read.",
+                                   {{"body", "attachment", why}}));
+  }
+  attachment.bytes = std::move(*bytes);
+  attachment.sha256 = base::hex(base::sha256(attachment.bytes));
+  return attachment;
+}
+
 Response add_answer(const Call& call) {
   const auto framework = framework_of(call);
   if (!framework) return framework.error();
   const room::Requirement* requirement = (*framework)->find(call.path("requirement"));
   if (requirement == nullptr) return not_found("such requirement in that framework");
-  auto asked = gather(call, call.text_or("system", ""));
+  auto asked = gather(call, call.body_text("system"));
   if (!asked) return asked.error();
+  auto attachment = attachment_of(call);
+  if (!attachment) return attachment.error();
   run::NewAnswer said;
+  said.attachment = std::move(*attachment);
   said.status = record::status(call.body_text("status")).value_or(record::Status::unknown);
   said.by = call.principal->name;
   said.reason = call.body_text("reason");
@@ -253,7 +278,13 @@ constexpr std::array kSystem{Field{
 constexpr std::array kActionsQuery{
     Field{.name = "system", .summary = "its id", .least = 1, .most = 200},
     Field{.name = "state", .type = Type::word, .words = "open|done|dropped"}};
+constexpr std::uint64_t kMostAnswer = std::uint64_t{6} << 20;  // 4 MiB in base64, and words
+constexpr std::array kAttachment{
+    Field{.name = "name", .least = 1, .most = 200, .required = true},
+    Field{.name = "base64", .least = 1, .most = kMostAnswer, .required = true}};
 constexpr std::array kAnswerBody{
+    Field{.name = "system", .summary = "its id; the organisation without it", .least = 1, .most = 200},
+    Field{.name = "attachment", .type = Type::object, .summary = "a document that shows it", .fields = kAttachment},
     Field{.name = "status", .type = Type::word, .words = kSaid, .required = true},
     Field{.name = "reason", .least = 1, .most = 2000, .required = true},
     Field{.name = "expires", .type = Type::time, .required = true}};
@@ -295,8 +326,7 @@ constexpr std::array kRoutes{
           .room = "Assessments",
           .id = "add_answer",
           .summary = "Say how a requirement stands, with a reason and until when.",
-          .query = kSystem,
-          .body = {.kind = Body::Kind::json, .fields = kAnswerBody},
+          .body = {.kind = Body::Kind::json, .fields = kAnswerBody, .most = kMostAnswer},
           .refusals = kNotAssessed,
           .handler = add_answer},
     Route{.method = Method::remove,

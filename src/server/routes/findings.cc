@@ -132,7 +132,7 @@ Response list_causes(const Call& call) {
     out.field("count", cause->findings.size()).field("files", cause->files.size());
     time_field(out, "newest", cause->newest);
     out.field("remedy", known ? report::general(known->remedy) : std::string());
-    out.field("cause", rule).key("sample").begin_array();
+    out.key("sample").begin_array();
     for (std::size_t i = 0; i < std::min(kSamples, cause->findings.size()); ++i) {
       out.begin_object();
       write_finding(out, cause->findings[i]);
@@ -170,7 +170,6 @@ constexpr std::array kCauseFields{
     Field{.name = "files", .type = Type::integer, .required = true},
     Field{.name = "newest", .type = Type::time, .required = true, .nullable = true},
     Field{.name = "remedy", .required = true},
-    Field{.name = "cause", .required = true},
     Field{.name = "sample", .type = Type::list, .required = true, .schema = &kFinding}};
 constexpr Schema kCause{.name = "Cause", .summary = "Findings of one rule", .fields = kCauseFields};
 constexpr std::array kQuery{Field{.name = "system", .summary = "its id", .least = 1, .most = 200},

@@ -54,8 +54,8 @@ void write_case(base::JsonWriter& out, const record::Case& known, base::Millis n
   out.field("case", known.id).key("system").begin_object();
   out.field("id", base::escape_name(known.system));
   out.field("name", base::escape_name(known.system_name)).end_object();
-  out.field("component", base::escape_name(known.component));
-  out.field("component_title", base::escape_name(assure::decide::component_title(known.component)));
+  out.field("component", base::escape_name(assure::decide::component_title(known.component)));
+  out.field("component_key", base::escape_name(known.component));
   out.field("advisory", base::escape_name(known.advisory));
   out.field("summary", base::encode_text(known.summary));
   out.field("outcome", known.outcome).field("forensic", known.forensic);
@@ -187,7 +187,7 @@ constexpr std::array kClockFields{
     Field{.name = "case", .type = Type::id, .required = true},
     Field{.name = "system", .type = Type::object, .required = true, .schema = &kSystem},
     Field{.name = "component", .required = true},
-    Field{.name = "component_title", .required = true},
+    Field{.name = "component_key", .summary = "its package URL where it has one", .required = true},
     Field{.name = "advisory", .required = true},
     Field{.name = "summary", .required = true},
     Field{.name = "outcome", .required = true},

@@ -7,6 +7,10 @@ export interface Link {
 
 export const enc = encodeURIComponent;
 
+/** How the server names a file in an address: its path in base64url. */
+export const artifact_id = (path: string): string =>
+  btoa(String.fromCharCode(...new TextEncoder().encode(path))).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+
 const kPages: Record<string, string> = {
   roadmap: '/roadmap',
   systems: '/systems',

@@ -46,7 +46,7 @@ Outcome packages_matched(const Material& material, std::string_view) {
 }
 
 Outcome no_overdue(const Material& material, std::string_view) {
-  return no_weakness(material, "overdue", "no weakness is past its date", "past its date");
+  return no_weakness(material, "overdue", "no weakness is overdue", "overdue");
 }
 
 Outcome no_exploited(const Material& material, std::string_view) {

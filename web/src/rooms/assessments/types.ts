@@ -60,7 +60,7 @@ export interface Evidence {
   age_days: number | null;
   facts: Record<string, unknown> | { key: string; value: string }[] | null;
   spans: { inside: string | number | null; offset: number; length: number; label: string }[];
-  artifact: string | null;
+  artifact?: string | null;
 }
 export interface Assessment {
   framework: Framework;
@@ -70,12 +70,19 @@ export interface Assessment {
   stale?: Stale;
   as_of?: string;
 }
-export interface RequirementDetail extends Requirement {
+interface Around {
   evidence: Evidence[];
   would_change: string[];
   history: { at: string; status: string; why: string | null }[];
   as_of?: string;
   stale?: Stale;
+}
+export type RequirementDetail = Requirement & Around;
+/** As the server sends it: the requirement beside its evidence. */
+export type ServedRequirement = Around & { requirement: Requirement };
+export function detail_of(answer: ServedRequirement): RequirementDetail {
+  const { evidence, would_change, history, as_of, stale } = answer;
+  return { ...answer.requirement, evidence, would_change, history, as_of, stale };
 }
 
 export const kVerified: Record<string, string> = {
