@@ -58,7 +58,8 @@ after(async () => {
   await browser?.close();
   server?.removeAllListeners('exit');
   server?.kill();
-  rmSync(folder, { recursive: true, force: true });
+  await new Promise((resolve) => (server ? server.on('exit', resolve) : resolve()));
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 });
 beforeEach(async () => {
   ({ page, context, trouble } = await open(browser, { viewport: { width: 1280, height: 800 } }));
@@ -140,7 +141,7 @@ test('a scan of a folder shows its progress and its findings', async () => {
 test('a requirement opens to evidence, and evidence to a file', async () => {
   await sign_in();
   await go('/assessments/guidelines/D4');
-  await page.getByText('risk_forest.pkl').first().click();
+  await page.getByRole('link', { name: 'risk_forest.pkl' }).first().click();
   await page.getByRole('heading', { name: 'risk_forest.pkl' }).waitFor();
   await page.getByText('SHA-256').first().waitFor();
 });

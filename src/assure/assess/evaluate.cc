@@ -205,7 +205,9 @@ std::vector<std::string> to_improve(const Requirement& requirement, const Judged
   if (judged.status == Status::met || judged.status == Status::not_applicable) return steps;
   for (const Holds holds : {Holds::no, Holds::unknown}) {
     for (const CheckedOutcome& checked : judged.checks) {
-      if (checked.outcome.holds == holds) steps.push_back(checked.outcome.why);
+      // Several checks may ask for the same.
+      const bool asked = std::ranges::find(steps, checked.outcome.why) != steps.end();
+      if (checked.outcome.holds == holds && !asked) steps.push_back(checked.outcome.why);
     }
   }
   const bool answered = judged.answer && judged.answer->stands;

@@ -185,8 +185,8 @@ std::expected<std::optional<store::Attachment>, Response> attachment_of(const Ca
   auto bytes = text::decode_base64(given->string("base64"));
   if (!bytes || attachment.name.empty()) {
     const std::string why = "must have a name, and its bytes in base64";
-    return std::unexpected(problem(400, "The attachment cannot be read.",
-                                   {{"body", "attachment", why}}));
+    return std::unexpected(
+        problem(400, "The attachment cannot be read.", {{"body", "attachment", why}}));
   }
   attachment.bytes = std::move(*bytes);
   attachment.sha256 = base::hex(base::sha256(attachment.bytes));
@@ -283,8 +283,14 @@ constexpr std::array kAttachment{
     Field{.name = "name", .least = 1, .most = 200, .required = true},
     Field{.name = "base64", .least = 1, .most = kMostAnswer, .required = true}};
 constexpr std::array kAnswerBody{
-    Field{.name = "system", .summary = "its id; the organisation without it", .least = 1, .most = 200},
-    Field{.name = "attachment", .type = Type::object, .summary = "a document that shows it", .fields = kAttachment},
+    Field{.name = "system",
+          .summary = "its id; the organisation without it",
+          .least = 1,
+          .most = 200},
+    Field{.name = "attachment",
+          .type = Type::object,
+          .summary = "a document that shows it",
+          .fields = kAttachment},
     Field{.name = "status", .type = Type::word, .words = kSaid, .required = true},
     Field{.name = "reason", .least = 1, .most = 2000, .required = true},
     Field{.name = "expires", .type = Type::time, .required = true}};

@@ -96,8 +96,9 @@ TEST_CASE("an analyst answers a requirement until a date, and takes it back") {
         400);
   CHECK(server.post("/api/v1/frameworks/guidelines/requirements/Z9/answers", body).status == 404);
   CHECK(server.post("/api/v1/frameworks/none/requirements/P3/answers", body).status == 404);
-  CHECK(server.post(place, R"({"status":"partly","reason":"x","expires":"2027-03-01",)"
-                           R"("attachment":{"name":"plan.txt","base64":"!"}})")
+  CHECK(server
+            .post(place, R"({"status":"partly","reason":"x","expires":"2027-03-01",)"
+                         R"("attachment":{"name":"plan.txt","base64":"!"}})")
             .status == 400);
   const Response answered = server.post(
       place, R"({"status":"partly","reason":"a plan is drafted","expires":"2027-03-01",)"
