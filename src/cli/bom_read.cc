@@ -5,6 +5,7 @@
 #include <array>
 #include <charconv>
 #include <cstdlib>
+#include <filesystem>
 #include <iostream>
 
 #include "cli/bom.h"
@@ -127,7 +128,13 @@ int run(const GlobalOptions& global, const BomScoreCommand& command) {
   output.write(global.format == "json"
                    ? report::bom_scores_json(scores, {global.reproducible, true})
                    : report::bom_scores(scores, bom_options(global, output.fd())));
-  return output.finish() ? int{run::kPass} : int{run::kInternal};
+  if (!output.finish()) return run::kInternal;
+  std::error_code error;
+  if (std::filesystem::is_regular_file(command.file + ".sig", error)) {
+    note(global.quiet, "a signature lies beside it, which a document cannot say of itself: bartizan "
+                       "verify " + command.file);
+  }
+  return run::kPass;
 }
 
 int run(const GlobalOptions& global, const BomDiffCommand& command) {

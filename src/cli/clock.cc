@@ -2,6 +2,8 @@
 #include "report/clock.h"
 
 #include <algorithm>
+#include <map>
+#include <set>
 
 #include "cli/cases.h"
 #include "cli/command_cases.h"
@@ -75,6 +77,31 @@ int mark_step(store::Store& store, const record::Case& known, std::string step,
   return code;
 }
 
+// What was asked for and nobody says was done.
+std::string steps_left(store::Store& store, const record::Case& known) {
+  const auto history = store.cases().history(known.id);
+  if (!history) return {};
+  std::string left;
+  for (const auto& one : report::clock_line(known, *history, {}, now()).steps) {
+    if (one.step.what == "remediate" || one.done) continue;
+    left += (left.empty() ? "" : ", ") + one.step.what;
+  }
+  return left;
+}
+
+// Lines that read the same say where their systems are.
+void tell_apart(std::vector<report::ClockLine>& lines, std::span<const run::KnownSystem> systems) {
+  std::map<std::string, std::set<std::string>> names;
+  for (const report::ClockLine& line : lines) {
+    names[line.known.system_name].insert(line.known.system);
+  }
+  for (report::ClockLine& line : lines) {
+    if (names[line.known.system_name].size() < 2) continue;
+    const auto at = std::ranges::find(systems, line.known.system, &run::KnownSystem::id);
+    line.where = at == systems.end() ? line.known.system : run::where(*at);
+  }
+}
+
 int mark_state(store::Store& store, const record::Case& known, const ClockMarkCommand& command,
                const record::CaseChange& said) {
   int code = run::kPass;
@@ -131,6 +158,8 @@ int run(const GlobalOptions& global, const ClockCommand& command) {
   if (!expired && !store_failed(expired.error(), code)) return code;
   const auto all = store->cases().cases("");
   if (!all && !store_failed(all.error(), code)) return code;
+  const auto systems = run::known_systems(*store);
+  if (!systems && !store_failed(systems.error(), code)) return code;
   std::vector<report::ClockLine> lines;
   report::ClockView view;
   view.now = now();
@@ -140,14 +169,19 @@ int run(const GlobalOptions& global, const ClockCommand& command) {
   view.posture = protect::effective(*posture, view.now);
   for (const record::Case& known : *all) {
     if (!system->empty() && known.system != *system) continue;
-    if (!command.all && report::is_closed(known)) {
+    const bool closed = report::is_closed(known);
+    auto line = line_of(*store, known, *all, code);
+    if (!line) return code;
+    // An intruder is not gone with the weakness. What was forgotten is nobody's to look after.
+    const bool is_here =
+        std::ranges::find(*systems, known.system, &run::KnownSystem::id) != systems->end();
+    if (!command.all && closed && !(is_here && report::has_open_steps(*line))) {
       ++view.closed;
       continue;
     }
-    auto line = line_of(*store, known, *all, code);
-    if (!line) return code;
     lines.push_back(std::move(*line));
   }
+  tell_apart(lines, *systems);
   report::sort_by_urgency(lines, view.now);
   view.lines = lines;
   Output output(global.output);
@@ -218,6 +252,12 @@ int run(const GlobalOptions& global, const ClockMarkCommand& command) {
   note(global.quiet, known->id + " (" + known->advisory + " in " + known->system_name +
                          "): " + (command.step.empty() ? command.state : command.step + " done") +
                          ", says " + *by);
+  const std::string left = steps_left(*store, *known);
+  if (!left.empty() && (command.state == "fixed" || command.state == "accepted")) {
+    complain("nobody says that its forensic steps were taken: " + left +
+             ". It stays in the list until they are: bartizan clock mark --case " + known->id +
+             " --step STEP");
+  }
   if (command.state == "fixed") {
     note(global.quiet, "it opens again when vuln still sees it");
   }

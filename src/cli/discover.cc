@@ -63,7 +63,7 @@ int forget(const GlobalOptions& global, const run::Config& config,
   if (!store) return run::kInternal;
   int code = run::kPass;
   for (const std::string& path : paths) {
-    const auto forgotten = run::forget(*store, path);
+    const auto forgotten = run::forget(*store, path, now());
     if (!forgotten) {
       complain(std::string("the store cannot be written: ") + forgotten.error().what);
       return run::kInternal;

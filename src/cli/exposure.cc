@@ -119,7 +119,7 @@ int run(const GlobalOptions& global, const ExposureListCommand& command) {
       if (one.system == s.id) line.said.push_back(one);
     }
     // A place as a whole is listed where something was said about it.
-    if (line.said.empty() && s.id.starts_with("place:") && !command.all) continue;
+    if (line.said.empty() && s.id.starts_with("place:")) continue;
     lines.push_back(std::move(line));
   }
   // What was said about systems that are not there any more.

@@ -30,7 +30,8 @@ std::string folder_of(const GlobalOptions& global, const run::Config& config) {
 }
 
 std::optional<std::vector<run::FeedRequest>> requests_of(const FeedsUpdateCommand& command,
-                                                         const std::string& folder) {
+                                                         const std::string& folder,
+                                                         const base::Limits& limits) {
   std::vector<run::FeedRequest> requests;
   if (!command.sources.empty()) {
     if (command.sources.size() > 1 && (!command.name.empty() || !command.sha256.empty())) {
@@ -47,6 +48,17 @@ std::optional<std::vector<run::FeedRequest>> requests_of(const FeedsUpdateComman
       if (!run::is_url(source) && !std::filesystem::exists(source)) {
         complain("there is no " + source + ". Name a file, a folder or an https address.");
         return std::nullopt;
+      }
+      std::error_code error;
+      const bool plain = command.name.empty() && command.sha256.empty() && command.kind == "auto";
+      if (plain && std::filesystem::is_directory(source, error)) {
+        run::FeedOptions options;
+        options.folder = folder;
+        options.limits = limits;
+        options.cancelled = interrupted;
+        const auto files = run::mixed_files(source, options);
+        for (const std::string& file : files) requests.push_back({file, "", command.kind, ""});
+        if (!files.empty()) continue;
       }
       requests.push_back({source, command.name, command.kind, command.sha256});
     }
@@ -84,7 +96,7 @@ int run(const GlobalOptions& global, const FeedsUpdateCommand& command) {
   if (!config) return run::kUsage;
   const std::string folder = folder_of(global, *config);
   if (folder.empty()) return run::kUsage;
-  const auto requests = requests_of(command, folder);
+  const auto requests = requests_of(command, folder, config->limits);
   if (!requests) return run::kUsage;
   Output output(global.output);
   if (!output.ok()) return run::kUsage;

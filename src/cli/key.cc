@@ -64,7 +64,7 @@ int run(const GlobalOptions& global, const KeyNewCommand& command) {
     complain(made.error().what + ".");
     return made.error().usage ? int{run::kUsage} : int{run::kInternal};
   }
-  note(global.quiet, "the key is in " + keys.path() +
+  note(global.quiet, "the key " + command.name + " is in " + keys.path() +
                          ". Those who verify need: bartizan key export-public --name " +
                          command.name);
   return show(global, shown(*made));

@@ -63,7 +63,7 @@ bool Output::finish() {
 void complain(std::string_view what) { std::cerr << "bartizan: " << what << "\n"; }
 
 void note(bool quiet, std::string_view what) {
-  if (!quiet) std::cerr << "bartizan: " << what << "\n";
+  if (!quiet) std::cerr << what << "\n";
 }
 
 }  // namespace bartizan::cli

@@ -93,6 +93,19 @@ bool load_chain(const SignCommand& command, const assure::sign::PrivateKey& key,
   return false;
 }
 
+// A BOM's signature is a statement of what it says; a model's would take its place under its name.
+void warn_of_bom(const SignCommand& command, const std::string& output) {
+  std::error_code error;
+  if (!fs::is_regular_file(command.path, error) || !command.path.ends_with(".json")) return;
+  const auto whole = run::read_whole(command.path, kMostPredicate);
+  if (!whole || (whole->bytes.find("\"bomFormat\"") == std::string::npos &&
+                 whole->bytes.find("\"@graph\"") == std::string::npos)) {
+    return;
+  }
+  complain(command.path + " is a BOM, and is signed as a model's file: --type bom signs what it says." +
+           (fs::exists(output, error) ? " " + output + ", which was there, is replaced." : ""));
+}
+
 std::string default_output(const SignCommand& command, bool model) {
   std::string bare = command.path;
   while (bare.size() > 1 && bare.ends_with('/')) bare.pop_back();
@@ -145,6 +158,7 @@ int run(const GlobalOptions& global, const SignCommand& command) {
   report::SignedFile shown;
   std::expected<run::Signed, std::string> made = std::unexpected(std::string());
   if (model) {
+    warn_of_bom(command, options.output);
     made = run::sign_model(command.path, options);
     shown.predicate_type = assure::signature::kModelPredicate;
     shown.method = command.method;

@@ -66,6 +66,16 @@ int run(const GlobalOptions& global, const VexImportCommand& command) {
     const auto& imported = read->imported;
     show_notes(global, file, imported.notes);
     whole = whole && imported.refused == 0 && imported.notes.empty() && !imported.format.empty();
+    const auto ours = std::ranges::count_if(imported.statements, [](const auto& statement) {
+      return std::ranges::any_of(statement.products, [](const std::string& product) {
+        return product.starts_with("urn:bartizan:");
+      });
+    });
+    if (ours > 0) {
+      note(global.quiet, file + ": " + std::to_string(ours) +
+                             " statements are about systems as bartizan vex export names them; "
+                             "what was exported from here says nothing new (bartizan vex remove)");
+    }
     store::AuditedChange change(
         store->audit(),
         run::command_event("vex.import", "sha256:" + read->sha256,
@@ -219,10 +229,16 @@ int run(const GlobalOptions& global, const VexExportCommand& command) {
     complain("--product names one system: say which with --system");
     return run::kUsage;
   }
-  const auto known = store->cases().cases(*system);
+  auto known = store->cases().cases(*system);
   if (!known && !store_failed(known.error(), code)) return code;
   const auto statements = store->cases().vex();
   if (!statements && !store_failed(statements.error(), code)) return code;
+  const auto systems = run::known_systems(*store);
+  if (!systems && !store_failed(systems.error(), code)) return code;
+  // Of what was forgotten nobody knows whether it is fixed.
+  std::erase_if(*known, [&](const record::Case& one) {
+    return std::ranges::find(*systems, one.system, &run::KnownSystem::id) == systems->end();
+  });
   if (known->empty()) {
     complain("there is nothing to say: no weakness was looked for" +
              std::string(system->empty() ? "" : " in that system") + " (bartizan vuln)");
@@ -240,7 +256,7 @@ int run(const GlobalOptions& global, const VexExportCommand& command) {
   options.tool = std::string("Bartizan ") + run::kVersion;
   options.at = base::parse_utc(bom_timestamp(global)).value_or(global.reproducible ? 0 : now());
   if (options.author.empty()) {
-    options.author = "Bartizan";
+    options.author = "unknown";
     note(global.quiet, "nobody is named as author: --author NAME");
   }
   const auto written = global.format == "cyclonedx" ? assure::vex::write_cyclonedx(decided, options)

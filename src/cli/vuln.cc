@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "cli/bom.h"
+#include "cli/cases.h"
 #include "cli/command_vuln.h"
 #include "cli/output.h"
 #include "cli/paths.h"
@@ -27,7 +28,9 @@ struct Source {
   std::vector<store::Place> places;
   std::vector<record::VexStatement> vex;
   std::vector<std::string> unread;
+  std::vector<run::VulnOptions::Harmful> harmful;
   bool files_are_here = false;
+  bool part = false;  // of a system that is known as a whole
 };
 
 // False after having explained itself, with the exit code set.
@@ -51,6 +54,12 @@ bool read_folders(const GlobalOptions& global, const VulnCommand& command,
     }
   }
   source.places = run::places_of(*report, at);
+  source.harmful = run::harmful_files(*report);
+  if (!command.no_remember) {
+    const auto part = run::name_as_known(store, source.places);
+    if (!part) complain(std::string("the store cannot be read: ") + part.error().what);
+    source.part = part.value_or(false);
+  }
   source.files_are_here = true;
   return true;
 }
@@ -86,12 +95,14 @@ bool read_boms(const VulnCommand& command, const run::Config& config, store::Sto
 }
 
 // Exposure as the store knows it, as the options say, or as somebody at the terminal answers.
-auto exposure_source(store::Store& store, run::ExposureAsk& ask, bool keep, base::Millis at) {
-  return [&store, &ask, keep, at](const assure::vuln::System& system)
+auto exposure_source(store::Store& store, run::ExposureAsk& ask, bool keep, bool in_the_past,
+                     base::Millis at) {
+  return [&store, &ask, keep, in_the_past, at](const assure::vuln::System& system)
              -> base::Result<std::optional<record::Exposure>> {
     const run::KnownSystem known{system.id, system.name, system.place, system.path, system.use_case};
     if (keep) return run::exposure_of(store, known, ask, at);
     run::ExposureAsk nobody;
+    if (in_the_past) nobody.until = at;
     auto said = run::exposure_of(store, known, nobody, at);
     if (!said || *said || !ask.exposed) return said;
     return record::Exposure{system.id, *ask.exposed, ask.by, ask.reason, at};
@@ -141,6 +152,7 @@ int run(const GlobalOptions& global, const VulnCommand& command) {
     return run::kInternal;
   }
 
+  const bool in_the_past = !command.as_of.empty();
   VulnCommand asked = command;
   asked.no_remember |= !command.as_of.empty();
   Source source;
@@ -150,7 +162,9 @@ int run(const GlobalOptions& global, const VulnCommand& command) {
   } else if (!command.boms.empty()) {
     if (!read_boms(asked, *config, *store, at, source, code)) return code;
   } else {
-    auto places = run::places_of_store(*store, command.system);
+    const auto system = system_option(*store, command.system, code);
+    if (!system) return code;
+    auto places = run::places_of_store(*store, *system);
     if (!places) {
       complain(places.error());
       return run::kIncomplete;
@@ -165,9 +179,11 @@ int run(const GlobalOptions& global, const VulnCommand& command) {
   if (can_ask() && !global.quiet) ask.ask = [](std::string_view question) { return cli::ask(question); };
   run::VulnOptions options;
   options.now = at;
-  options.doubts = run::doubts_about(**advisories, at);
+  options.doubts = run::doubts_about(**advisories, at, in_the_past);
   options.vex = std::move(source.vex);
-  options.exposure = exposure_source(*store, ask, !asked.no_remember, at);
+  options.exposure = exposure_source(*store, ask, !asked.no_remember, in_the_past, at);
+  options.in_the_past = in_the_past;
+  options.harmful = std::move(source.harmful);
   options.look_beside_models = source.files_are_here;
   auto assessment = run::assess(source.places, **advisories, &store->cases(), options);
   if (!assessment) {
@@ -179,7 +195,10 @@ int run(const GlobalOptions& global, const VulnCommand& command) {
     assessment->unread.emplace_back("there was nothing to look up: no package, image or model with a "
                                     "name that advisories use");
   }
-  if (!asked.no_remember) {
+  if (source.part) {
+    note(global.quiet, "this is a part of a system that was read as a whole; its clocks are kept "
+                       "when all of it is read again");
+  } else if (!asked.no_remember) {
     if (const auto kept = run::remember(store->cases(), *assessment); !kept) {
       complain(std::string("the clocks are not kept: ") + kept.error().what);
     }

@@ -347,6 +347,7 @@ std::string bom_losses(std::span<const bom::Loss> losses, const BomOptions& opti
     out += ", " + number(losses.size() - gone, paint.people()) +
            " more stand where only Bartizan reads them";
   }
+  if (options.quiet) out += " (-v lists them)";
   return out + "\n";
 }
 

@@ -109,7 +109,17 @@ void write_line(std::string& out, const Paint& paint, const ClockLine& line,
   out += paint.in(urgency(c, now), time_left(c, now)) + "  " +
          paint.in(Ink::bold, one_line(c.advisory)) + "  " +
          one_line(decide::component_title(c.component)) + "  " +
-         paint.in(Ink::dim, "in " + one_line(c.system_name)) + "\n";
+         paint.in(Ink::dim, "in " + one_line(c.system_name) +
+                                (line.where.empty() ? "" : " (" + one_line(line.where) + ")")) +
+         "\n";
+  const auto forensics = [&] {
+    std::vector<std::string> steps;
+    for (const ClockStep& one : line.steps) {
+      if (one.step.what != "remediate") steps.push_back(step_phrase(one, now));
+    }
+    if (!steps.empty()) out += paint.items(2, "forensics", kLabel, steps);
+  };
+  if (is_closed(c) && has_open_steps(line)) forensics();
   if (!is_closed(c)) {
     out += paint.fact(2, "fix", kLabel, remedy(line));
     if (const base::Millis target = target_of(c, posture); target != 0) {
@@ -119,11 +129,7 @@ void write_line(std::string& out, const Paint& paint, const ClockLine& line,
                             ": the posture is raised");
     }
     out += paint.fact(2, "why", kLabel, c.outcome + ": " + why(line));
-    std::vector<std::string> steps;
-    for (const ClockStep& one : line.steps) {
-      if (one.step.what != "remediate") steps.push_back(step_phrase(one, now));
-    }
-    if (!steps.empty()) out += paint.items(2, "forensics", kLabel, steps);
+    forensics();
     for (const std::string& doubt : line.doubts) out += paint.fact(2, "doubt", kLabel, doubt);
   }
   const bool plain_state = c.state == CaseState::open || is_closed(c);
@@ -144,6 +150,13 @@ bool is_overdue(const record::Case& known, base::Millis now) {
 base::Millis target_of(const record::Case& known, const protect::EffectivePosture& posture) {
   if (!posture.raised || known.due == 0 || is_closed(known)) return 0;
   return known.state == CaseState::accepted ? 0 : posture.target(known.start, known.due);
+}
+
+bool has_open_steps(const ClockLine& line) {
+  return line.known.state != CaseState::not_affected &&
+         std::ranges::any_of(line.steps, [](const ClockStep& one) {
+           return one.step.what != "remediate" && !one.done;
+         });
 }
 
 std::string span_of(base::Millis duration) {

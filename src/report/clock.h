@@ -31,11 +31,15 @@ struct ClockLine {
   std::vector<std::string> doubts;
   std::vector<record::CaseChange> history;
   std::string handle;  // the shortest id that no other case begins with
+  std::string where;   // of its system; given where another line would read the same
 };
 bool is_closed(const record::Case& known);                     // fixed or not affected
 bool is_overdue(const record::Case& known, base::Millis now);  // neither closed nor accepted
 // What a raised posture asks for, never after its date; 0 where it asks for nothing.
 base::Millis target_of(const record::Case& known, const protect::EffectivePosture& posture);
+
+// Forensic steps that somebody has to take, whatever became of the weakness.
+bool has_open_steps(const ClockLine& line);
 
 ClockLine clock_line(const record::Case& known, std::vector<record::CaseChange> history,
                      std::span<const record::Case> all, base::Millis now);
@@ -54,8 +58,9 @@ std::string clock(const ClockView& view, const TerminalStyle& style, bool all);
 // docs/schemas/clock-1.schema.json.
 std::string clock_json(const ClockView& view, const MachineOptions& options);
 std::string clock_csv(const ClockView& view);
-// One event for each case with a date that is not closed, and for each forensic step to come.
-// Closed ones that are in the view are cancelled events, so that calendars drop them.
+// One event for each case with a date that is not closed, for each forensic step to come, and for the
+// end of each acceptance. Closed ones that are in the view are cancelled events, so that calendars
+// drop them. What is past has no alarm.
 std::string clock_ics(const ClockView& view, bool reproducible);
 
 // One case whole: explained inputs, steps, history.

@@ -59,6 +59,7 @@ std::string clean(std::string_view text) { return one_line(text); }
 
 struct Event {
   std::string uid, summary, description, alarm;
+  base::Millis ahead = 0;  // the alarm's time before `at`
   base::Millis at = 0;
   bool cancelled = false;
 };
@@ -81,7 +82,7 @@ void put(Calendar& calendar, const ClockLine& line, const Event& event, base::Mi
   calendar.line("CATEGORIES", "VULNERABILITY");
   calendar.line("STATUS", event.cancelled ? "CANCELLED" : "CONFIRMED");
   calendar.line("TRANSP", "TRANSPARENT");
-  if (!event.cancelled) {
+  if (!event.cancelled && event.at - event.ahead > stamp) {
     calendar.line("BEGIN", "VALARM");
     calendar.line("ACTION", "DISPLAY");
     calendar.line("TRIGGER", event.alarm);
@@ -104,7 +105,8 @@ std::string clock_ics(const ClockView& view, bool reproducible) {
     const record::Case& c = line.known;
     if (c.due == 0) continue;
     const std::string component = clean(assure::decide::component_title(c.component));
-    const std::string of = clean(c.advisory) + ": " + component + " in " + clean(c.system_name);
+    const std::string of = clean(c.advisory) + ": " + component + " in " + clean(c.system_name) +
+                           (line.where.empty() ? "" : " (" + clean(line.where) + ")");
     std::string about = clean(c.summary);
     if (!about.empty()) about += "\n";
     about += c.outcome + ", counted from " + minute(c.start) + " (" + line.clock.start_reason + ")";
@@ -112,8 +114,17 @@ std::string clock_ics(const ClockView& view, bool reproducible) {
         c.fixed_in.empty() ? "\nno version without it is known" : "\nfixed in " + clean(c.fixed_in);
     about += "\nbartizan clock show --case " + c.id;
     const base::Millis stamp = reproducible ? last_change(line) : view.now;
-    const bool over = is_closed(c) || c.state == record::CaseState::accepted;
-    put(calendar, line, {c.id + "@bartizan", "Fix " + of, about, "-P1D", c.due, over}, stamp);
+    constexpr base::Millis kHour = 3'600'000, kDay = 24 * kHour;
+    const bool accepted = c.state == record::CaseState::accepted;
+    put(calendar, line,
+        {c.id + "@bartizan", "Fix " + of, about, "-P1D", kDay, c.due, is_closed(c) || accepted},
+        stamp);
+    if (accepted && c.until != 0) {
+      put(calendar, line,
+          {c.id + "-accepted@bartizan", "Acceptance ends: " + of,
+           "it opens again by itself\n" + about, "-P7D", 7 * kDay, c.until, false},
+          stamp);
+    }
     for (const ClockStep& one : line.steps) {
       if (one.step.what == "remediate") continue;
       std::string name = one.step.what;
@@ -121,7 +132,8 @@ std::string clock_ics(const ClockView& view, bool reproducible) {
       std::string how = one.step.how + (one.step.verified == "no" ? " (not verified)" : "");
       put(calendar, line,
           {c.id + "-" + name + "@bartizan", one.step.what + ", " + of, how + "\n" + about, "-PT1H",
-           one.step.due, over || one.done},
+           kHour, one.step.due,
+           one.done || is_closed(c)},
           stamp);
     }
   }

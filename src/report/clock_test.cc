@@ -128,6 +128,30 @@ TEST_CASE("forensic steps are done when somebody said so") {
   CHECK_FALSE(line.steps[1].done);
 }
 
+TEST_CASE("lines that read the same say where") {
+  const std::vector<record::Case> cases{made("CVE-2026-3", "2026-11-27", true, true, kNow)};
+  auto lines = lines_of(cases);
+  lines[0].where = "/srv/a";
+  ClockView view;
+  view.lines = lines;
+  view.now = kNow;
+  CHECK(clock(view, {}, true).find("in llm-gateway (/srv/a)\n") != std::string::npos);
+  CHECK(clock_ics(view, true).find("(/srv/a)") != std::string::npos);
+}
+
+TEST_CASE("a weakness that is gone leaves its forensic steps") {
+  record::Case c = made("CVE-2026-3", "2026-11-27", true, true, kNow);
+  c.state = CaseState::fixed;
+  CHECK(has_open_steps(clock_line(c, {}, {}, kNow)));
+  std::vector<record::CaseChange> history;
+  for (const ClockStep& one : clock_line(c, {}, {}, kNow).steps) {
+    if (one.step.what != "remediate") {
+      history.push_back({c.id, kNow, "A. Person", "step", "", one.step.what, ""});
+    }
+  }
+  CHECK_FALSE(has_open_steps(clock_line(c, history, {}, kNow)));
+}
+
 TEST_CASE("machine forms fit their schemas") {
   const std::string folder = BARTIZAN_SOURCE_DIR "/docs/schemas/";
   std::vector<record::Case> cases = some_cases();
@@ -154,7 +178,7 @@ TEST_CASE("machine forms fit their schemas") {
       {"found_a", kHostile, "/srv/" + kHostile, "", {{"found_a", true, kHostile, kHostile, kNow}}},
       {"found_b", "b", "/srv/b", "system_1", {}}};
   CHECK(exposure.problem(exposures_json(systems, {})) == "");
-  CHECK(exposures(systems, {}, true).find("nobody was asked  b") != std::string::npos);
+  CHECK(exposures(systems, {}, true).find("nobody said  b") != std::string::npos);
   tests::SchemaCheck vex(folder + "vex-1.schema.json");
   record::VexStatement s;
   s.vulnerability = s.impact = s.author = kHostile;
@@ -209,9 +233,24 @@ TEST_CASE("calendars") {
   }
   CHECK(unfolded.starts_with("\nBEGIN:VCALENDAR\nVERSION:2.0\nPRODID:"));
   CHECK(unfolded.ends_with("\nEND:VCALENDAR"));
-  // Six cases with a date, three of them with three steps each.
-  CHECK(begins == 6 + 3 * 3);
-  CHECK(alarms == begins - 2);  // accepted and fixed are cancelled
+  // Six cases with a date, three of them with three steps each, and the end of an acceptance.
+  CHECK(begins == 6 + 3 * 3 + 1);
+  std::size_t past = 0, cancelled = 0;
+  for (const ClockLine& line : lines) {
+    const record::Case& c = line.known;
+    if (c.due == 0) continue;
+    const bool closed = is_closed(c) || c.state == CaseState::accepted;
+    cancelled += closed ? 1U : 0U;
+    past += !closed && c.due - kDay <= kNow ? 1U : 0U;
+    for (const ClockStep& one : line.steps) {
+      if (one.step.what == "remediate") continue;
+      cancelled += is_closed(c) ? 1U : 0U;
+      past += !is_closed(c) && one.step.due - kHour <= kNow ? 1U : 0U;
+    }
+  }
+  CHECK(past > 0);
+  CHECK(alarms == begins - cancelled - past);  // nobody can be called in time any more
+  CHECK(unfolded.find("-accepted@bartizan\n") != std::string::npos);
   const std::string id = made("CVE-2026-42208", "2026-05-08", true, true, kNow).id;
   CHECK(unfolded.find("\nUID:" + id + "@bartizan\n") != std::string::npos);
   CHECK(unfolded.find("\nUID:" + id + "-volatile-evidence@bartizan\n") != std::string::npos);

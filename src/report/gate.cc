@@ -59,8 +59,12 @@ class Page {
     std::string head = std::string(symbol(standing)) + " " + std::string(gate::name(standing));
     std::string out = paint_.in(ink(standing), head);
     out.append(kTextAt > width(head) ? kTextAt - width(head) : 1, ' ');
-    if (!id.empty()) out += paint_.in(Ink::bold, one_line(id)) + "  ";
-    return out + one_line(title);
+    const std::string name = one_line(id);
+    std::string text = paint_.fact(0, "", kTextAt, (name.empty() ? "" : name + "  ") + one_line(title));
+    text = text.substr(std::min(kTextAt, text.size()));
+    while (text.ends_with('\n')) text.pop_back();
+    if (name.empty() || !text.starts_with(name)) return out + text;
+    return out + paint_.in(Ink::bold, name) + text.substr(name.size());
   }
 
   void rule_block(const gate::RuleResult& result, Standing standing) {

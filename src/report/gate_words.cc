@@ -153,8 +153,14 @@ std::vector<GateGap> gaps(const GateView& view) {
       const std::string kind(gate::name(rule.facts));
       const auto [at, fresh] = known.emplace(told.what + '\0' + told.remedy, all.size());
       if (fresh) {
+        const bool no_scope = judged.examination == gate::kNone && judged.subject == gate::kNone;
         all.push_back({kind, told.what,
-                       judged.examination == gate::kNone ? std::string() : told.remedy, {}, {}});
+                       no_scope ? "compare paths and systems of the rule with what was judged "
+                                  "(bartizan gate --explain " + rule.id + "), or leave it out here"
+                       : judged.examination == gate::kNone ? std::string()
+                                                           : told.remedy,
+                       {},
+                       {}});
       }
       GateGap& gap = all[at->second];
       if (std::find(gap.rules.begin(), gap.rules.end(), rule.id) == gap.rules.end()) {
@@ -176,8 +182,20 @@ std::string gate_sentence(const GateView& view) {
     if (n == 0) return;
     out += (out.empty() ? "" : ", ") + count_of(n, "rule") + " " + std::string(verb);
   };
+  // Those that lack something may have found something all the same; they stand in their own block.
+  std::size_t both = 0;
+  for (const gate::RuleResult& result : gate.rules) {
+    both += result.standing == Standing::undecided &&
+                    std::ranges::any_of(result.judged,
+                                        [](const gate::Judged& one) {
+                                          return one.standing == Standing::warned;
+                                        })
+                ? 1U
+                : 0U;
+  }
   add(gate.failed, "failed");
   add(gate.undecided_rules, "undecided");
+  if (both > 0) out += " (" + std::to_string(both) + " of them warned, too)";
   add(gate.warned, "warned");
   add(gate.passed, "passed");
   for (const std::string& why : gate.undecided) out += (out.empty() ? "" : "; ") + why;

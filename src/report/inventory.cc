@@ -165,6 +165,8 @@ void write_group(std::string& out, std::string_view rule, const Group& group,
     const use::LintFinding& finding = *group.findings[i];
     std::string text =
         finding.row == 0 ? std::string("file") : "row " + std::to_string(finding.row);
+    // What a repository declares about itself stands in no import.
+    if (finding.source.ends_with(".toml")) text = one_line(finding.source) + ", " + text;
     if (finding.column > 0) text += ", column " + std::to_string(finding.column);
     if (!finding.name.empty()) text += " (" + one(finding.name, 60) + ")";
     out += paint.fact(kLabel, i == 0 ? "where" : "", kText, text + ": " + one_line(finding.reason));

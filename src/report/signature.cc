@@ -204,7 +204,13 @@ std::string verification(const Verification& result, const SignatureOptions& opt
       out += paint.fact(
           2, "over", kLabel,
           one_line(result.name) + "  sha256:" + one_line(result.digest) +
-              (result.resources > 1 ? "  " + count_of(result.resources, "resource", paint.people())
+              (result.resources > 1 ? "  " + count_of(result.resources,
+                                               result.serialization &&
+                                                       result.serialization->method ==
+                                                           assure::signature::Method::shards
+                                                   ? "shard"
+                                                   : "file",
+                                               paint.people())
                                     : std::string()));
     }
     if (!result.predicate_type.empty()) {

@@ -169,7 +169,7 @@ std::string exposures(std::span<const ExposureLine> lines, const TerminalStyle& 
     const bool exposed = known && line.said.back().exposed;
     ++(known ? (exposed ? yes : no) : unknown);
     out += paint.in(known ? (exposed ? Ink::warn : Ink::good) : Ink::unsure,
-                    known ? (exposed ? "exposed" : "not exposed") : "nobody was asked") +
+                    known ? (exposed ? "exposed" : "not exposed") : "nobody said") +
            "  " + paint.in(Ink::bold, one_line(line.name)) + "\n";
     if (!line.where.empty()) out += paint.fact(2, "where", 10, one_line(line.where));
     out += paint.fact(2, "system", 10, one_line(line.system));
@@ -191,7 +191,7 @@ std::string exposures(std::span<const ExposureLine> lines, const TerminalStyle& 
   const std::string dot = paint.plain(" · ");
   return out + number(yes, paint.people()) + " exposed" + dot + number(no, paint.people()) +
          " not exposed" + dot + number(unknown, paint.people()) +
-         " nobody was asked about (taken as exposed)\n";
+         " not said (taken as exposed)\n";
 }
 
 std::string exposures_json(std::span<const ExposureLine> lines, const MachineOptions& options) {

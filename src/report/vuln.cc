@@ -249,8 +249,17 @@ void write_facts(std::string& out, const Paint& paint, const System& system,
   const scan::Catalog& catalog = scan::Catalog::embedded();
   for (std::size_t i = 0; i < system.facts.size();) {
     std::size_t end = i;
-    while (end < system.facts.size() && system.facts[end].rule == system.facts[i].rule) ++end;
     const auto rule = catalog.rule(system.facts[i].rule);
+    const auto title = [&](const room::Fact& fact) {
+      record::Finding filled;
+      filled.subject = base::escape_name(fact.subject);
+      return rule ? record::fill(rule->title, filled) : fact.rule;
+    };
+    // What a title says is true of all that stand below it.
+    while (end < system.facts.size() && system.facts[end].rule == system.facts[i].rule &&
+           title(system.facts[end]) == title(system.facts[i])) {
+      ++end;
+    }
     const std::string severity(rule ? rule->severity : "info");
     // What is only good to know is for those who ask.
     if (severity == "info" && !options.verbose && !options.all) {
@@ -262,7 +271,7 @@ void write_facts(std::string& out, const Paint& paint, const System& system,
     filled.subject = base::escape_name(system.facts[i].subject);
     out += paint.in(severity == "high" ? Ink::bad : Ink::warn, severity == "high" ? "✗" : "!") +
            " " +
-           paint.in(Ink::bold, rule ? record::fill(rule->title, filled) : system.facts[i].rule) +
+           paint.in(Ink::bold, title(system.facts[i])) +
            "  " + paint.in(Ink::dim, system.facts[i].rule + ", " + severity) + "\n";
     std::vector<std::string> names;
     for (std::size_t k = i; k < end; ++k) {
@@ -389,6 +398,7 @@ std::string vuln(const Assessment& assessment, const VulnOptions& options) {
     if (n > 0) parts.push_back(number(n, paint.people()) + " " + what);
   };
   add(stops.malicious, "malicious");
+  add(room::suspicious(assessment), "suspicious");
   add(stops.overdue, "overdue");
   add(stops.with_clock, "with a clock");
   add(on_upgrade, "on system upgrade");
@@ -403,8 +413,11 @@ std::string vuln(const Assessment& assessment, const VulnOptions& options) {
   if (line.empty())
     line = looked && assessment.components > 0 ? "no known weakness" : "not looked up";
   out += paint.in(Ink::bold, line) + "\n";
-  out += count_of(assessment.components, "component", paint.people()) + " of " +
+  out += count_of(assessment.components, "component", paint.people()) + " looked up in " +
          count_of(assessment.systems.size(), "system", paint.people()) +
+         (assessment.nameless == 0 ? std::string()
+                                   : ", " + number(assessment.nameless, paint.people()) +
+                                         " without a name that advisories use") +
          "; feeds: " + feed_words(assessment, options) + paint.plain(" · ") + "exit " +
          std::to_string(options.exit_code) + "\n";
   for (const auto* sentences : {&assessment.doubts, &assessment.unread}) {

@@ -239,7 +239,9 @@ std::string vuln_json(const room::Assessment& assessment, const VulnOptions& opt
   }
   out.key("summary").begin_object();
   out.field("components", assessment.components)
+      .field("not_looked_up", assessment.nameless)
       .field("malicious", stops.malicious)
+      .field("suspicious", room::suspicious(assessment))
       .field("overdue", stops.overdue)
       .field("with_clock", stops.with_clock)
       .field("counted", counts[0])

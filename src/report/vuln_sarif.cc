@@ -35,10 +35,17 @@ std::string_view level_of(std::string_view severity) {
   return severity == "medium" ? "warning" : "note";
 }
 
-std::string score(const room::Weakness& w) {
+// A code scanning service sorts by it: what must be gone by a date, or is exploited, is not medium.
+std::string score(const room::Weakness& w, base::Millis now) {
   double value = w.cvss;
   if (value <= 0) {
     value = w.severity == "critical" ? 9.5 : w.severity == "high" ? 8.0 : w.severity == "low" ? 3.0 : 5.5;
+  }
+  if (w.standing == room::Standing::counts) {
+    // CVSS's own words: 9.0 is where critical begins, 7.0 where high does.
+    const bool urgent = w.match.malicious || room::is_overdue(w, now) || w.decided.forensic;
+    if (urgent) value = std::max(value, 9.0);
+    if (w.decided.due != 0) value = std::max(value, 7.0);
   }
   const auto tenths = static_cast<unsigned>(value * 10 + 0.5);
   return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10);
@@ -51,7 +58,10 @@ class Sarif {
     for (const room::System& system : assessment.systems) {
       bases_.emplace(system.place, "ROOT" + std::to_string(bases_.size() + 1));
       for (const room::Block& block : system.blocks) {
-        for (const room::Weakness& w : block.weaknesses) weaknesses_.emplace(w.match.id, &w);
+        for (const room::Weakness& w : block.weaknesses) {
+          const auto [at, fresh] = weaknesses_.emplace(w.match.id, &w);
+          if (!fresh && room::worse(w, *at->second, assessment.now)) at->second = &w;
+        }
       }
       for (const room::Fact& fact : system.facts) facts_.emplace(fact.rule, &fact);
     }
@@ -95,7 +105,7 @@ class Sarif {
       out_.begin_object().field("id", one_line(id));
       write_text(out_, "shortDescription", w->summary.empty() ? id : w->summary);
       if (!w->url.empty()) out_.field("helpUri", base::encode_text(w->url));
-      out_.key("properties").begin_object().field("security-severity", score(*w));
+      out_.key("properties").begin_object().field("security-severity", score(*w, assessment_.now));
       out_.key("tags").begin_array().value("security").value("vulnerability");
       for (const std::string& cwe : w->cwes) out_.value("external/cwe/" + one_line(cwe));
       out_.end_array().end_object().end_object();

@@ -1,10 +1,12 @@
 #include "run/cases.h"
 
 #include <algorithm>
+#include <functional>
 
 #include "base/limits.h"
 #include "run/foreign.h"
 #include "run/import_inventory.h"
+#include "run/systems.h"
 
 namespace bartizan::run {
 namespace {
@@ -132,11 +134,19 @@ std::expected<KnownSystem, std::string> system_called(store::Store& store,
     const bool any_system = !std::ranges::all_of(named, is_place);
     if (any_system) std::erase_if(named, is_place);
   }
+  // So are a system and what a BOM says of it.
+  const auto is_bom = [](const KnownSystem& s) { return s.place.starts_with("bom:"); };
+  if (named.size() > 1 && std::ranges::count_if(named, std::not_fn(is_bom)) == 1) {
+    std::erase_if(named, is_bom);
+  }
   if (named.size() == 1) return named.front();
   if (named.empty()) {
-    return std::unexpected("no system is called " + handle +
-                           ". Look: bartizan exposure list --all, or read it first: bartizan "
-                           "discover PATH");
+    const auto known = run::system(store, handle);
+    if (!known) return std::unexpected(known.error());
+    const auto at = std::ranges::find(*systems, known->id, &KnownSystem::id);
+    if (at != systems->end()) return *at;
+    return std::unexpected(handle + " is declared, and not found in what was read: bartizan "
+                                    "discover PATH, then bartizan reconcile assign");
   }
   return std::unexpected("several systems are called " + handle + ": " + listed(named) +
                          ". Name one by its id");
@@ -145,16 +155,29 @@ std::expected<KnownSystem, std::string> system_called(store::Store& store,
 base::Result<std::optional<record::Exposure>> exposure_of(store::Store& store,
                                                           const KnownSystem& system,
                                                           ExposureAsk& ask, base::Millis now) {
-  for (const std::string& id : {system.id, std::string(kPlace) + system.place}) {
-    auto said = store.cases().exposure(id);
+  std::vector<std::string> ids{system.id};
+  // What was said of a folder counts for what lies in it.
+  for (std::string folder = where(system); folder.starts_with('/');
+       folder.resize(folder.rfind('/'))) {
+    ids.push_back(std::string(kPlace) + folder);
+  }
+  if (!system.place.starts_with('/') || system.place == "/") {
+    ids.push_back(std::string(kPlace) + system.place);
+  }
+  for (const std::string& id : ids) {
+    auto said = store.cases().said_of_exposure(id);
     if (!said) return std::unexpected(said.error());
-    if (*said) return said;
+    if (ask.until) {
+      std::erase_if(*said, [&](const record::Exposure& one) { return one.at > *ask.until; });
+    }
+    if (!said->empty()) return said->back();
   }
   std::optional<bool> exposed = ask.exposed;
   if (!exposed && ask.ask && !ask.enough) {
     const std::string name = system.name.empty() ? system.id : system.name;
     for (int tries = 0; !exposed && tries < 3; ++tries) {
-      const auto answer = ask.ask("Can " + name + " (" + where(system) +
+      const auto answer = ask.ask(std::string(tries == 0 ? "" : "yes or no, please. ") + "Can " +
+                                  name + " (" + where(system) +
                                   ") be reached from the internet by people you do not know? "
                                   "yes, no, or Enter to say it later:");
       if (!answer || answer->empty()) {
@@ -165,6 +188,11 @@ base::Result<std::optional<record::Exposure>> exposure_of(store::Store& store,
     }
     if (exposed && ask.by.empty()) {
       ask.by = ask.ask("Who says so? Your name is kept with the answer:").value_or("");
+    }
+    if (exposed && ask.by.empty()) {
+      ask.by = ask.ask("Nobody's answer is not kept, and the system counts as exposed. Who says "
+                       "so? (Enter: leave it)")
+                   .value_or("");
     }
   }
   if (!exposed || ask.by.empty()) return std::nullopt;
@@ -207,6 +235,26 @@ base::Result<std::size_t> set_exposure(store::Store& store, const record::Exposu
     }
   }
   return changed;
+}
+
+base::Result<std::size_t> close_cases(store::Store& store, const std::vector<std::string>& systems,
+                                      const std::string& reason, base::Millis now) {
+  std::size_t closed = 0;
+  for (const std::string& system : systems) {
+    const auto cases = store.cases().cases(system);
+    if (!cases) return std::unexpected(cases.error());
+    for (const record::Case& before : *cases) {
+      if (before.state == CaseState::fixed) continue;
+      record::Case after = before;
+      after.state = CaseState::fixed;
+      after.until = 0;
+      const auto one = keep_difference(store.cases(), before, after,
+                                       {"", now, "bartizan", "", "", "", reason});
+      if (!one) return std::unexpected(one.error());
+      ++closed;
+    }
+  }
+  return closed;
 }
 
 base::Result<std::size_t> apply_vex(store::Store& store, base::Millis now,
@@ -264,13 +312,16 @@ std::expected<record::Case, std::string> case_called(store::Store& store, const 
                            ". Look: bartizan clock --all");
   }
   std::string ids;
-  for (std::size_t i = 0; i < found.size() && i < 3; ++i) {
-    ids += (i == 0 ? "" : ", ") + found[i]->id + " (" + found[i]->component + " in " +
-           found[i]->system_name + ")";
+  constexpr std::size_t kMostNamed = 20;
+  for (std::size_t i = 0; i < found.size() && i < kMostNamed; ++i) {
+    ids += "\n  " + found[i]->id + "  " + found[i]->component + " in " + found[i]->system_name;
   }
-  return std::unexpected(std::to_string(found.size()) + " cases fit " + handle + ": " + ids +
-                         (found.size() > 3 ? " ..." : "") + ". Say more of the id" +
-                         (system.empty() ? ", or --system" : ""));
+  if (found.size() > kMostNamed) {
+    ids += "\n  and " + std::to_string(found.size() - kMostNamed) + " more";
+  }
+  return std::unexpected(std::to_string(found.size()) + " cases fit " + handle +
+                         ". Say more of the id" + (system.empty() ? ", or --system" : "") + ":" +
+                         ids);
 }
 
 std::expected<VexFile, std::string> read_vex(const std::string& path, const std::string& system,

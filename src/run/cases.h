@@ -29,7 +29,7 @@ struct KnownSystem {
 std::string where(const KnownSystem& system);  // "/srv/app/api"
 
 base::Result<std::vector<KnownSystem>> known_systems(store::Store& store);
-// By id, use case, name or path. `folder`: the same as an absolute path, where it may be one. The
+// By id or its beginning, use case, name or path; a folder is meant rather than a BOM of it. `folder`: the same as an absolute path, where it may be one. The
 // error is a sentence for people.
 std::expected<KnownSystem, std::string> system_called(store::Store& store,
                                                       const std::string& handle,
@@ -43,6 +43,7 @@ struct ExposureAsk {
   // A question to a person; empty where nobody can answer.
   std::function<std::optional<std::string>(std::string_view)> ask;
   bool enough = false;  // somebody pressed Enter at a question: no more of them
+  std::optional<base::Millis> until;  // what was said later does not count
 };
 // What was said about a system, else about its place, else what `ask` says, which is remembered.
 // nullopt: nobody said anything.
@@ -54,6 +55,10 @@ base::Result<std::optional<record::Exposure>> exposure_of(store::Store& store,
 // The number of cases whose outcome changed.
 base::Result<std::size_t> set_exposure(store::Store& store, const record::Exposure& exposure,
                                        base::Millis now);
+
+// Closes the cases of systems that are not there any more. The number of those that were open.
+base::Result<std::size_t> close_cases(store::Store& store, const std::vector<std::string>& systems,
+                                      const std::string& reason, base::Millis now);
 
 // Lets VEX statements speak about cases that are not fixed; `removed` is one that was just taken
 // back. The number of cases whose state changed. Only purls are compared here: what a hash or a

@@ -16,7 +16,11 @@ Pinned is_pinned(const record::Component& component) {
   if (component.attribute("unpinned") == "true") return Pinned::no;
   const bool said = !component.version.empty() || !component.attribute("revision").empty() ||
                     !component.attribute("digest").empty();
-  return said ? Pinned::yes : Pinned::unknown;
+  if (said) return Pinned::yes;
+  // Weights that are fetched by name alone are whatever bears the name on that day. Of what somebody
+  // else serves, or of a file that is here, there is no revision to name.
+  const auto hosted = is_hosted(component);
+  return hosted && !*hosted && component.provider != "local" ? Pinned::no : Pinned::unknown;
 }
 
 }  // namespace bartizan::run

@@ -126,7 +126,7 @@ class Tree {
       if (!results_[i].problem.empty()) {
         gather_.note(path, {record::NoteLevel::error, "unread", 0, 0, results_[i].problem});
         ++report.unread;
-      } else if (wants_scan || ways_[i] == Way::scan_core) {
+      } else if (wants_scan || ways_[i] == Way::scan_core || is_template(path)) {
         models_.push_back(i);
       }
       results_[i].rows.clear();
@@ -196,10 +196,22 @@ class Tree {
   }
 
  private:
+  // Files that loaders run with a model, and that are none: what they say is not discovered, what
+  // they do is judged.
+  static bool is_template(std::string_view path) {
+    const std::string_view name = path.substr(path.rfind('/') + 1);
+    return name == "tokenizer_config.json" || name == "processor_config.json" ||
+           name == "chat_template.json" || name == "chat_template.jinja";
+  }
+
   void add_model(const std::string& path, record::Artifact artifact, DiscoverReport& report) {
-    gather_.model(path, artifact);
-    if (!use::local_model(path, artifact)) return;
+    const bool is_model = !is_template(path);
+    if (is_model) gather_.model(path, artifact);
     artifact.path = path;
+    if (!is_model || !use::local_model(path, artifact)) {
+      if (artifact.verdict >= record::Verdict::suspicious) report.harmful.push_back(std::move(artifact));
+      return;
+    }
     report.models.push_back(std::move(artifact));
   }
 

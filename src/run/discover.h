@@ -35,6 +35,7 @@ struct DiscoverReport {
   record::Run run;
   use::Discovery discovery;
   std::vector<record::Artifact> models;  // as the scan core judged them
+  std::vector<record::Artifact> harmful;  // no models of their own, malicious or suspicious
   std::vector<assure::bom::Card> cards;  // of models and data sets, beside them
   std::vector<record::Relation> relations;  // that cards declare
   std::vector<record::UseCase> declared;    // by .bartizan/system.toml

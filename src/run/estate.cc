@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "run/cases.h"
+#include "run/estate_parts.h"
+#include "run/systems.h"
 #include "store/id.h"
 
 namespace bartizan::run {
@@ -47,7 +50,12 @@ std::string absolute_path(const std::string& path) {
 }
 
 std::string found_system_id(std::string_view place, std::string_view path) {
-  return store::natural_id("found", std::string(place) + '\0' + std::string(path));
+  std::string folder(place);
+  if (place.starts_with('/') && !path.empty() && path != ".") {
+    folder += (place.ends_with('/') ? "" : "/") + std::string(path);
+    path = ".";
+  }
+  return store::natural_id("found", folder + '\0' + std::string(path));
 }
 
 std::vector<store::Place> places_of(const DiscoverReport& report, base::Millis now) {
@@ -94,11 +102,117 @@ std::vector<store::Place> places_of(const DiscoverReport& report, base::Millis n
     }
     places.push_back(std::move(place));
   }
+  // A root inside another was read with that.
+  for (std::size_t i = 0; i < places.size();) {
+    const bool twice = std::ranges::any_of(places, [&](const store::Place& other) {
+      return &other != &places[i] && (lies_in(places[i].path, other.path) ||
+                                      (other.path == places[i].path && &other < &places[i]));
+    });
+    if (twice) {
+      places.erase(places.begin() + static_cast<std::ptrdiff_t>(i));
+    } else {
+      ++i;
+    }
+  }
   return places;
 }
 
-base::Result<bool> forget(store::Store& store, const std::string& root) {
-  return store.estate().forget(root.starts_with("bom:") ? root : absolute_path(root));
+std::vector<VulnOptions::Harmful> harmful_files(const DiscoverReport& report) {
+  std::vector<VulnOptions::Harmful> all;
+  const bool only_root = report.run.roots.size() == 1;
+  for (const record::Artifact& artifact : report.harmful) {
+    for (const std::string& root : report.run.roots) {
+      const auto path = below(artifact.path, root, only_root);
+      if (!path) continue;
+      all.push_back({absolute_path(root), *path, std::string(record::name(artifact.verdict))});
+      break;
+    }
+  }
+  return all;
+}
+
+base::Result<bool> forget(store::Store& store, const std::string& root, base::Millis now) {
+  const std::string path = root.starts_with("bom:") ? root : absolute_path(root);
+  std::vector<std::string> systems{"place:" + path};
+  const auto rows = store.estate().systems_in(path);
+  if (!rows) return std::unexpected(rows.error());
+  for (const store::SystemRow& row : *rows) systems.push_back(row.system.id);
+  const auto forgotten = store.estate().forget(path);
+  if (!forgotten || !*forgotten) return forgotten;
+  const auto closed = close_cases(store, systems, "its place was forgotten", now);
+  if (!closed) return std::unexpected(closed.error());
+  return true;
+}
+
+namespace {
+
+base::Result<void> keep(store::Store& store, const store::Place& read, base::Millis now) {
+  const auto known = store.estate().places();
+  if (!known) return std::unexpected(known.error());
+  std::vector<std::string> before, inner;
+  std::optional<std::string> outer;
+  for (const store::Place& place : *known) {
+    if (lies_in(read.path, place.path)) outer = place.path;
+    if (lies_in(place.path, read.path) && is_read_again(place.path, read)) {
+      inner.push_back(place.path);
+    }
+  }
+  const std::string& target = outer ? *outer : read.path;
+  for (const std::string& path : inner) {
+    before.push_back("place:" + path);
+    const auto rows = store.estate().systems_in(path);
+    if (!rows) return std::unexpected(rows.error());
+    for (const store::SystemRow& row : *rows) before.push_back(row.system.id);
+  }
+  const auto rows = store.estate().systems_in(target);
+  if (!rows) return std::unexpected(rows.error());
+  for (const store::SystemRow& row : *rows) before.push_back(row.system.id);
+  store::Place kept = read;
+  if (outer) {
+    auto whole = store.estate().place(*outer);
+    if (!whole) return std::unexpected(whole.error());
+    kept = with_part(std::move(*whole), read);
+  }
+  for (const std::string& path : inner) {
+    if (const auto gone = store.estate().forget(path); !gone) return std::unexpected(gone.error());
+  }
+  if (const auto done = store.estate().replace(kept); !done) return done;
+  std::erase_if(before, [&](const std::string& id) {
+    return std::ranges::find(kept.systems, id, &store::EstateSystem::id) != kept.systems.end();
+  });
+  const auto closed = close_cases(store, before, "no longer a system of its own", now);
+  if (!closed) return std::unexpected(closed.error());
+  return {};
+}
+
+}  // namespace
+
+base::Result<bool> name_as_known(store::Store& store, std::vector<store::Place>& places) {
+  bool part = false;
+  for (store::Place& place : places) {
+    if (place.systems.empty()) {
+      const auto around = system_at(store, place.path);
+      if (!around) return std::unexpected(around.error());
+      part = part || !around->empty();
+    }
+    for (store::EstateSystem& system : place.systems) {
+      const auto row = store.estate().system(system.id);
+      if (!row) return std::unexpected(row.error());
+      if (*row) continue;
+      const auto owner =
+          system_at(store, system.path == "." ? place.path : place.path + "/" + system.path);
+      if (!owner) return std::unexpected(owner.error());
+      if (owner->empty()) continue;
+      const auto whole = store.estate().system(*owner);
+      if (!whole) return std::unexpected(whole.error());
+      if (!*whole) continue;
+      part = true;
+      system.id = *owner;
+      system.name = (*whole)->system.name;
+      system.use_case = (*whole)->system.use_case;
+    }
+  }
+  return part;
 }
 
 base::Result<void> remember(store::Store& store, const DiscoverReport& report, base::Millis now) {
@@ -107,7 +221,7 @@ base::Result<void> remember(store::Store& store, const DiscoverReport& report, b
     if (const auto kept = store.inventory().put_use_case(use_case); !kept) return kept;
   }
   for (const store::Place& place : places_of(report, now)) {
-    if (const auto kept = store.estate().replace(place); !kept) return kept;
+    if (const auto kept = keep(store, place, now); !kept) return kept;
   }
   return {};
 }

@@ -202,6 +202,12 @@ bool Update::choose_id() {
   for (const record::Feed& feed : (*index)->feeds()) {
     taken.push_back(feed.id);
     if (id.empty() && feed.source == source_.shown) id = feed.id;
+    const bool around = source_.shown.starts_with(feed.source + "/") ||
+                        feed.source.starts_with(source_.shown + "/");
+    if (around && feed.id != request_.id) {
+      warn("feed " + feed.id + " holds the same once more, from " + feed.source +
+           ": bartizan feeds remove --name " + feed.id);
+    }
   }
   if (id.empty()) {
     const auto kind = request_.kind == "auto" || request_.kind.empty()
@@ -463,6 +469,35 @@ FeedOutcome Update::run() {
 
 FeedOutcome update_feed(const FeedRequest& request, const FeedOptions& options) {
   return Update(request, options).run();
+}
+
+std::vector<std::string> mixed_files(const std::string& folder, const FeedOptions& options) {
+  // A collection of more files is one of records.
+  constexpr std::size_t kMostFiles = 32;
+  FeedRequest request;
+  request.source = folder;
+  const auto source = open_feed_source(request, options);
+  if (!source || source->file || source->entries.size() > kMostFiles) return {};
+  std::vector<std::string> files;
+  std::optional<record::FeedKind> first;
+  bool mixed = false;
+  for (const io::Entry& entry : source->entries) {
+    std::string ignored;
+    const auto file = io::InputFile::open(entry.open_path, ignored);
+    auto reader = ForeignReader::start(limits_for_feeds(options.limits), options.cancelled);
+    if (!file || !reader) return {};
+    std::optional<record::FeedKind> kind;
+    const auto read = reader->read_open(kParser, file->fd(), file->size(), entry.path, "probe",
+                                        [&](record::Row&& row) {
+                                          if (row.kind != "counts" || kind) return;
+                                          kind = record::feed_kind(row.field(3));
+                                        });
+    if (!read || !kind) continue;
+    mixed = mixed || (first && *first != *kind);
+    if (!first) first = kind;
+    files.push_back(entry.open_path);
+  }
+  return mixed ? files : std::vector<std::string>();
 }
 
 std::string feed_id(record::FeedKind kind, const std::string& source,

@@ -51,6 +51,10 @@ struct FeedOutcome {
 };
 FeedOutcome update_feed(const FeedRequest& request, const FeedOptions& options);
 
+// The files of a folder that are feeds, where it is a small one that holds several kinds: each is a
+// feed of its own. Empty: the folder is one feed.
+std::vector<std::string> mixed_files(const std::string& folder, const FeedOptions& options);
+
 // A name for a feed of that kind and source that none of `taken` has.
 std::string feed_id(record::FeedKind kind, const std::string& source,
                     const std::vector<std::string>& taken);

@@ -327,7 +327,7 @@ class Gathering {
       return fail(std::string("the advisories cannot be read: ") + advisories.error().what);
     }
     if (!wanted) (*advisories)->check();
-    add_feed_facts(evidence(), (*advisories)->feeds(), (*advisories)->broken());
+    add_feed_facts(evidence(), (*advisories)->feeds(), (*advisories)->broken(), options_.now);
     if (!wanted) return true;
     VulnOptions options;
     options.now = options_.now;

@@ -121,9 +121,13 @@ void add_finding(Evidence& evidence, const record::Artifact& artifact,
 
 void set_pinned(Fact& fact, const record::Component& component) {
   const Pinned pinned = is_pinned(component);
-  fact.set("pinned", pinned == Pinned::unknown
-                         ? std::vector<std::string>()
-                         : std::vector<std::string>{yes_no(pinned == Pinned::yes)});
+  if (pinned != Pinned::unknown) return fact.set("pinned", yes_no(pinned == Pinned::yes));
+  // Nothing to pin: what is served elsewhere, lies here as a file, or is nothing that is fetched.
+  const bool fetched = component.kind == ComponentKind::model || component.kind == ComponentKind::dataset;
+  const bool nothing_to_pin = !fetched || component.provider == "local" ||
+                              (component.kind == ComponentKind::model &&
+                               is_hosted(component).value_or(false));
+  if (nothing_to_pin) fact.set("pinned", std::vector<std::string>());
 }
 
 std::vector<std::string> attributes(const record::Component& component, std::string_view key) {

@@ -8,6 +8,7 @@
 #include "run/analyse.h"
 #include "run/policy_facts.h"
 #include "run/policy_signatures.h"
+#include "run/policy_vulnerabilities.h"
 #include "support/temp_folder.h"
 
 namespace bartizan::run {
@@ -95,6 +96,43 @@ TEST_CASE("evidence: of a file, with the place of its worst finding") {
   CHECK_FALSE(scan.remedy.empty());
   CHECK(examined(evidence, FactKind::scan).look == gate::Look::whole);
   CHECK(value(only(evidence, FactKind::coverage), "state") == "complete");
+}
+
+TEST_CASE("evidence: weights fetched by name alone are not pinned; of a service there is nothing to pin") {
+  const auto pinned = [](const char* provider, const char* version) {
+    record::Component model;
+    model.id = "m";
+    model.kind = record::ComponentKind::model;
+    model.provider = provider;
+    model.name = "acme/m";
+    model.version = version;
+    gate::Evidence evidence;
+    add_component_facts(evidence, model, "m", "");
+    check_words(evidence);
+    return value(only(evidence, FactKind::component), "pinned");
+  };
+  CHECK(pinned("huggingface", "") == "no");
+  CHECK(pinned("huggingface", "0123abc") == "yes");
+  CHECK(pinned("openai", "") == "none");
+  CHECK(pinned("local", "") == "none");
+  CHECK(pinned("", "") == "not known");
+}
+
+TEST_CASE("evidence: a feed of old data is stale, however lately it was imported") {
+  record::Feed feed;
+  feed.id = "kev";
+  feed.kind = record::FeedKind::kev;
+  const base::Millis now = base::parse_utc("2026-11-28").value();
+  feed.imported = now;
+  const auto stale = [&](const char* dated) {
+    feed.data_date = base::parse_utc(dated).value();
+    gate::Evidence evidence;
+    add_feed_facts(evidence, {feed}, {}, now);
+    check_words(evidence);
+    return value(only(evidence, FactKind::feed), "stale");
+  };
+  CHECK(stale("2026-11-20") == "no");
+  CHECK(stale("2026-06-09") == "yes");
 }
 
 TEST_CASE("evidence: what was not wholly read is not wholly examined") {

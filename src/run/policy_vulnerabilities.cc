@@ -65,8 +65,11 @@ std::string detail_of(const vuln::Weakness& weakness, const vuln::Block& block) 
 std::string remedy_of(const vuln::Weakness& weakness, const vuln::Block& block) {
   if (weakness.match.malicious) return "take it out, and look for what it did";
   const std::string& to = block.upgrade_to.empty() ? weakness.match.fixed_in : block.upgrade_to;
-  std::string out = to.empty() ? std::string("no version is known that is not affected")
-                               : "upgrade " + block.component.name + " to " + to;
+  const bool unversioned = block.component.version.empty() && weakness.match.fit == vuln::Fit::possible;
+  std::string out = !to.empty()  ? "upgrade " + block.component.name + " to " + to
+                    : unversioned ? "say which version of " + block.component.name +
+                                        " is used: pin it, or read what is installed"
+                                  : std::string("no version is known that is not affected");
   if (weakness.decided.forensic) out += ", and look for an intruder: bartizan vuln PATH, then bartizan clock";
   return out;
 }
@@ -156,13 +159,13 @@ void add_vulnerability_facts(gate::Evidence& evidence, const vuln::Assessment& a
     evidence.examinations.push_back(std::move(examination));
   };
   for (const std::string& doubt : assessment.doubts) {
-    gap(gate::Look::part, doubt, "bartizan feeds list, then bartizan feeds update");
+    gap(gate::Look::part, doubt, "bartizan feeds list says what to do about each");
   }
   for (const std::string& unread : assessment.unread) gap(gate::Look::part, unread, "");
 }
 
 void add_feed_facts(gate::Evidence& evidence, const std::vector<record::Feed>& feeds,
-                    const std::vector<std::string>& broken) {
+                    const std::vector<std::string>& broken, base::Millis now) {
   for (const record::Feed& feed : feeds) {
     gate::Subject subject;
     subject.id = "feed:" + feed.id;
@@ -180,10 +183,13 @@ void add_feed_facts(gate::Evidence& evidence, const std::vector<record::Feed>& f
     fact.set("records", std::to_string(feed.records));
     fact.set("refused", std::to_string(feed.refused));
     fact.set("checksum", yes_no(feed.checksum_offered));
+    const assure::feeds::Age age = assure::feeds::age_of(feed, now);
+    fact.set("stale", yes_no(age.stale));
     fact.detail = "feed " + feed.id + ", imported " + base::format_utc(feed.imported).substr(0, 10);
     if (feed.data_date != 0) {
       fact.detail += ", data of " + base::format_utc(feed.data_date).substr(0, 10);
     }
+    if (age.stale) fact.detail += ": " + age.reason;
     gate::Examination examination;
     examination.kind = FactKind::feed;
     examination.subject = subject.id;

@@ -22,6 +22,6 @@ void add_vulnerability_facts(assure::gate::Evidence& evidence,
                              const std::string& root);
 // One fact a feed, and a subject for each. `broken`: sentences about those that could not be read.
 void add_feed_facts(assure::gate::Evidence& evidence, const std::vector<record::Feed>& feeds,
-                    const std::vector<std::string>& broken);
+                    const std::vector<std::string>& broken, base::Millis now);
 
 }  // namespace bartizan::run

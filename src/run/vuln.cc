@@ -103,10 +103,12 @@ class Assessor {
     out.doubts = options_.doubts;
     statements_ = options_.vex;
     for (const record::Feed& feed : out.feeds) kev_known_ |= feed.kind == record::FeedKind::kev;
-    if (cases_ == nullptr) return {};
-    auto kept = cases_->vex();
-    if (!kept) return std::unexpected(kept.error());
-    std::ranges::move(*kept, std::back_inserter(statements_));
+    if (cases_ != nullptr) {
+      auto kept = cases_->vex();
+      if (!kept) return std::unexpected(kept.error());
+      std::ranges::move(*kept, std::back_inserter(statements_));
+    }
+    std::erase_if(statements_, [&](const record::VexStatement& s) { return is_later(s.at); });
     return {};
   }
 
@@ -120,6 +122,11 @@ class Assessor {
       system.path = share.system != nullptr ? share.system->path : "";
       if (share.system != nullptr) system.use_case = share.system->use_case;
       if (const auto done = add(system, share.components); !done) return done;
+      for (const VulnOptions::Harmful& file : options_.harmful) {
+        if (file.place != place.path || owner_of(place, file.path) != share.system) continue;
+        system.facts.push_back(
+            {std::string(vuln::kUnsafeModel.id), file.path, file.verdict, file.path, 0});
+      }
       if (options_.look_beside_models) {
         const std::string own = share.system == nullptr ? "." : share.system->path;
         system.health = health_of(place.path, own, share.components);
@@ -133,6 +140,8 @@ class Assessor {
   vuln::Assessment out;
 
  private:
+  bool is_later(base::Millis at) const { return options_.in_the_past && at > options_.now; }
+
   base::Result<void> add(vuln::System& system, const std::vector<Component>& components) {
     if (const auto done = remembered(system); !done) return done;
     std::map<std::pair<std::string, std::string>, std::vector<const Component*>> by_name;
@@ -142,7 +151,10 @@ class Assessor {
     for (const Component& component : components) {
       if (component.kind == ComponentKind::model) add_facts(system, component);
       const bool has_names = !vuln::lookups(component).empty();
-      if (!has_names && vuln::hashes(component).empty()) continue;
+      if (!has_names && vuln::hashes(component).empty()) {
+        ++out.nameless;
+        continue;
+      }
       std::vector<const Component*> siblings;
       bool stands_for_other = false;
       if (component.kind == ComponentKind::package) {
@@ -170,9 +182,31 @@ class Assessor {
     auto known = cases_->cases(system.id);
     if (!known) return std::unexpected(known.error());
     for (record::Case& one : *known) {
+      if (is_later(one.first_seen)) continue;
+      if (options_.in_the_past) {
+        if (const auto done = as_it_was(one); !done) return done;
+      }
       std::string id = one.id;
       known_.emplace(std::move(id), std::move(one));
     }
+    return {};
+  }
+
+  // Its state at options_.now.
+  base::Result<void> as_it_was(record::Case& one) {
+    const auto history = cases_->history(one.id);
+    if (!history) return std::unexpected(history.error());
+    auto state = record::CaseState::open;
+    for (const record::CaseChange& change : *history) {
+      if (change.what != "state" || is_later(change.at)) continue;
+      state = record::case_state(change.after).value_or(state);
+    }
+    // Until when something was accepted that is no longer, nobody knows.
+    if (state != one.state && state == record::CaseState::accepted) {
+      state = record::CaseState::open;
+    }
+    if (state != one.state) one.until = 0;
+    one.state = state;
     return {};
   }
 
@@ -181,6 +215,7 @@ class Assessor {
     const auto take = [&](base::Result<std::vector<Advisory>> found) -> base::Result<void> {
       if (!found) return std::unexpected(found.error());
       for (Advisory& a : *found) {
+        if (is_later(a.published)) continue;
         // Until then it stands.
         if (a.withdrawn > options_.now) a.withdrawn = 0;
         // The same record by two names: one with what each name brought.
@@ -239,13 +274,15 @@ class Assessor {
       if (!name.starts_with("CVE-")) continue;
       auto kev = advisories_.kev(name);
       if (!kev) return std::unexpected(kev.error());
-      if (*kev && !w.kev) w.kev = std::move(*kev);
+      if (*kev && !w.kev && !is_later((*kev)->added)) w.kev = std::move(*kev);
       auto ssvc = advisories_.ssvc(name);
       if (!ssvc) return std::unexpected(ssvc.error());
-      if (*ssvc && !w.ssvc) w.ssvc = std::move(*ssvc);
+      if (*ssvc && !w.ssvc && !is_later((*ssvc)->at)) w.ssvc = std::move(*ssvc);
       auto epss = advisories_.epss(name);
       if (!epss) return std::unexpected(epss.error());
-      if (*epss && !w.epss) w.epss = std::move(*epss);
+      if (*epss && !w.epss && !is_later(base::parse_utc((*epss)->date).value_or(0))) {
+        w.epss = std::move(*epss);
+      }
     }
     return {};
   }
@@ -347,21 +384,35 @@ class Assessor {
 
 }  // namespace
 
-std::vector<std::string> doubts_about(const store::Advisories& advisories, base::Millis now) {
+std::vector<std::string> doubts_about(const store::Advisories& advisories, base::Millis now,
+                                      bool in_the_past) {
   std::vector<std::string> doubts;
+  std::vector<std::string> stale;  // "osv (its data are of ...)"
+  std::string only;
   bool affected = false;
   bool kev = false;
   for (const record::Feed& feed : advisories.feeds()) {
     affected |= feed.kind == record::FeedKind::osv || feed.kind == record::FeedKind::cve;
     kev |= feed.kind == record::FeedKind::kev;
     const assure::feeds::Age age = assure::feeds::age_of(feed, now);
-    if (age.stale) doubts.push_back("feed " + feed.id + " is stale: " + age.sentence);
+    // What is newer than the time that is asked about is left out, not wrong.
+    if (age.stale && !(in_the_past && age.future)) {
+      stale.push_back(feed.id + " (" + age.reason + ")");
+      only = "feed " + feed.id + " is stale: " + age.sentence;
+    }
     if (feed.refused > 0) {
       doubts.push_back("feed " + feed.id + " is not whole: " + std::to_string(feed.refused) + " of " +
                        std::to_string(feed.records + feed.refused) +
                        " records were refused. Import it again: bartizan feeds update --name " +
                        feed.id);
     }
+  }
+  if (stale.size() == 1) doubts.insert(doubts.begin(), only);
+  if (stale.size() > 1) {
+    std::string all;
+    for (const std::string& one : stale) all += (all.empty() ? "" : ", ") + one;
+    doubts.insert(doubts.begin(), std::to_string(stale.size()) + " feeds are stale: " + all +
+                                      ": bartizan feeds list says what to do about each");
   }
   if (!affected) {
     doubts.push_back("there are no advisories to look anything up in: bartizan feeds update SOURCE");

@@ -26,12 +26,20 @@ struct VulnOptions {
   // What is said about a system; asked for once, and only of systems with something to decide.
   // Empty: nothing is known.
   std::function<base::Result<std::optional<record::Exposure>>(const assure::vuln::System&)> exposure;
+  // `now` is a time that has passed: what became known, was said or was decided later is left out.
+  bool in_the_past = false;
+  // Files that are no models and were judged malicious or suspicious: place, path, verdict.
+  struct Harmful {
+    std::string place, path, verdict;
+  };
+  std::vector<Harmful> harmful;
   bool look_beside_models = false;  // the files are here: look for signatures, policies, licences
 };
 
 // What cannot be trusted of the feeds, and what to do about it: none that says what is affected,
 // old ones. A sentence each; damaged files are found by assess().
-std::vector<std::string> doubts_about(const store::Advisories& advisories, base::Millis now);
+std::vector<std::string> doubts_about(const store::Advisories& advisories, base::Millis now,
+                                      bool in_the_past = false);
 // Of the store, everything, or the systems of that id, name or use case. The error is a sentence.
 std::expected<std::vector<store::Place>, std::string> places_of_store(store::Store& store,
                                                                       const std::string& system);

@@ -258,6 +258,43 @@ TEST_CASE_FIXTURE(Fixture, "a project is no malicious package because it bears i
   CHECK(shown(assess(place_with({own}))).empty());
 }
 
+TEST_CASE_FIXTURE(Fixture, "as of a day, what was listed later is not known") {
+  import_litellm();
+  auto advisories = std::move(*store::open_advisories(feeds()));
+  VulnOptions options;
+  options.in_the_past = true;
+  const auto system = place_with({package("litellm", "1.82.0")});
+  const auto listed = [&](const char* now) {
+    options.now = at(now);
+    const auto found = run::assess({system}, *advisories, &store->cases(), options);
+    std::string out;
+    for (const vuln::Weakness& w : found->systems.at(0).blocks.at(0).weaknesses) {
+      if (w.kev) out += w.match.id + " ";
+    }
+    return out;
+  };
+  CHECK(listed("2026-05-01T00:00:00Z").empty());
+  CHECK(listed("2026-06-01T00:00:00Z") == "CVE-2026-42208 ");
+  CHECK(listed("2026-07-01T00:00:00Z").size() == 2 * std::string("CVE-2026-42208 ").size());
+}
+
+TEST_CASE_FIXTURE(Fixture, "a malicious model stops, a suspicious one is counted") {
+  Component model;
+  model.kind = record::ComponentKind::model;
+  model.provider = "local";
+  model.name = "a.pkl";
+  model.id = "component_a";
+  model.occurrences.push_back({"a.pkl", 0, "model-file", {}, ""});
+  const auto judged = [&](const char* verdict) {
+    model.attributes = {{"verdict", verdict, record::Provenance::observed, "a.pkl"}};
+    return assess(place_with({model}));
+  };
+  CHECK(vuln::stops(judged("malicious")).malicious == 1);
+  CHECK_FALSE(vuln::stops(judged("suspicious")).any());
+  CHECK(vuln::suspicious(judged("suspicious")) == 1);
+  CHECK(judged("clean").nameless == 1);  // nobody publishes advisories about a file's name
+}
+
 TEST_CASE_FIXTURE(Fixture, "systems of one place have their own packages") {
   import_litellm();
   store::Place place = place_with({package("litellm", "1.82.0", "api/requirements.txt"),

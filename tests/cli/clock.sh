@@ -51,7 +51,7 @@ says 'fixed  CVE-2026-42271'
 expect 0 clock show --case "$case" --format json
 json 'r["state"] == "open" and r["history"][-1]["reason"] == "seen again"'
 expect 0 clock --format ics
-says 'BEGIN:VALARM'
+says 'BEGIN:VEVENT'
 says "UID:$case@bartizan"
 expect 0 clock --format csv
 says 'case,system,'

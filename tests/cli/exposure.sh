@@ -5,7 +5,7 @@ mkdir app
 printf 'litellm==1.82.0\n' > app/requirements.txt
 expect 0 discover app
 expect 0 exposure list
-says 'nobody was asked  app'
+says 'nobody said  app'
 expect 2 exposure set --system app --exposed perhaps --by A
 expect 2 exposure set --system app --exposed yes
 complains '--by NAME'
@@ -18,4 +18,6 @@ json 'len(r["systems"]) == 1 and r["systems"][0]["exposed"] is False'
 json '[s["by"] for s in r["systems"][0]["said"]] == ["A. Person", "B. Person"]'
 expect 0 exposure list --all
 says 'not exposed  app'
+says_not 'place:'
+says '1 not exposed'
 says 'yes, A. Person'

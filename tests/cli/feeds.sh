@@ -141,3 +141,18 @@ expect 2 feeds update http://example.invalid/all.zip
 complains 'http lets others change what comes'
 expect 2 feeds update ftp://example.invalid/all.zip
 expect 2 feeds update https://user:secret@example.invalid/all.zip
+
+# A small folder of several kinds is read as if each file had been named; one feed is not kept twice in silence.
+mkdir kinds
+osv GHSA-9 > kinds/mine.json
+cat > kinds/known.json << END
+{"title": "CISA Catalog of Known Exploited Vulnerabilities", "catalogVersion": "2026.11.27",
+ "dateReleased": "2026-11-27T00:00:00Z", "count": 1, "vulnerabilities": [{"cveID": "CVE-2026-42208",
+ "vendorProject": "v", "product": "p", "vulnerabilityName": "z", "dateAdded": "2026-05-08",
+ "shortDescription": "s", "requiredAction": "a", "dueDate": "2026-05-20",
+ "knownRansomwareCampaignUse": "Unknown", "notes": ""}]}
+END
+"$BARTIZAN" feeds update kinds --format json > "$out" 2> "$err" || true
+json 'sorted(f["feed"]["kind"] for f in r["feeds"]) == ["kev", "osv"]'
+expect 3 feeds update kinds --name whole
+says 'holds the same once more'

@@ -87,3 +87,10 @@ expect 0 gate tree --exclude '*.none'
 printf 'x' > tree/left.none
 expect 0 gate tree --exclude '*.none'
 says "1 path not looked at"
+
+# A feed is not fresh because it was imported today: its data are of last winter.
+sed 's/"dateReleased": "[^"]*"/"dateReleased": "2026-01-01T00:00:00Z"/' kev.json > kev-old.json
+"$BARTIZAN" feeds update kev-old.json --name kev > "$out" 2> "$err" || true
+expect 3 gate tree
+says "fresh-feeds"
+says "data of 2026-01-01"

@@ -31,7 +31,12 @@ Limits limits_of(record::FeedKind kind) {
 
 Age age_of(const record::Feed& feed, base::Millis now) {
   const Limits limits = limits_of(feed.kind);
-  const std::string again = ": bartizan feeds update --name " + feed.id;
+  const std::string again =
+      feed.source.starts_with("https://") || feed.source.starts_with("http://")
+          ? ": bartizan feeds update --name " + feed.id
+          // The same file again is as old.
+          : ": get a newer file from its publisher (bartizan explain feeds) in the place of " +
+                feed.source + ", then bartizan feeds update --name " + feed.id;
   Age age;
   const base::Millis since = feed.data_date != 0 ? feed.data_date : feed.imported;
   age.days = (now - since) / kDay;
@@ -39,20 +44,25 @@ Age age_of(const record::Feed& feed, base::Millis now) {
   if (feed.imported > now + kDay || feed.data_date > now + kDay) {
     const bool data = feed.data_date > now + kDay;
     age.stale = age.future = true;
-    age.sentence = std::string(data ? "its data are dated " : "it was imported on ") +
+    age.reason = std::string(data ? "its data are dated " : "it was imported on ") +
                    date_of(data ? feed.data_date : feed.imported) +
-                   ", which is in the future: a clock is wrong, and its age is not known";
+                 ", which is in the future: a clock is wrong, and its age is not known";
+    age.sentence = age.reason;
     return age;
   }
   const std::int64_t imported = (now - feed.imported) / kDay;
   if (imported > limits.imported_days) {
     age.stale = true;
+    age.reason = "imported " + days_text(imported) + " ago, limit " +
+                 days_text(limits.imported_days);
     age.sentence = "imported " + days_text(imported) + " ago (limit " +
                    days_text(limits.imported_days) + ")" + again;
   } else if (feed.data_date != 0 && age.days > limits.data_days) {
     age.stale = true;
+    age.reason = "data of " + date_of(feed.data_date) + ", " + days_text(age.days) +
+                 " old, limit " + days_text(limits.data_days);
     age.sentence = "its data are of " + date_of(feed.data_date) + ", " + days_text(age.days) +
-                   " ago (limit " + days_text(limits.data_days) + "): get newer ones" + again;
+                   " ago (limit " + days_text(limits.data_days) + ")" + again;
   }
   return age;
 }

@@ -27,6 +27,7 @@ struct Age {
   std::int64_t days = 0;  // since its data's date, or since the import where they have none
   // "imported 12 days ago (limit 7): bartizan feeds update --name osv-pypi"; empty while fresh.
   std::string sentence;
+  std::string reason;  // the same without what to do
 };
 Age age_of(const record::Feed& feed, base::Millis now);
 

@@ -108,6 +108,7 @@ constexpr std::array kFeed{
     FieldSpec{"records", number},
     FieldSpec{"refused", number},
     FieldSpec{"checksum", yes_no},
+    FieldSpec{"stale", yes_no},
 };
 
 // A subject of a kind that no component has: what lies on a disk, and what else is judged.

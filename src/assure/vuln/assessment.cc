@@ -104,8 +104,10 @@ void sort_worst_first(Assessment& assessment) {
       return before(a.weaknesses.front(), b.weaknesses.front());
     });
     std::ranges::stable_sort(system.facts, [](const Fact& a, const Fact& b) {
-      return std::tuple(-severity_rank(a.rule), std::string_view(a.rule)) <
-             std::tuple(-severity_rank(b.rule), std::string_view(b.rule));
+      return std::tuple(-severity_rank(a.rule), std::string_view(a.rule),
+                        std::string_view(a.subject)) <
+             std::tuple(-severity_rank(b.rule), std::string_view(b.rule),
+                        std::string_view(b.subject));
     });
   }
   std::ranges::stable_sort(assessment.systems, [&](const System& a, const System& b) {
@@ -121,8 +123,25 @@ void sort_worst_first(Assessment& assessment) {
   });
 }
 
+namespace {
+
+std::uint64_t judged(const Assessment& assessment, std::string_view verdict) {
+  std::uint64_t n = 0;
+  for (const System& system : assessment.systems) {
+    for (const Fact& fact : system.facts) {
+      n += fact.rule == kUnsafeModel.id && fact.subject == verdict ? 1U : 0U;
+    }
+  }
+  return n;
+}
+
+}  // namespace
+
+std::uint64_t suspicious(const Assessment& assessment) { return judged(assessment, "suspicious"); }
+
 Stops stops(const Assessment& assessment) {
   Stops all;
+  all.malicious = judged(assessment, "malicious");
   for (const System& system : assessment.systems) {
     for (const Block& block : system.blocks) {
       for (const Weakness& weakness : block.weaknesses) {

@@ -108,17 +108,20 @@ struct Assessment {
   std::vector<std::string> unread;  // what of the systems could not be read; a sentence each
   std::vector<System> systems;
   std::uint64_t components = 0;  // looked up, in all systems
+  std::uint64_t nameless = 0;    // seen, and of no name or hash that advisories use
   bool kept = false;             // cases are in the store
 
   bool complete() const { return doubts.empty() && unread.empty() && components > 0; }
 };
 
-// What a gate stops: a malicious package, a clock that runs or ran out.
+// What a gate stops: a malicious package or model, a clock that runs or ran out.
 struct Stops {
   std::uint64_t malicious = 0, overdue = 0, with_clock = 0;
   bool any() const { return malicious + overdue + with_clock > 0; }
 };
 Stops stops(const Assessment& assessment);
+// Models that nobody can vouch for.
+std::uint64_t suspicious(const Assessment& assessment);
 
 bool is_overdue(const Weakness& weakness, base::Millis now);
 // Overdue, then by due date, KEV, CVSS, EPSS, id. For sort.

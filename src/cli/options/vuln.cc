@@ -14,8 +14,8 @@ void Commands::add_vuln() {
       "Advisories come from the feeds that were imported: bartizan feeds list. A date is what CISA\n"
       "BOD 26-04 asks for; it needs to know whether a system can be reached from the internet, which\n"
       "is asked once on a terminal, and assumed to be so where nobody answers.\n\n"
-      "Exit codes: 0 looked up, whatever was found; 1 with --gate when a malicious package is there,\n"
-      "or a weakness is overdue or must be gone by a date (one that may wait for the next upgrade,\n"
+      "Exit codes: 0 looked up, whatever was found; 1 with --gate when a malicious package or\n"
+      "model is there, or a weakness is overdue or must be gone by a date (one that may wait for the next upgrade,\n"
       "is only possible, accepted or excused by VEX does not count); 2 usage; 3 feeds are missing or\n"
       "stale, something could not be read, or there was nothing to look up; 4 internal error.");
   vuln.add_option("PATH", command.paths, "folders and files to read now");
