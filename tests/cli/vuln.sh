@@ -49,7 +49,7 @@ expect 0 vuln app --as-of 2026-05-09 --format json
 json '[w["id"] for p in r["systems"][0]["packages"] for w in p["weaknesses"] if "kev" in w] == ["CVE-2026-42208"]'
 # What the scan says of models counts, each by its own word.
 cp -r "$root/examples/booby-trapped" traps
-expect 1 vuln traps --gate
+expect 1 vuln traps --gate --unfold
 says 'the scan calls the model malicious'
 says 'the scan calls the model suspicious'
 says 'tokenizer_config.json'
