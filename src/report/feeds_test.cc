@@ -31,7 +31,7 @@ TEST_CASE("a list says what is stale and what cannot be read") {
   const std::string text = feeds_list(view, {});
   CHECK(text.contains("kev  kev  1404 entries  not whole\n"));
   CHECK(text.contains("old  kev  1404 entries  stale  not whole\n"));
-  CHECK(text.contains("imported 9 days ago (limit 2 days): bartizan feeds update --name old"));
+  CHECK(text.contains("imported 9 days ago (limit 2 days): get a newer file from its publisher"));
   CHECK(text.contains("x.feed is damaged"));
   CHECK(text.contains("2 feeds · 1 stale · 2 not whole · 1 unread"));
   CHECK_FALSE(text.contains('\x1b'));

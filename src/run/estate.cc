@@ -70,16 +70,20 @@ std::vector<store::Place> places_of(const DiscoverReport& report, base::Millis n
       place.relations = report.relations;
     } else {
       place.components = use::merge(of_root(report.discovery.detections, root, false));
-      place.relations = assure::bom::describe(place.components, of_root(report.cards, root)).relations;
+      place.relations =
+          assure::bom::describe(place.components, of_root(report.cards, root)).relations;
     }
     for (record::Component& component :
          use::merge(of_root(report.discovery.software, root, only_root))) {
       place.components.push_back(std::move(component));
     }
     for (const use::Project& project : report.discovery.projects) {
-      const auto path = project.path == "." ? std::optional<std::string>(only_root ? "." : "")
-                                            : below(project.path, root, only_root);
-      if (!path || path->empty()) continue;
+      // Of several roots, "." is what lies in none of them.
+      if (project.path == "." && !only_root) continue;
+      const auto path = project.path == "." || project.path == root
+                            ? std::optional<std::string>(".")
+                            : below(project.path, root, only_root);
+      if (!path) continue;
       store::EstateSystem system;
       system.id = found_system_id(place.path, *path);
       system.path = *path;

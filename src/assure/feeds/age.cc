@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "base/escape.h"
 #include "scan/catalog.h"
 
 namespace bartizan::assure::feeds {
@@ -36,7 +37,7 @@ Age age_of(const record::Feed& feed, base::Millis now) {
           ? ": bartizan feeds update --name " + feed.id
           // The same file again is as old.
           : ": get a newer file from its publisher (bartizan explain feeds) in the place of " +
-                feed.source + ", then bartizan feeds update --name " + feed.id;
+                base::escape_name(feed.source) + ", then bartizan feeds update --name " + feed.id;
   Age age;
   const base::Millis since = feed.data_date != 0 ? feed.data_date : feed.imported;
   age.days = (now - since) / kDay;
@@ -45,7 +46,7 @@ Age age_of(const record::Feed& feed, base::Millis now) {
     const bool data = feed.data_date > now + kDay;
     age.stale = age.future = true;
     age.reason = std::string(data ? "its data are dated " : "it was imported on ") +
-                   date_of(data ? feed.data_date : feed.imported) +
+                 date_of(data ? feed.data_date : feed.imported) +
                  ", which is in the future: a clock is wrong, and its age is not known";
     age.sentence = age.reason;
     return age;
@@ -53,8 +54,8 @@ Age age_of(const record::Feed& feed, base::Millis now) {
   const std::int64_t imported = (now - feed.imported) / kDay;
   if (imported > limits.imported_days) {
     age.stale = true;
-    age.reason = "imported " + days_text(imported) + " ago, limit " +
-                 days_text(limits.imported_days);
+    age.reason =
+        "imported " + days_text(imported) + " ago, limit " + days_text(limits.imported_days);
     age.sentence = "imported " + days_text(imported) + " ago (limit " +
                    days_text(limits.imported_days) + ")" + again;
   } else if (feed.data_date != 0 && age.days > limits.data_days) {

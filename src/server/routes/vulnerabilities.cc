@@ -167,7 +167,7 @@ Response list_feeds(const Call& call) {
     time_field(out, "at", feed.imported);
     time_field(out, "data_date", feed.data_date);
     out.field("count", feed.records).field("age_days", age.days).field("stale", age.stale);
-    out.field("why", base::escape_name(age.sentence));
+    out.field("why", age.sentence);
     list.end_item();
   }
   return list.finish();
