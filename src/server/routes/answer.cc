@@ -68,6 +68,14 @@ void List::set_page(std::optional<std::uint64_t> total, std::string next) {
   next_ = std::move(next);
 }
 
+void List::set_facet(std::string_view name, const std::map<std::string, std::uint64_t>& counts) {
+  base::JsonWriter out;
+  out.begin_object().key(name).begin_object();
+  for (const auto& [value, count] : counts) out.field(base::escape_name(value), count);
+  out.end_object().end_object();
+  facets_ = out.take();
+}
+
 Response List::finish() {
   if (bad_cursor_) {
     return problem(400, "That is no cursor of this list.",
@@ -86,6 +94,11 @@ Response List::finish() {
   if (!facets_.empty()) out_.key("facets").raw(facets_);
   out_.end_object();
   return json(out_);
+}
+
+bool fits(const Call& call, std::string_view parameter, std::string_view value) {
+  const auto wanted = call.text(parameter);
+  return !wanted || *wanted == value;
 }
 
 void time_field(base::JsonWriter& out, std::string_view key, base::Millis time) {

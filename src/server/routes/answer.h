@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <expected>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,6 +21,9 @@ Response json(base::JsonWriter& out);
 
 // A time, null where it is 0.
 void time_field(base::JsonWriter& out, std::string_view key, base::Millis time);
+
+// Whether a parameter of the query has that value; true where it was not given.
+bool fits(const Call& call, std::string_view parameter, std::string_view value);
 
 // {"items": [...], "total": N, "next": ..., "as_of": ...} of items that are all at hand: cuts by
 // limit and cursor, which is the number of items before. Add items in their order.
@@ -38,8 +42,8 @@ class List {
   void unknown_total() { total_known_ = false; }
   // For items that the store has cut already: the whole number, and the next cursor.
   void set_page(std::optional<std::uint64_t> total, std::string next);
-  // JSON of the member "facets".
-  void set_facets(std::string facets) { facets_ = std::move(facets); }
+  // "facets" of one member: how many items have which value.
+  void set_facet(std::string_view name, const std::map<std::string, std::uint64_t>& counts);
   Response finish();
 
  private:

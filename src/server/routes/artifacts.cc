@@ -15,10 +15,9 @@
 #include "io/file.h"
 #include "report/words.h"
 #include "run/inspect.h"
-#include "run/systems.h"
 #include "server/roots.h"
 #include "server/routes/answer.h"
-#include "server/routes/artifact_id.h"
+#include "server/routes/files.h"
 #include "server/routes/routes.h"
 
 namespace bartizan::server {
@@ -42,18 +41,9 @@ void write_row(base::JsonWriter& out, const store::SeenFile& file) {
 }
 
 Response list_artifacts(const Call& call) {
-  std::string below = "/";
-  if (const auto system = call.text("system")) {
-    const auto known = run::system(call.context.store, *system);
-    if (!known) return problem(404, known.error(), {{"query", "system", known.error()}});
-    below = known->path;
-  }
-  std::vector<store::SeenFile> files;
-  if (!below.empty()) {
-    auto seen = call.context.store.last_seen(below, true);
-    if (!seen) return internal_problem();
-    files = std::move(*seen);
-  }
+  auto asked = files_asked_for(call);
+  if (!asked) return asked.error();
+  std::vector<store::SeenFile>& files = *asked;
   const std::string_view sort = call.sort();
   std::ranges::stable_sort(files, [&](const store::SeenFile& a, const store::SeenFile& b) {
     if (sort == "seen") return a.seen < b.seen;
@@ -63,27 +53,20 @@ Response list_artifacts(const Call& call) {
   });
   if (call.descending()) std::ranges::reverse(files);
 
-  const auto is = [&](std::string_view name, std::string_view value) {
-    const auto wanted = call.text(name);
-    return !wanted || *wanted == value;
-  };
-  std::map<std::string_view, std::uint64_t> verdicts;
+  std::map<std::string, std::uint64_t> verdicts;
   List list(call);
   for (const store::SeenFile& file : files) {
-    if (!is("format", file.format) || !is("coverage", record::name(file.coverage))) continue;
+    if (!fits(call, "format", file.format) || !fits(call, "coverage", record::name(file.coverage)))
+      continue;
     if (!list.wanted(file.path)) continue;
-    ++verdicts[record::name(file.verdict)];
-    if (!is("verdict", record::name(file.verdict))) continue;
+    ++verdicts[std::string(record::name(file.verdict))];
+    if (!fits(call, "verdict", record::name(file.verdict))) continue;
     base::JsonWriter& out = list.item();
     write_row(out, file);
     out.field("findings", file.findings.size());
     list.end_item();
   }
-  base::JsonWriter facets;
-  facets.begin_object().key("verdict").begin_object();
-  for (const auto& [name, count] : verdicts) facets.field(name, count);
-  facets.end_object().end_object();
-  list.set_facets(facets.take());
+  list.set_facet("verdict", verdicts);
   return list.finish();
 }
 
@@ -276,7 +259,6 @@ Response show_hex(const Call& call) {
   return json(out);
 }
 
-constexpr std::string_view kVerdicts = "clean|suspicious|malicious|incomplete|not-a-model";
 constexpr std::string_view kCoverages = "complete|partial|refused";
 constexpr std::array kRowFields{
     Field{.name = "id", .type = Type::id, .required = true},
@@ -285,7 +267,7 @@ constexpr std::array kRowFields{
     Field{.name = "name", .required = true},
     Field{.name = "format", .required = true},
     Field{.name = "size", .type = Type::integer, .required = true},
-    Field{.name = "verdict", .type = Type::word, .words = kVerdicts, .required = true},
+    Field{.name = "verdict", .type = Type::word, .words = kVerdictWords, .required = true},
     Field{.name = "coverage", .type = Type::word, .words = kCoverages, .required = true},
     Field{.name = "depth", .required = true},
     Field{.name = "seen", .type = Type::time, .required = true, .nullable = true},
@@ -301,7 +283,7 @@ constexpr Schema kLine{.name = "Line", .summary = "One instruction", .fields = k
 constexpr std::array kListQuery{
     Field{.name = "system", .summary = "its id", .least = 1, .most = 200},
     Field{.name = "format", .least = 1, .most = 60},
-    Field{.name = "verdict", .type = Type::word, .words = kVerdicts},
+    Field{.name = "verdict", .type = Type::word, .words = kVerdictWords},
     Field{.name = "coverage", .type = Type::word, .words = kCoverages}};
 constexpr std::array kHexQuery{
     Field{.name = "offset", .type = Type::integer, .least = 0, .most = INT64_MAX},

@@ -8,10 +8,9 @@
 #include "base/json_write.h"
 #include "base/path.h"
 #include "report/words.h"
-#include "run/systems.h"
 #include "scan/catalog.h"
 #include "server/routes/answer.h"
-#include "server/routes/artifact_id.h"
+#include "server/routes/files.h"
 #include "server/routes/routes.h"
 
 namespace bartizan::server {
@@ -28,15 +27,13 @@ std::string_view state_of(const store::SeenFinding& finding) {
 
 // Of the files of a system, or of all; what the query leaves of them, worst first.
 std::vector<Standing> standing(const Call& call, const std::vector<store::SeenFile>& files) {
-  const auto is = [&](std::string_view name, std::string_view value) {
-    const auto wanted = call.text(name);
-    return !wanted || *wanted == value;
-  };
   std::vector<Standing> all;
   for (const store::SeenFile& file : files) {
     for (const store::SeenFinding& finding : file.findings) {
-      if (is("rule", finding.rule) && is("severity", record::name(finding.severity)) &&
-          is("verdict", record::name(file.verdict)) && is("state", state_of(finding))) {
+      if (fits(call, "rule", finding.rule) &&
+          fits(call, "severity", record::name(finding.severity)) &&
+          fits(call, "verdict", record::name(file.verdict)) &&
+          fits(call, "state", state_of(finding))) {
         all.push_back({&file, &finding});
       }
     }
@@ -45,21 +42,6 @@ std::vector<Standing> standing(const Call& call, const std::vector<store::SeenFi
     return a.finding->severity > b.finding->severity;
   });
   return all;
-}
-
-std::expected<std::vector<store::SeenFile>, Response> files_of(const Call& call) {
-  std::string below = "/";
-  if (const auto system = call.text("system")) {
-    const auto known = run::system(call.context.store, *system);
-    if (!known) {
-      return std::unexpected(problem(404, known.error(), {{"query", "system", known.error()}}));
-    }
-    if (known->path.empty()) return std::vector<store::SeenFile>();
-    below = known->path;
-  }
-  auto seen = call.context.store.last_seen(below, true);
-  if (!seen) return std::unexpected(internal_problem());
-  return std::move(*seen);
 }
 
 std::string title_of(std::string_view rule) {
@@ -82,7 +64,7 @@ void write_finding(base::JsonWriter& out, const Standing& one) {
 }
 
 Response list_findings(const Call& call) {
-  const auto files = files_of(call);
+  const auto files = files_asked_for(call);
   if (!files) return files.error();
   List list(call);
   for (const Standing& one : standing(call, *files)) {
@@ -101,7 +83,7 @@ struct Cause {
 
 Response list_causes(const Call& call) {
   constexpr std::size_t kSamples = 5;
-  const auto files = files_of(call);
+  const auto files = files_asked_for(call);
   if (!files) return files.error();
   std::map<std::string_view, Cause> causes;
   for (const Standing& one : standing(call, *files)) {
@@ -144,14 +126,13 @@ Response list_causes(const Call& call) {
   return list.finish();
 }
 
-constexpr std::string_view kVerdicts = "clean|suspicious|malicious|incomplete|not-a-model";
 constexpr std::string_view kSeverities = "info|low|medium|high|critical";
 constexpr std::array kFindingFields{
     Field{.name = "id", .required = true},
     Field{.name = "rule", .required = true},
     Field{.name = "title", .required = true},
     Field{.name = "severity", .type = Type::word, .words = kSeverities, .required = true},
-    Field{.name = "verdict", .type = Type::word, .words = kVerdicts, .required = true},
+    Field{.name = "verdict", .type = Type::word, .words = kVerdictWords, .required = true},
     Field{.name = "path", .required = true},
     Field{.name = "artifact", .type = Type::id, .required = true},
     Field{.name = "member", .required = true},
@@ -165,7 +146,7 @@ constexpr std::array kCauseFields{
     Field{.name = "rule", .required = true},
     Field{.name = "title", .required = true},
     Field{.name = "severity", .type = Type::word, .words = kSeverities, .required = true},
-    Field{.name = "verdict", .type = Type::word, .words = kVerdicts, .required = true},
+    Field{.name = "verdict", .type = Type::word, .words = kVerdictWords, .required = true},
     Field{.name = "count", .type = Type::integer, .required = true},
     Field{.name = "files", .type = Type::integer, .required = true},
     Field{.name = "newest", .type = Type::time, .required = true, .nullable = true},
@@ -175,7 +156,7 @@ constexpr Schema kCause{.name = "Cause", .summary = "Findings of one rule", .fie
 constexpr std::array kQuery{Field{.name = "system", .summary = "its id", .least = 1, .most = 200},
                             Field{.name = "rule", .type = Type::id, .summary = "BZ-PKL-001"},
                             Field{.name = "severity", .type = Type::word, .words = kSeverities},
-                            Field{.name = "verdict", .type = Type::word, .words = kVerdicts},
+                            Field{.name = "verdict", .type = Type::word, .words = kVerdictWords},
                             Field{.name = "state", .type = Type::word, .words = "open|accepted"}};
 constexpr std::array kMissing{404U};
 

@@ -59,14 +59,11 @@ void write_head(base::JsonWriter& out, const run::SystemRef& system) {
   time_field(out, "read", system.read);
 }
 
-bool fits(const Call& call, const run::SystemRef& system) {
-  const auto is = [&](std::string_view name, std::string_view value) {
-    const auto wanted = call.text(name);
-    return !wanted || *wanted == value;
-  };
-  return is("owner", system.owner) && is("stage", system.stage) &&
-         is("high_impact", system.high_impact) && is("declared", system.declared ? "yes" : "no") &&
-         is("found", system.found ? "yes" : "no");
+bool is_asked_for(const Call& call, const run::SystemRef& system) {
+  return fits(call, "owner", system.owner) && fits(call, "stage", system.stage) &&
+         fits(call, "high_impact", system.high_impact) &&
+         fits(call, "declared", system.declared ? "yes" : "no") &&
+         fits(call, "found", system.found ? "yes" : "no");
 }
 
 Response list_systems(const Call& call) {
@@ -82,7 +79,8 @@ Response list_systems(const Call& call) {
   std::map<std::string, std::uint64_t> stages;
   List list(call);
   for (const run::SystemRef& system : *systems) {
-    if (!fits(call, system) || !list.wanted(system.name + ' ' + system.owner + ' ' + system.id))
+    if (!is_asked_for(call, system) ||
+        !list.wanted(system.name + ' ' + system.owner + ' ' + system.id))
       continue;
     ++stages[system.stage];
     base::JsonWriter& out = list.item();
@@ -93,11 +91,7 @@ Response list_systems(const Call& call) {
     out.field("exposure", exposure == said.end() ? "unknown" : exposure_word(*exposure->second));
     list.end_item();
   }
-  base::JsonWriter facets;
-  facets.begin_object().key("stage").begin_object();
-  for (const auto& [stage, count] : stages) facets.field(base::escape_name(stage), count);
-  facets.end_object().end_object();
-  list.set_facets(facets.take());
+  list.set_facet("stage", stages);
   return list.finish();
 }
 

@@ -85,21 +85,17 @@ Response list_clocks(const Call& call) {
   const std::string_view band = call.text_or("band", "");
   const std::string_view state = call.text_or("state", "");
   List list(call);
-  std::map<std::string_view, std::uint64_t> bands;
+  std::map<std::string, std::uint64_t> bands;
   for (const record::Case& known : *cases) {
     const std::string_view here = band_of(known, now);
-    ++bands[here];
+    ++bands[std::string(here)];
     if (band.empty() ? state.empty() && here == "closed" : here != band) continue;
     if (!state.empty() && record::name(known.state) != state) continue;
     if (!list.wanted(known.advisory + ' ' + known.component + ' ' + known.system_name)) continue;
     write_case(list.item(), known, now);
     list.end_item();
   }
-  base::JsonWriter facets;
-  facets.begin_object().key("band").begin_object();
-  for (const auto& [name, count] : bands) facets.field(name, count);
-  facets.end_object().end_object();
-  list.set_facets(facets.take());
+  list.set_facet("band", bands);
   return list.finish();
 }
 

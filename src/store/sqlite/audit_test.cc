@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "store/store.h"
+#include "support/temp_folder.h"
 
 namespace bartizan::store {
 namespace {
@@ -20,13 +21,7 @@ constexpr base::Millis kNow = 1'790'000'000'000;
 // A store on disk that the test may also open behind the store's back.
 class Folder {
  public:
-  Folder() {
-    std::string name = (std::filesystem::temp_directory_path() / "audit-XXXXXX").string();
-    REQUIRE(mkdtemp(name.data()) != nullptr);
-    path_ = name;
-  }
-  ~Folder() { std::filesystem::remove_all(path_); }
-  std::string file() const { return path_ + "/store.db"; }
+  std::string file() const { return folder_.file("store.db"); }
   std::unique_ptr<Store> store() const {
     auto store = open({file(), false, 0, false});
     REQUIRE(store.has_value());
@@ -42,7 +37,7 @@ class Folder {
   }
 
  private:
-  std::string path_;
+  tests::TempFolder folder_;
 };
 
 const std::string kUnlock =

@@ -5,10 +5,10 @@
 #include <unistd.h>
 
 #include <array>
-#include <filesystem>
 #include <string>
 
 #include "store/store.h"
+#include "support/temp_folder.h"
 
 namespace bartizan::store {
 namespace {
@@ -40,10 +40,9 @@ std::unique_ptr<Store> open_at(const std::string& path) {
 }
 
 TEST_CASE("a killed writer loses nothing that it acknowledged") {
-  std::string folder = (std::filesystem::temp_directory_path() / "killed-XXXXXX").string();
-  REQUIRE(mkdtemp(folder.data()) != nullptr);
+  const tests::TempFolder folder;
   for (int round = 0; round < 5; ++round) {
-    const std::string path = folder + "/store" + std::to_string(round) + ".db";
+    const std::string path = folder.file("store" + std::to_string(round) + ".db");
     std::array<int, 2> pipe{};
     REQUIRE(::pipe(pipe.data()) == 0);
     const pid_t child = ::fork();
@@ -73,7 +72,6 @@ TEST_CASE("a killed writer loses nothing that it acknowledged") {
     // One entry for one change, and the other way round.
     CHECK(static_cast<std::int64_t>(store->cases().exposures().value().size()) == checked.entries);
   }
-  std::filesystem::remove_all(folder);
 }
 
 }  // namespace

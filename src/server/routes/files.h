@@ -1,0 +1,27 @@
+// Files: what the routes of artifacts and findings share: how a file is named in an address, and
+// which files a request is about. Thread-safe.
+#pragma once
+
+#include <expected>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "server/router.h"
+
+namespace bartizan::server {
+
+// record::Verdict's names, for the table of routes.
+inline constexpr std::string_view kVerdictWords =
+    "clean|suspicious|malicious|incomplete|not-a-model";
+
+// The absolute path of a file in base64url, without padding.
+std::string artifact_id(std::string_view path);
+// nullopt for what is no id of an absolute path.
+std::optional<std::string> artifact_path(std::string_view id);
+
+// The model files of the system that ?system= names, of all without it, as they were last seen.
+std::expected<std::vector<store::SeenFile>, Response> files_asked_for(const Call& call);
+
+}  // namespace bartizan::server
