@@ -19,6 +19,7 @@
 
 #include "base/json_write.h"
 #include "run/exceptions.h"
+#include "run/judged.h"
 #include "run/replace_file.h"
 
 namespace bartizan::run {
@@ -348,15 +349,6 @@ std::string cannot_be_read(int error) {
          std::string(error == ENOTSUP ? "it is no regular file" : std::strerror(error));
 }
 
-bool lies_in(const std::string& file, const std::string& root) {
-  std::error_code error;
-  const fs::path inner = fs::weakly_canonical(file, error);
-  const fs::path outer = fs::weakly_canonical(root, error);
-  const auto [end, rest] = std::mismatch(outer.begin(), outer.end(), inner.begin(), inner.end());
-  // "root/" has an empty last part.
-  return end == outer.end() || (std::next(end) == outer.end() && end->empty());
-}
-
 std::string in_quotes(std::string_view text) {
   std::string out;
   base::append_json_string(out, text);
@@ -411,14 +403,6 @@ std::optional<ConfigError> load_config(const ConfigPlaces& places, const std::st
   if (auto error = read_config(places.system, true, config)) return error;
   if (places.user.empty()) return std::nullopt;
   return read_config(places.user, true, config);
-}
-
-std::optional<std::string> root_around(const std::string& file,
-                                       const std::vector<std::string>& roots) {
-  for (const std::string& root : roots) {
-    if (root != "-" && lies_in(file, root)) return root;
-  }
-  return {};
 }
 
 std::optional<ConfigError> read_own_file(const std::string& file, std::string& bytes) {

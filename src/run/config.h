@@ -54,9 +54,6 @@ std::optional<ConfigError> read_config(const std::string& file, bool optional, C
 std::optional<ConfigError> load_config(const ConfigPlaces& places, const std::string& explicit_file,
                                        const std::vector<std::string>& roots, Config& config);
 
-// The root that `file` lies in, links resolved: what is read must not say how it is read.
-std::optional<std::string> root_around(const std::string& file,
-                                       const std::vector<std::string>& roots);
 // The whole of a file that people of this organisation write.
 std::optional<ConfigError> read_own_file(const std::string& file, std::string& bytes);
 

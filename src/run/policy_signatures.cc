@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "run/judged.h"
 #include "run/keys.h"
 #include "run/sign.h"
 
@@ -96,9 +97,9 @@ class TrustReader {
   std::optional<std::string> place(const std::string& path) {
     const fs::path beside = fs::path(policy_.origin).parent_path();
     const std::string file = (beside / path).string();
-    if (const auto root = root_around(file, roots_)) {
+    if (const std::string where = among_judged(file, roots_); !where.empty()) {
       error = {policy_.origin, 0,
-               path + " lies inside " + *root +
+               path + " " + where +
                    ", which is to be judged: what is judged must not say whom to trust"};
       return {};
     }

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <filesystem>
 
 #include "run/analyse.h"
 #include "run/policy_facts.h"
@@ -225,6 +226,16 @@ TEST_CASE("evidence: what is judged says neither how nor whom to trust") {
   const auto trust = read_trust(*trusting, {tree}, "", {}, 0, {});
   REQUIRE_FALSE(trust);
   CHECK(trust.error().what.find("whom to trust") != std::string::npos);
+
+  std::filesystem::create_hard_link(folder.file("tree/evil.pub"), folder.file("twin.pub"));
+  const auto twin = load_policy(
+      folder.write("gate.toml", "version = 1\nextends = \"observe\"\n[trust]\nkeys = "
+                               "[\"twin.pub\"]\n"),
+      {tree});
+  REQUIRE(twin);
+  const auto linked = read_trust(*twin, {tree}, "", {}, 0, {});
+  REQUIRE_FALSE(linked);
+  CHECK(linked.error().what.find("is the same file as") != std::string::npos);
   const auto missing = load_policy(folder.file("none.toml"), {tree});
   REQUIRE_FALSE(missing);
   CHECK(missing.error().what.find("cannot be read") != std::string::npos);
