@@ -27,7 +27,7 @@ void append_json_string(std::string& out, std::string_view text) {
         out += "\\t";
         break;
       default:
-        if (static_cast<std::uint8_t>(c) < 0x20) {
+        if (static_cast<std::uint8_t>(c) < 0x20 || c == 0x7F) {
           out += "\\u00";
           out += "0123456789abcdef"[static_cast<std::uint8_t>(c) >> 4];
           out += "0123456789abcdef"[static_cast<std::uint8_t>(c) & 15];

@@ -64,7 +64,7 @@ class JsonWriter {
   std::string out_;
 };
 
-// `text` as a JSON string with its quotes.
+// `text` as a JSON string with its quotes; DEL is escaped too, so that it is also a basic string of TOML.
 void append_json_string(std::string& out, std::string_view text);
 
 }  // namespace bartizan::base

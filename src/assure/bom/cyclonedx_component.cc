@@ -93,14 +93,7 @@ void CycloneDxWriter::pedigree(const Component& component, Attributes& from) {
 void CycloneDxWriter::component(const Component& component) {
   const std::size_t first_label = labels_.size();
   Attributes from(component, labels_);
-  const auto has = [&](std::string_view key) {
-    const bool found = find_raw(component.raw, key) != nullptr;
-    if (found) {
-      raw(component.raw, key);
-      from.take_member(key);
-    }
-    return found;
-  };
+  const auto has = [&](std::string_view key) { return had(from, key); };
   labels_.push_back({out_.here(),
                      component.provenance,
                      component.occurrences.empty()
@@ -185,14 +178,7 @@ void CycloneDxWriter::tags(Attributes& from) {
 void CycloneDxWriter::service(const Component& component) {
   const std::size_t first_label = labels_.size();
   Attributes from(component, labels_);
-  const auto has = [&](std::string_view key) {
-    const bool found = find_raw(component.raw, key) != nullptr;
-    if (found) {
-      raw(component.raw, key);
-      from.take_member(key);
-    }
-    return found;
-  };
+  const auto has = [&](std::string_view key) { return had(from, key); };
   labels_.push_back({out_.here(), component.provenance, {}, {}});
   if (const Raw* twice = find_raw(component.raw, "bom-ref")) {
     out_.json("bom-ref", twice->json);

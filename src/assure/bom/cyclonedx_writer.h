@@ -37,6 +37,13 @@ class CycloneDxWriter {
   void raw(const std::vector<Raw>& all, std::string_view key) {
     if (const Raw* found = find_raw(all, key)) out_.json(key, found->json);
   }
+  // Whether the document that `from` was read from had that member, which then is written as it was.
+  bool had(Attributes& from, std::string_view key) {
+    if (find_raw(from.component().raw, key) == nullptr) return false;
+    raw(from.component().raw, key);
+    from.take_member(key);
+    return true;
+  }
   void metadata();
   void tools();
   void component(const Component& component);

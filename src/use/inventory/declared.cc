@@ -4,6 +4,7 @@
 #include <charconv>
 #include <map>
 
+#include "base/json_write.h"
 #include "use/inventory/assemble.h"
 #include "use/inventory/normalise.h"
 #include "use/inventory/words.h"
@@ -45,39 +46,11 @@ void identify(UseCase& use_case, std::string_view otherwise) {
   use_case.id = use_case_id(who, id.empty() ? use_case.value("use_case_name") : id, 0);
 }
 
-// TOML 1.0 basic string.
+// A JSON string with DEL escaped is a basic string of TOML 1.0.
 std::string quoted(std::string_view text) {
-  std::string out = "\"";
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    switch (c) {
-      case '"':
-        out += "\\\"";
-        break;
-      case '\\':
-        out += "\\\\";
-        break;
-      case '\n':
-        out += "\\n";
-        break;
-      case '\r':
-        out += "\\r";
-        break;
-      case '\t':
-        out += "\\t";
-        break;
-      default:
-        if (byte < 0x20 || byte == 0x7F) {
-          constexpr std::string_view kDigits = "0123456789abcdef";
-          out += "\\u00";
-          out += kDigits[byte >> 4];
-          out += kDigits[byte & 15];
-        } else {
-          out += c;
-        }
-    }
-  }
-  return out + '"';
+  std::string out;
+  base::append_json_string(out, text);
+  return out;
 }
 
 bool bare(std::string_view key) {
