@@ -243,9 +243,7 @@ void communication(Effort& effort, const Material& material) {
   effort.measure.text = "policies that are current";
   effort.measure.formula =
       "entries of the policy register that hold and were looked at by their check date, of all "
-      "that "
-      "hold; "
-      "bundles sent and received beside it, once their room exists";
+      "that hold; bundles sent and received are not counted yet";
   const Pieces registers = pieces_of(material, EvidenceKind::policy);
   std::uint64_t entries = 0, unchecked = 0;
   std::vector<Weighed> items;
@@ -262,9 +260,7 @@ void communication(Effort& effort, const Material& material) {
   effort.measure.note = registers.empty() ? "the policy register is not read yet" : "";
   if (!shares) {
     effort.measure.note += (effort.measure.note.empty() ? "" : "; ") +
-                           std::string(
-                               "bundles sent and received are not counted: their room does "
-                               "not exist yet");
+                           std::string("bundles sent and received are not counted yet");
   }
   effort.worst = worst_of(std::move(items));
   effort.next = unchecked > 0 ? "look at the policies that are past their check date"
@@ -283,7 +279,7 @@ void workforce(Effort& effort, const Material& material) {
     passed += number(*piece, "passed").value_or(0);
   }
   set_share(effort.measure, passed, staff);
-  if (staff == 0) effort.measure.note = "unknown: the training room does not exist yet";
+  if (staff == 0) effort.measure.note = "unknown: this version records no labs or courses";
   effort.next = "answer what you know about training by hand";
   effort.next_command = "bartizan answer add --framework roadmap --requirement 5.3";
 }

@@ -22,9 +22,9 @@ Outcome of_room(const Material& material, EvidenceKind kind, std::string_view ke
 
 constexpr std::string_view kGuard = "no guard reports here: what goes in and out is not watched";
 constexpr std::string_view kDrift = "no guard reports here: drift is not measured";
-constexpr std::string_view kRedTeam = "no red-team run is known: their room does not exist yet";
-constexpr std::string_view kTraining = "no labs are known: the training room does not exist yet";
-constexpr std::string_view kSharing = "nothing is known to be shared: its room does not exist yet";
+constexpr std::string_view kRedTeam = "this version records no red-team runs; a person can answer it";
+constexpr std::string_view kTraining = "this version records no labs or courses; a person can answer it";
+constexpr std::string_view kSharing = "this version records nothing shared; a person can answer it";
 
 }  // namespace
 

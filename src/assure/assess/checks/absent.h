@@ -1,5 +1,5 @@
-// Checks of rooms that do not exist yet: the guard, exercises, training, sharing. What nobody looks
-// at is unknown, and which room is missing is said. See check.h. Pure functions.
+// Checks of what this version does not record: guards, red-team runs, courses, sharing. What nobody
+// looks at is unknown, and what is missing is said. See check.h. Pure functions.
 #pragma once
 
 #include "assure/assess/check.h"
