@@ -83,6 +83,7 @@ int run(const GlobalOptions& global, const ActionAddCommand& command) {
     return code;
   }
   note(global.quiet, action.id + ": " + action.owner + " by " + base::format_date(action.due));
+  if (action.due <= action.at) note(global.quiet, "that day has passed: it is overdue from the start");
   return run::kPass;
 }
 

@@ -98,6 +98,7 @@ std::string actions(std::span<const Action> actions, base::Millis now, const Ter
     out += paint.fact(
         2, "owner", kAt,
         one_line(action.owner) + (action.due == 0 ? "" : ", by " + base::format_date(action.due)));
+    if (!action.system.empty()) out += paint.fact(2, "system", kAt, one_line(action.system));
     if (!action.framework.empty()) {
       out += paint.fact(2, "for", kAt, one_line(action.framework + " " + action.requirement));
     }

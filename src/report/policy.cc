@@ -178,11 +178,15 @@ std::string policy_entry(const PolicyEntry& entry, std::string_view day,
   if (!entry.draft.empty()) out += paint.fact(2, "draft", kLabel, entry.draft);
   if (!entry.issued.empty()) out += paint.fact(2, "issued", kLabel, entry.issued);
   if (entry.from != entry.issued) out += paint.fact(2, "from", kLabel, entry.from);
-  if (!entry.to.empty()) out += paint.fact(2, "until", kLabel, entry.to + " (not that day)");
+  const bool ends_later = !entry.to.empty() && entry.to > day;
+  if (!entry.to.empty()) {
+    out += paint.fact(2, ends_later ? "later" : "until", kLabel,
+                      ends_later ? "ended on " + entry.to : entry.to + " (not that day)");
+  }
   for (const share::PolicyGap& gap : entry.gaps) {
     out += paint.fact(2, "lapsed", kLabel, gap.from + " to " + gap.to + " (not that day)");
   }
-  write_others(out, paint, "ended by", entry.ended_by);
+  write_others(out, paint, ends_later ? "later, by" : "ended by", entry.ended_by);
   if (entry.successors != entry.ended_by) write_others(out, paint, "followed by", entry.successors);
   write_others(out, paint, "in place of", entry.supersedes);
   write_others(out, paint, "amends", entry.amends);

@@ -212,9 +212,12 @@ std::string dependencies(const protect::DependencyMap& map, const TerminalStyle&
     out += "\n";
   }
   const auto critical = std::ranges::count_if(map.systems, &protect::DependentSystem::critical);
-  return out + number(static_cast<std::uint64_t>(critical), paint.people()) +
-         " critical systems, " + number(map.shared.size(), paint.people()) +
-         " shared dependencies\n";
+  const auto listed = [&](std::size_t count, std::string_view one, std::string_view many) {
+    return number(count, paint.people()) + " " + std::string(count == 1 ? one : many);
+  };
+  return out +
+         listed(static_cast<std::size_t>(critical), "critical system", "critical systems") + ", " +
+         listed(map.shared.size(), "shared dependency", "shared dependencies") + "\n";
 }
 
 std::string risks(const RiskView& view, const TerminalStyle& style, bool all) {

@@ -24,9 +24,14 @@ std::string slurp(const fs::path& path) {
   return std::string((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
 }
 
-// Where a package puts documents: PREFIX/bin/bartizan, PREFIX/share/doc/bartizan.
+// Where a package puts documents: PREFIX/bin/bartizan, PREFIX/share/doc/bartizan. What was built here
+// (build/PRESET/bartizan) has them in its sources.
 std::string documents_of(const fs::path& program) {
-  return (program.parent_path().parent_path() / "share" / "doc" / "bartizan").string();
+  const fs::path folder = program.parent_path();
+  const fs::path sources = folder.parent_path().parent_path();
+  std::error_code error;
+  if (fs::is_regular_file(sources / "src" / "run" / "self_check.cc", error)) return sources.string();
+  return (folder.parent_path() / "share" / "doc" / "bartizan").string();
 }
 
 std::string read_document(const SelfCheckOptions& options, std::string_view name) {
@@ -81,10 +86,12 @@ Goal second_factor(const Accounts& accounts) {
   made.seen = {"accounts: " + std::to_string(accounts.all),
                "with a second factor: " + std::to_string(accounts.with_factor),
                "to be had: one-time codes (TOTP) and passkeys"};
+  if (accounts.all == 0) {
+    made.why = "no account exists yet; one-time codes and passkeys are there for each";
+    return made;
+  }
   decide(made, accounts.with_factor == accounts.all,
-         accounts.all == 0
-             ? "no account exists yet; one-time codes and passkeys are there for each"
-             : of(accounts.with_factor, accounts.all) + " accounts have a second factor",
+         of(accounts.with_factor, accounts.all) + " accounts have a second factor",
          "let each account turn on one-time codes or a passkey");
   return made;
 }
@@ -97,11 +104,11 @@ Goal no_default_password(const Accounts& accounts) {
   }
   made.seen = {"accounts: " + std::to_string(accounts.all),
                "without a password of their own: " + std::to_string(accounts.without_password)};
-  decide(made, true,
-         accounts.all == 0
-             ? "no account exists until somebody opens the one-time link of the first start"
-             : "every password was chosen by its owner through a link that was good once",
-         "");
+  if (accounts.all == 0) {
+    made.why = "no account exists until somebody opens the one-time link of the first start";
+    return made;
+  }
+  decide(made, true, "every password was chosen by its owner through a link that was good once", "");
   return made;
 }
 
@@ -194,11 +201,13 @@ Goal intrusions(store::Store& store) {
   }
   made.seen = {"entries: " + std::to_string(checked->entries),
                "each carries the hash of the one before it"};
+  if (checked->entries == 0 && checked->problem.empty()) {
+    made.why = "the audit log is there, and empty so far";
+    return made;
+  }
   decide(made, checked->problem.empty(),
          checked->problem.empty()
-             ? (checked->entries == 0 ? "the audit log is there, and empty so far"
-                                      : "all " + std::to_string(checked->entries) +
-                                            " entries of the audit log fit their chain")
+             ? "all " + std::to_string(checked->entries) + " entries of the audit log fit their chain"
              : checked->problem,
          "bartizan audit verify says where the log does not fit; look at who had the database");
   return made;

@@ -100,7 +100,8 @@ std::expected<void, std::string> serve(const ServeOptions& options, store::Store
   const auto listener = Listener::open(listen, app, why);
   if (!listener) {
     return std::unexpected("cannot listen on " + options.listen.address + ":" +
-                           std::to_string(options.listen.port) + ": " + why);
+                           std::to_string(options.listen.port) + ": " + why +
+                           ". Another address and port: --listen 127.0.0.1:8766");
   }
   const std::string address = address_of(options, listener->port());
   log_event("started", address);

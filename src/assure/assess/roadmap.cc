@@ -137,7 +137,7 @@ Lacks lacks_of(const BySystem& all, const CountedSystem& system, base::Millis no
     return !piece->expired(now) && piece->fact("changed-since") != "yes";
   });
   if (!described) {
-    lack("no bill of materials",
+    lack(boms.empty() ? "no bill of materials" : "its bill of materials is of older bytes",
          "bartizan bom create " + (read.empty() ? "PATH" : read[0]->subject));
   }
   if (!matched) lack("weaknesses not looked up", "bartizan vuln --system " + system.id);
@@ -193,7 +193,7 @@ void protected_infrastructure(Effort& effort, const Material& material) {
   std::map<std::string, std::string>
       listed;  // "asset found_x", "sector energy" -> how it is called
   std::set<std::string> assessed;
-  std::map<std::string, std::string> late;
+  std::map<std::string, std::string> late, unmeasured;  // what is wrong; the risk
   for (const Evidence* asset : with(records, "type", "critical-asset")) {
     listed.emplace("asset " + (asset->system.empty() ? asset->name : asset->system), asset->name);
   }
@@ -212,6 +212,8 @@ void protected_infrastructure(Effort& effort, const Material& material) {
         late[key] = "its date passed on " + base::format_date(*due);
       } else if (risk->fact("measured") == "yes") {
         assessed.insert(key);
+      } else {
+        unmeasured.emplace(key, risk->subject);
       }
     }
   }
@@ -228,19 +230,31 @@ void protected_infrastructure(Effort& effort, const Material& material) {
   std::vector<Weighed> items;
   for (const auto& [key, title] : listed) {
     if (assessed.contains(key)) continue;
-    const auto why = late.find(key);
-    items.push_back({why == late.end() ? 0U : 1U,
-                     {title, why == late.end() ? "no risk assessment" : why->second,
-                      "bartizan risk list", "posture", ""}});
+    const auto passed = late.find(key);
+    const auto begun = unmeasured.find(key);
+    std::string why = "no risk assessment", command = "bartizan risk add";
+    if (passed != late.end()) {
+      why = passed->second;
+      command = "bartizan risk list";
+    } else if (begun != unmeasured.end()) {
+      why = "its risk has no likelihood and impact";
+      command = "bartizan risk set " + begun->second;
+    }
+    items.push_back({passed == late.end() ? 0U : 1U, {title, why, command, "posture", ""}});
   }
   effort.worst = worst_of(std::move(items));
-  effort.next = effort.worst.empty() ? "play an incident through and write down what it showed"
-                                     : "assess " + effort.worst.front().title;
-  effort.next_command = effort.worst.empty() ? "bartizan readiness record" : "bartizan risk add";
+  if (effort.worst.empty()) {
+    effort.next = "play an incident through and write down what it showed";
+    effort.next_command = "bartizan readiness record exercise";
+  } else {
+    const Worst& first = effort.worst.front();
+    effort.next = "assess " + first.title;
+    effort.next_command = first.command;
+  }
 }
 
 void communication(Effort& effort, const Material& material) {
-  effort.measure.text = "policies that are current";
+  effort.measure.text = "policies of the register looked at in time";
   effort.measure.formula =
       "entries of the policy register that hold and were looked at by their check date, of all "
       "that hold; bundles sent and received are not counted yet";
@@ -255,9 +269,12 @@ void communication(Effort& effort, const Material& material) {
           {0, {name, "past its check date", "bartizan policy " + name, "policy", name}});
     }
   }
-  set_share(effort.measure, entries - std::min(unchecked, entries), entries);
+  const bool known = organisation_is_known(material);
+  if (known) set_share(effort.measure, entries - std::min(unchecked, entries), entries);
   const bool shares = !anywhere(material, EvidenceKind::sharing).empty();
-  effort.measure.note = registers.empty() ? "the policy register is not read yet" : "";
+  effort.measure.note = registers.empty() ? "the policy register is not read yet"
+                        : known           ? ""
+                                          : "nothing of the organisation was read yet";
   if (!shares) {
     effort.measure.note += (effort.measure.note.empty() ? "" : "; ") +
                            std::string("bundles sent and received are not counted yet");

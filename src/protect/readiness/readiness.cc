@@ -40,6 +40,7 @@ std::tuple<ReadinessKind, std::string, std::string> key_of(const Readiness& reco
 bool blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == text.npos; }
 
 std::string spoken(ReadinessKind kind) {
+  if (kind == ReadinessKind::fail_safe) return "fail-safe";
   std::string text(record::name(kind));
   std::ranges::replace(text, '-', ' ');
   return text;

@@ -36,8 +36,8 @@ ReadinessState state_of(const std::vector<ReadinessLine>& lines, const std::stri
 }
 
 TEST_CASE("an exercise holds for a year, a restore test for half of one") {
-  const auto exercise = of(ReadinessKind::exercise, "", kNow - 366 * kDay + 1);
-  const auto old_exercise = of(ReadinessKind::exercise, "a", kNow - 366 * kDay);
+  const auto exercise = of(ReadinessKind::exercise, "", kNow - 365 * kDay + 1);
+  const auto old_exercise = of(ReadinessKind::exercise, "a", kNow - 365 * kDay);
   const auto restore = of(ReadinessKind::restore_test, "", kNow - 183 * kDay + 1);
   const auto old_restore = of(ReadinessKind::restore_test, "a", kNow - 183 * kDay);
   const auto lines = readiness(std::vector{exercise, old_exercise, restore, old_restore}, kNow);
@@ -54,7 +54,7 @@ TEST_CASE("a plan brings it forward and never puts it off") {
   record.next = kNow - kDay;
   CHECK(readiness(std::vector{record}, kNow).front().state == ReadinessState::overdue);
   record.next = kNow + 5000 * kDay;
-  CHECK(readiness(std::vector{record}, kNow).front().due == record.at + 366 * kDay);
+  CHECK(readiness(std::vector{record}, kNow).front().due == record.at + 365 * kDay);
 }
 
 TEST_CASE("a newer record stands for the older, and a withdrawn one for none") {

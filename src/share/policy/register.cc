@@ -169,14 +169,23 @@ const PolicyEntry* policy_called(std::string_view handle) {
   return nullptr;
 }
 
+// Shorter words stand in too many titles to mean one.
+constexpr std::size_t kShortestWord = 4;
+
 std::string nearest_policy(std::string_view handle) {
   std::vector<std::string> keys;
   for (const PolicyEntry& entry : policies()) keys.push_back(folded(entry.id));
   const std::vector<std::string_view> candidates(keys.begin(), keys.end());
   const std::string_view best = text::nearest(folded(handle), candidates);
   const auto at = std::ranges::find(keys, best);
-  if (best.empty() || at == keys.end()) return {};
-  return policies()[static_cast<std::size_t>(at - keys.begin())].id;
+  if (!best.empty() && at != keys.end()) {
+    return policies()[static_cast<std::size_t>(at - keys.begin())].id;
+  }
+  const std::string wanted = folded(handle);
+  const auto titled = std::ranges::find_if(policies(), [&](const PolicyEntry& entry) {
+    return wanted.size() >= kShortestWord && folded(entry.title).contains(wanted);
+  });
+  return titled == policies().end() ? std::string() : titled->id;
 }
 
 PolicyStatus status_at(const PolicyEntry& entry, std::string_view day) {

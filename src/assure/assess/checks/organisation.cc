@@ -12,11 +12,12 @@ using record::EvidenceKind;
 constexpr std::string_view kNoServer =
     "nothing is known of accounts and their log: no server was set up on this store";
 
-// A record of that type that is not past its next date.
-Outcome recorded(const Material& material, std::string_view type, std::string_view thing) {
+// A record of that type that is not past its next date; `command` makes one.
+Outcome recorded(const Material& material, std::string_view type, std::string_view thing,
+                 std::string_view command) {
   const Pieces records = with(anywhere(material, EvidenceKind::readiness), "type", type);
   if (records.empty()) {
-    return unknown("no " + std::string(thing) + " is recorded: bartizan readiness record");
+    return unknown("no " + std::string(thing) + " is recorded: " + std::string(command));
   }
   const Evidence* last =
       *std::max_element(records.begin(), records.end(), [](const Evidence* a, const Evidence* b) {
@@ -42,6 +43,10 @@ Outcome recorded(const Material& material, std::string_view type, std::string_vi
 
 Pieces plans(const Material& material) {
   return with(anywhere(material, EvidenceKind::readiness), "type", "plan");
+}
+
+Outcome ready(const Material& material, std::string_view kind, std::string_view thing) {
+  return recorded(material, kind, thing, "bartizan readiness record " + std::string(kind));
 }
 
 constexpr std::string_view kNoPlan = "no action is planned: bartizan action add";
@@ -100,23 +105,23 @@ Outcome evidence_fresh(const Material& material, std::string_view) {
 }
 
 Outcome exercise_recent(const Material& material, std::string_view) {
-  return recorded(material, "exercise", "exercise of an incident");
+  return ready(material, "exercise", "exercise of an incident");
 }
 
 Outcome restore_test_recent(const Material& material, std::string_view) {
-  return recorded(material, "restore-test", "restore test");
+  return ready(material, "restore-test", "restore test");
 }
 
 Outcome critical_assets_listed(const Material& material, std::string_view) {
-  return recorded(material, "critical-asset", "critical asset");
+  return ready(material, "critical-asset", "critical asset");
 }
 
 Outcome dependencies_mapped(const Material& material, std::string_view) {
-  return recorded(material, "dependency", "dependency");
+  return ready(material, "dependency", "dependency");
 }
 
 Outcome failsafe_recorded(const Material& material, std::string_view) {
-  Outcome outcome = recorded(material, "fail-safe", "fail-safe");
+  Outcome outcome = ready(material, "fail-safe", "fail-safe");
   if (outcome.holds != Holds::unknown) return outcome;
   const Pieces records =
       that_say(pieces_of(material, EvidenceKind::inventory), "field:hi_failsafe_presence");
@@ -166,6 +171,9 @@ Outcome plan_present(const Material& material, std::string_view) {
 }
 
 Outcome policies_checked(const Material& material, std::string_view) {
+  if (!organisation_is_known(material)) {
+    return unknown("nothing of the organisation was read yet: bartizan discover PATH");
+  }
   return none_of(
       anywhere(material, EvidenceKind::policy), material.now,
       {"unchecked",
@@ -175,7 +183,7 @@ Outcome policies_checked(const Material& material, std::string_view) {
 }
 
 Outcome sectors_assessed(const Material& material, std::string_view) {
-  return recorded(material, "sector-risk", "sector risk assessment");
+  return recorded(material, "sector-risk", "sector risk assessment", "bartizan risk add");
 }
 
 }  // namespace bartizan::assure::assess

@@ -83,6 +83,14 @@ Pieces anywhere(const Material& material, record::EvidenceKind kind) {
   return pieces;
 }
 
+bool organisation_is_known(const Material& material) {
+  using enum record::EvidenceKind;
+  return std::ranges::any_of(material.evidence, [](const Evidence& piece) {
+    return piece.kind == scan || piece.kind == discovery || piece.kind == inventory ||
+           piece.kind == bom || piece.kind == readiness;
+  });
+}
+
 Pieces with(const Pieces& pieces, std::string_view key, std::string_view value) {
   Pieces chosen;
   std::copy_if(pieces.begin(), pieces.end(), std::back_inserter(chosen),

@@ -16,6 +16,8 @@ using Pieces = std::vector<const record::Evidence*>;
 Pieces pieces_of(const Material& material, record::EvidenceKind kind);
 // The same, and what belongs to the organisation as a whole.
 Pieces anywhere(const Material& material, record::EvidenceKind kind);
+// Whether anything is known but what this program brings along: its policy register, its own setup.
+bool organisation_is_known(const Material& material);
 // Those whose fact has that value.
 Pieces with(const Pieces& pieces, std::string_view key, std::string_view value);
 Pieces without(const Pieces& pieces, std::string_view key, std::string_view value);
