@@ -1,0 +1,47 @@
+#include "run/newcomers.h"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <set>
+
+#include "io/tree.h"
+
+namespace bartizan::run {
+namespace {
+
+// Whether its content, name or rights changed after that.
+bool changed_after(const std::string& path, base::Millis at) {
+  struct stat file{};
+  if (::stat(path.c_str(), &file) != 0) return false;
+  return base::Millis{file.st_ctim.tv_sec} * 1000 + file.st_ctim.tv_nsec / 1'000'000 > at;
+}
+
+}  // namespace
+
+base::Result<std::vector<Newcomer>> newcomers(store::Store& store,
+                                              const std::vector<ReadFolder>& folders,
+                                              const std::function<bool()>& cancelled) {
+  std::vector<Newcomer> found;
+  for (const ReadFolder& folder : folders) {
+    struct stat there{};
+    if (::stat(folder.path.c_str(), &there) != 0 || !S_ISDIR(there.st_mode)) continue;
+    const auto seen = store.last_seen(folder.path, false);
+    if (!seen) return std::unexpected(seen.error());
+    std::set<std::string_view> known;
+    for (const store::SeenFile& file : *seen) known.insert(file.path);
+    const io::Listing listing = io::list_tree({folder.path}, {{".git"}, cancelled, nullptr});
+    for (const io::Entry& entry : listing.entries) {
+      const std::string path =
+          folder.path + (folder.path.ends_with('/') ? "" : "/") + entry.path;
+      if (known.contains(path) || !entry.problem.empty()) continue;
+      if (changed_after(entry.open_path, folder.read)) found.push_back({path, entry.size});
+    }
+  }
+  std::ranges::sort(found);
+  const auto twice = std::ranges::unique(found, {}, &Newcomer::path);
+  found.erase(twice.begin(), twice.end());
+  return found;
+}
+
+}  // namespace bartizan::run
