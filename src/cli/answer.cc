@@ -40,6 +40,25 @@ std::optional<store::Attachment> read_attachment(const std::string& path) {
   return attachment;
 }
 
+// What else it stands on, and when that has to be looked at again.
+std::string beside(const run::Gathered& gathered, const record::Answer& answer) {
+  if (answer.evidence.empty()) return {};
+  base::Millis next = 0;
+  for (const std::string& id : answer.evidence) {
+    const record::Evidence* const piece = gathered.piece(id);
+    if (piece == nullptr || piece->expires == 0) continue;
+    if (next == 0 || piece->expires < next) next = piece->expires;
+  }
+  const std::size_t pieces = answer.evidence.size();
+  std::string text = ", as long as the " + std::to_string(pieces) +
+                     (pieces == 1 ? " piece" : " pieces") + " of evidence beside it " +
+                     (pieces == 1 ? "stays as it is" : "stay as they are");
+  if (next != 0 && next < answer.expires) {
+    text += " and what was read is read again in time, next by " + base::format_date(next);
+  }
+  return text;
+}
+
 }  // namespace
 
 int run(const GlobalOptions& global, const AnswerAddCommand& command) {
@@ -79,15 +98,10 @@ int run(const GlobalOptions& global, const AnswerAddCommand& command) {
   const assure::assess::Assessed assessed = run::assess(*framework, assessing->gathered);
   const auto judged = std::ranges::find_if(
       assessed.requirements, [&](const auto& one) { return one.requirement == requirement; });
-  if (const auto kept = run::what_changed(*assessing->store, assessed, true); !kept) {
-    store_failed(kept.error(), code);
-    return code;
-  }
   note(global.quiet, made->id + ": " + framework->id + " " + requirement->id + " is now " +
                          std::string(record::name(judged->status)) + " (" + judged->why + ")");
-  note(global.quiet, "it holds until " + base::format_date(made->expires) + ", or until one of " +
-                         std::to_string(made->evidence.size()) +
-                         " pieces of evidence beside it changes");
+  note(global.quiet, "it holds until " + base::format_date(made->expires) +
+                         beside(assessing->gathered, *made));
   return run::kPass;
 }
 
