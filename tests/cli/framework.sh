@@ -6,7 +6,7 @@ says "guidelines"
 says "17 requirements"
 says "superseded by cpg-2.0"
 expect 0 framework list --format json
-json 'r["schema"] == "bartizan.framework/1" and len(r["frameworks"]) == 21'
+json 'r["schema"] == "bartizan.framework/1" and len(r["frameworks"]) == 22'
 json '{f["id"]: f["requirements"] for f in r["frameworks"]}["aisvs-1.0"] == 191'
 
 expect 0 framework show guidelines
@@ -28,6 +28,8 @@ for id in $(python3 -c 'import json,sys; print(*(f["id"] for f in json.load(open
 done
 expect 0 explain LLM03:2025
 says "Supply Chain"
+expect 0 explain LLM03
+says "Excessive Agency"
 expect 0 explain 'GOVERN 1.1'
 expect 0 explain V1
 expect 0 explain no-overdue

@@ -35,7 +35,8 @@ TEST_CASE("frameworks have as many requirements as their publishers say") {
       {"oss-roadmap", 4},       {"dhs-ci-risk", 12},
       {"m-25-21", 7},           {"m-25-22", 15},
       {"ai-rmf", 72},           {"owasp-llm-2025", 10},
-      {"owasp-asi-2026", 10},   {"atlas-mitigations", 35},
+      {"owasp-llm-2026", 10},   {"owasp-asi-2026", 10},
+      {"atlas-mitigations", 35},
       {"agentic-ai", 5},        {"ai-in-ot", 4},
       {"aisvs-1.0", 191},       {"uk-code", 13},
       {"etsi-en-304-223", 13},  {"eu-ai-act", 25},
@@ -172,8 +173,8 @@ TEST_CASE("a requirement is found by its id, with or without its framework") {
   CHECK(find_requirement("v1.0-C6.1.1")->framework->id == "aisvs-1.0");
   CHECK(find_requirement("C6.1.1")->requirement->id == "v1.0-C6.1.1");
   CHECK(find_requirement("LLM01:2025")->framework->id == "owasp-llm-2025");
-  CHECK(find_requirement("llm01")->requirement->id == "LLM01:2025");
-  CHECK(find_requirement("owasp-llm:LLM01:2025")->requirement->id == "LLM01:2025");
+  CHECK(find_requirement("llm01")->requirement->id == "LLM01:2026");
+  CHECK(find_requirement("owasp-llm:LLM01:2026")->requirement->id == "LLM01:2026");
   CHECK(find_requirement("govern-1.1")->requirement->id == "GOVERN 1.1");
   CHECK(find_requirement("AML.M0013")->requirement->title == "Code Signing");
   // The current edition comes first.
