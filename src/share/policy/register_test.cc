@@ -133,8 +133,10 @@ TEST_CASE("changes and dates to come") {
   CHECK(policy_changes("2025-01-23", "2025-01-23").empty());
   const auto dates = dates_to_come("2026-11-23");
   REQUIRE_FALSE(dates.empty());
-  CHECK(dates.front().entry->id == "BOD-26-04");
-  CHECK(dates.front().date == "2026-12-07");
+  CHECK(dates.front().entry->id == "EU-AI-ACT");
+  CHECK(dates.front().date == "2026-12-02");
+  CHECK(dates[1].entry->id == "BOD-26-04");
+  CHECK(dates[1].date == "2026-12-07");
 }
 
 std::string random_day() {
