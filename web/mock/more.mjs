@@ -30,11 +30,6 @@ export function more_routes(state, { write, refuse, listed, options }) {
       emit('posture', {});
       return { ...state.posture, audit: write('posture.lower') };
     }],
-    ['GET', /^\/readiness$/, 'viewer', ({ query }) => listed(options.empty ? [] : [
-      { id: 'r1', kind: 'exercise', state: 'overdue', system: null, system_name: null, what: 'Table-top: poisoned model', why: 'the last one is 14 months old', by: 'm.okafor', due: at(-60) },
-      { id: 'r2', kind: 'restore-test', state: 'missing', system: 'CLN-001', system_name: 'Clinic triage', what: 'Restore of the model store', why: 'never recorded', by: null, due: null },
-      { id: 'r3', kind: 'fail-safe', state: 'holds', system: 'WTR-021', system_name: 'Chlorine dosing advisor', what: 'Manual dosing', why: 'shown on 2026-10-01', by: 'a.lindqvist', due: at(120) },
-    ], query)],
     ['GET', /^\/policy$/, 'viewer', ({ query }) => listed(kPolicy.map(([id, title, issuer, kind, from, to, status, superseded_by, supersedes]) => ({
       id, title, issuer, kind, issued: from, from, to, status, superseded_by, supersedes, note: id === 'EO-14110' ? 'Cited by older pages; shown as history.' : '', verified: 'secondary', checked: '2026-11-20', check_by: id === 'CISA-2015' ? '2026-10-01' : '2027-02-20', overdue_check: id === 'CISA-2015',
     })), query)],
@@ -61,7 +56,6 @@ export function more_routes(state, { write, refuse, listed, options }) {
     }],
     ['GET', /^\/accounts$/, 'admin', ({ query }) => listed([{ id: '1', name: 'admin', display: 'A. Lindqvist', role: 'admin', totp: true, passkeys: 1, seen: at(0) }, { id: '2', name: 'm.okafor', display: 'M. Okafor', role: 'approver', totp: true, passkeys: 0, seen: at(-1) }, { id: '3', name: 'j.ortiz', display: 'J. Ortiz', role: 'analyst', totp: false, passkeys: 0, locked: true, seen: at(-9) }], query)],
     ['POST', /^\/accounts$/, 'admin', () => ({ link: 'http://127.0.0.1/#/welcome/one-time', audit: write('account.invite') })],
-    ['GET', /^\/watched$/, 'viewer', ({ query }) => listed(options.empty ? [] : [{ path: '/srv/ai/clinic', interval_s: 86_400, last: at(-0.5), next: at(0.5) }, { path: '/srv/ai/water', interval_s: 604_800, last: at(-6), next: at(1) }], query)],
     ['GET', /^\/systems\/([^/]+)\/bom$/, 'viewer', ({ args }) => {
       const system = estate.systems.find((one) => one.id === args[0]) ?? refuse(404, 'There is no such system');
       const element = (id, kind, name, version, provenance, licence) => ({ id, kind, name, version, provider: 'example', provenance, licence, hash: null, attributes: [{ key: 'format', value: 'safetensors', provenance, source: 'config.json' }] });

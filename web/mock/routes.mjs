@@ -5,6 +5,7 @@ import { at, empty, full, hash_of, kNow } from './estate.mjs';
 import { answers_of, kFrameworks, kLines, requirement_of } from './frameworks.mjs';
 import { case_fields, lint_of } from './inventory.mjs';
 import { more_routes } from './more.mjs';
+import { plan_routes } from './plans.mjs';
 
 export class Refusal extends Error {
   constructor(status, title, detail = '', extra = {}) {
@@ -107,7 +108,7 @@ export function make_api(options, emit) {
   const routes = [
     ['GET', /^\/session$/, null, () => session()],
     ['POST', /^\/session\/first$/, null, ({ body }) => {
-      if (body.secret !== 'welcome-secret') refuse(403, 'This link is no longer good', 'It works once, for 15 minutes. Print a new one: bartizan account link');
+      if (body.secret !== 'welcome-secret') refuse(403, 'This link is no longer good', 'It works once, for 15 minutes. Start bartizan serve again: it prints a new one.');
       state.first_start = false;
       state.account = { id: '1', name: body.name, display: '', role: 'admin', totp: false, passkeys: 0 };
       return session();
@@ -129,7 +130,7 @@ export function make_api(options, emit) {
         trend: options.empty || value === null ? [] : Array.from({ length: 12 }, (_, i) => ({ at: at(-77 + i * 7), value: Math.max(0, value - (11 - i) * (id === '3' ? 0 : 3) + ((i * 7) % 5)) })),
         worst: worst_of(id),
         next: id === '2' ? { text: 'Update torch in LLM gateway to 2.6.0', command: null, link: { page: 'clocks', id: '?band=overdue' } } : id === '1' ? { text: 'Fill 4 fields of Chest X-ray second reader', command: null, link: { page: 'system', id: 'CLN-005' } }
-          : id === '5' ? { text: 'Import who works with AI', command: 'bartizan learn import people.csv', link: null } : { text: 'Answer the sector risk assessment', command: null, link: { page: 'assessments' } },
+          : id === '5' ? { text: 'Say what is measured here: nobody in an AI role is known', command: null, link: null } : id === '4' ? { text: 'Look at CISA Act 2015 again', command: 'bartizan policy CISA-2015', link: { page: 'policy', id: 'CISA-2015' } } : { text: 'Assess the sectors that you work in', command: null, link: { page: 'risks' } },
         objectives: objectives.map(([oid, otitle, status]) => ({ id: oid, title: otitle, status: options.empty ? 'unknown' : status, measure: null, link: { page: 'framework', id: 'roadmap/' + oid } })),
       })),
     })],
@@ -238,6 +239,7 @@ export function make_api(options, emit) {
       return job;
     }],
     ...more_routes(state, { write, refuse, needs, listed, options }),
+    ...plan_routes(state, { write, refuse, listed, options }),
   ];
 
   return async ({ method, path, query, body, raw, headers }) => {

@@ -3,7 +3,7 @@
 import { navigate } from './router.svelte';
 
 const kGo: Record<string, string> = {
-  r: '/roadmap', s: '/systems', c: '/reconcile', a: '/artifacts', f: '/findings', v: '/vulnerabilities', b: '/bom', q: '/assessments', p: '/policy', l: '/activity',
+  r: '/roadmap', s: '/systems', c: '/reconcile', a: '/artifacts', b: '/bom', f: '/findings', v: '/vulnerabilities', q: '/assessments', t: '/actions', i: '/risks', p: '/policy', o: '/posture', l: '/activity', e: '/settings', h: '/help', n: '/scan',
 };
 const kSecondKey = 1200;
 let waiting = 0;

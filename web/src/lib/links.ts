@@ -26,6 +26,15 @@ const kPages: Record<string, string> = {
   bom: '/bom',
   assessments: '/assessments',
   framework: '/assessments',
+  action: '/actions',
+  actions: '/actions',
+  requirement: '/assessments',
+  risk: '/risks',
+  risks: '/risks',
+  readiness: '/posture',
+  explain: '/help',
+  faq: '/help',
+  help: '/help',
   policy: '/policy',
   activity: '/activity',
   settings: '/settings',
@@ -40,6 +49,9 @@ export function href(link: Link | null | undefined): string {
   // An id may carry its own query, as in "?band=overdue".
   if (link.id.startsWith('?')) return base + link.id;
   if (link.page === 'case') return `/vulnerabilities?case=${enc(link.id)}`;
+  if (link.page === 'action' || link.page === 'risk') return `${base}?${link.page}=${enc(link.id)}`;
+  if (link.page === 'readiness') return `/posture?ready=${enc(link.id)}`;
+  if (link.page === 'policy') return `/policy?q=${enc(link.id)}`;
   if (link.page === 'finding' || link.page === 'findings') return `/findings?q=${enc(link.id)}`;
   return base + '/' + link.id.split('/').map(enc).join('/');
 }

@@ -21,9 +21,12 @@ export const rooms: Room[] = [
   { path: 'findings', title: 'Findings', group: 2, count: 'findings_open', load: () => import('./findings/Page.svelte') },
   { path: 'vulnerabilities', title: 'Vulnerabilities', group: 2, count: 'overdue', load: () => import('./vulnerabilities/Page.svelte') },
   { path: 'assessments', title: 'Assessments', group: 3, load: () => import('./assessments/Page.svelte') },
+  { path: 'actions', title: 'Actions', group: 3, load: () => import('./actions/Page.svelte') },
+  { path: 'risks', title: 'Risks', group: 3, load: () => import('./risks/Page.svelte') },
   { path: 'policy', title: 'Policy', group: 3, load: () => import('./policy/Page.svelte') },
   { path: 'posture', title: 'Posture', group: 3, load: () => import('./posture/Page.svelte') },
   { path: 'activity', title: 'Activity', group: 4, load: () => import('./activity/Page.svelte') },
   { path: 'settings', title: 'Settings', group: 4, load: () => import('./settings/Page.svelte') },
+  { path: 'help', title: 'Help', group: 4, load: () => import('./help/Page.svelte') },
   { path: 'scan', title: 'Scan', group: 5, hidden: true, load: () => import('./scan/Page.svelte') },
 ];

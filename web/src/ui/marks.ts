@@ -33,6 +33,19 @@ const kMarks: Record<string, Mark> = {
   medium: mark('!', 'medium', 'warn'),
   low: mark('·', 'low', 'none'),
   info: mark('·', 'info', 'none'),
+  // levels of risks
+  'very-high': mark('✗', 'very high', 'bad'),
+  moderate: mark('!', 'moderate', 'warn'),
+  'very-low': mark('·', 'very low', 'none'),
+  unmeasured: mark('?', 'not measured', 'unsure'),
+  // readiness and plans
+  missing: mark('✗', 'missing', 'bad'),
+  holds: mark('✓', 'holds', 'good'),
+  open: mark('·', 'open', 'none'),
+  dropped: mark('·', 'dropped', 'none'),
+  treated: mark('✓', 'treated', 'good'),
+  accepted: mark('·', 'accepted', 'none'),
+  closed: mark('✓', 'closed', 'good'),
   // severities of lint
   error: mark('✗', 'error', 'bad'),
   warning: mark('!', 'warning', 'warn'),
@@ -51,4 +64,6 @@ export const mark_of = (word: string | null | undefined): Mark =>
   kMarks[word ?? ''] ?? { symbol: '·', word: word ? word.replaceAll('_', ' ') : 'none', tone: 'none' };
 
 export const kStatuses = ['unmet', 'unknown', 'partly', 'met', 'not_applicable'] as const;
+/** Rows say not-applicable, totals not_applicable. */
+export const total_key = (status: string): string => status.replace('-', '_');
 export type Totals = Partial<Record<(typeof kStatuses)[number], number>>;

@@ -12,6 +12,8 @@ export interface Framework {
   checked: string | null;
   subject: 'system' | 'organisation';
   requirements: number;
+  /** False for lists that others refer to; they ask nothing. */
+  assessed?: boolean;
 }
 export interface PersonsAnswer {
   id: string;
