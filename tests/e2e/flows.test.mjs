@@ -246,3 +246,19 @@ test('nothing on the page moves once it has loaded', async () => {
     assert.ok(sum < 0.05, `${path} moves by ${sum.toFixed(3)}: ${JSON.stringify(shifts)}`);
   }
 });
+
+test('a passkey is made, and signs in', async () => {
+  await start({ signed_in: 'admin' });
+  const client = await context.newCDPSession(page);
+  await client.send('WebAuthn.enable');
+  await client.send('WebAuthn.addVirtualAuthenticator', { options: { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true } });
+  const by_name = `http://localhost:${server.port}`;
+  await page.goto(`${by_name}/settings`);
+  await page.getByLabel('Name of a new one').fill('Laptop');
+  await page.getByRole('button', { name: 'Add a passkey' }).click();
+  await toast('Passkey added');
+  await page.getByText('Laptop').waitFor();
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+  await page.getByRole('button', { name: 'Use a passkey' }).click();
+  await page.getByRole('heading', { name: 'Roadmap', exact: true }).waitFor();
+});

@@ -38,7 +38,23 @@ export function more_routes(state, { write, refuse, listed, options }) {
       { id: '0a', at: at(-2), account: '1', name: 'm.okafor', via: 'session', what: 'session.open', subject: '', detail: '127.0.0.1', hash: '77fe'.padEnd(64, '0') },
     ]), query)],
     ['GET', /^\/audit\/verify$/, 'admin', () => ({ ok: true, entries: state.audit.length + 2, anchor: null, problem: null, as_of: at(0) })],
-    ['GET', /^\/me\/(passkeys|sessions)$/, 'viewer', ({ args, query }) => listed(args[0] === 'sessions' ? [{ id: 's1', started: at(-1), seen: at(0), address: '127.0.0.1', agent: 'Chromium', current: true }, { id: 's2', started: at(-3), seen: at(-2), address: '10.0.0.7', agent: 'Firefox', current: false }] : [], query)],
+    ['GET', /^\/me\/(passkeys|sessions)$/, 'viewer', ({ args, query }) => listed(args[0] === 'sessions' ? [{ id: 's1', started: at(-1), seen: at(0), address: '127.0.0.1', agent: 'Chromium', current: true }, { id: 's2', started: at(-3), seen: at(-2), address: '10.0.0.7', agent: 'Firefox', current: false }] : state.passkeys, query)],
+    ['POST', /^\/me\/passkeys\/options$/, 'viewer', () => ({ challenge: 'bW9jay1jaGFsbGVuZ2UtbW9jaw', rp: { id: 'localhost', name: 'Bartizan' }, user: { id: 'MQ', name: state.account.name, display: state.account.name }, algorithms: [-7, -8, -257], exclude: [], user_verification: 'required', resident_key: 'required', timeout_ms: 60_000 })],
+    ['POST', /^\/me\/passkeys$/, 'viewer', ({ body }) => {
+      for (const key of ['name', 'id', 'client_data', 'authenticator_data']) if (typeof body[key] !== 'string') refuse(400, `${key} is missing`);
+      state.passkeys.push({ id: body.id, name: body.name, created: new Date().toISOString(), last_used: null });
+      return { id: body.id, name: body.name, audit: write('account.passkey') };
+    }],
+    ['DELETE', /^\/me\/passkeys\/([^/]+)$/, 'viewer', ({ args }) => {
+      state.passkeys = state.passkeys.filter((one) => one.id !== args[0]);
+      return { audit: write('account.passkey') };
+    }],
+    ['POST', /^\/session\/passkey\/options$/, null, () => ({ challenge: 'bW9jay1jaGFsbGVuZ2UtbW9jaw', rp_id: 'localhost', user_verification: 'required', timeout_ms: 60_000 })],
+    ['POST', /^\/session\/passkey$/, null, ({ body }) => {
+      for (const key of ['id', 'client_data', 'authenticator_data', 'signature']) if (typeof body[key] !== 'string') refuse(400, `${key} is missing`);
+      state.account = { id: '1', name: 'admin', display: '', role: 'admin', totp: false, passkeys: 1 };
+      return state.session();
+    }],
     ['POST', /^\/me\/totp$/, 'viewer', () => ({ secret: 'JBSWY3DPEHPK3PXP', uri: 'otpauth://totp/Bartizan?secret=JBSWY3DPEHPK3PXP' })],
     ['POST', /^\/me\/totp\/confirm$/, 'viewer', ({ body }) => {
       if (body.code !== '123456') refuse(400, 'This code is not right');

@@ -49,11 +49,12 @@ export function make_api(options, emit) {
   const estate = structuredClone(options.empty ? empty : full);
   const clocks = clocks_of(estate);
   const state = {
-    estate, clocks, emit, answered: new Map(), jobs: [], actions: [], audit: [], undo: new Map(), first_start: options.first_start === true,
+    estate, clocks, emit, answered: new Map(), jobs: [], passkeys: [], imports: options.empty ? [] : [{ id: 'i1', file: 'clinic-2025.csv', schema: 'omb-2025', imported: at(-26), rows: 36, problems: 41, by: 'm.okafor', undone: false }], audit: [], undo: new Map(), first_start: options.first_start === true,
     account: options.signed_in ? { id: '1', name: options.signed_in, display: '', role: options.signed_in, totp: false, passkeys: 0 } : null,
     posture: options.raised ? { raised: true, since: at(-1), until: at(6), by: 'admin', reason: 'Advisory on model repositories', preset: 'raised' } : { raised: false, since: null, until: null, by: null, reason: null, preset: null },
   };
-  const session = () => ({ account: state.account, csrf: 'mock-csrf', first_start: state.first_start, version: '0.1.0', posture: state.account ? state.posture : null });
+  const session = () => ({ account: state.account, csrf: 'mock-csrf', first_start: state.first_start, version: '0.1.0', posture: state.account ? state.posture : null, passkeys: true });
+  state.session = session;
   const needs = (role) => {
     if (!state.account) throw new Refusal(401, 'Sign in first');
     if (kRank[state.account.role] < kRank[role]) throw new Refusal(403, `This needs the role ${role}`, `You are ${state.account.role}.`);
@@ -107,10 +108,11 @@ export function make_api(options, emit) {
 
   const routes = [
     ['GET', /^\/session$/, null, () => session()],
+    ['POST', /^\/session\/link$/, null, ({ body }) => (body.secret === 'welcome-secret' ? { purpose: state.first_start ? 'first-start' : 'invite', name: state.first_start ? null : 'm.okafor', expires: at(0) } : refuse(401, 'This link is no longer good', 'It works once, for 15 minutes.'))],
     ['POST', /^\/session\/first$/, null, ({ body }) => {
       if (body.secret !== 'welcome-secret') refuse(403, 'This link is no longer good', 'It works once, for 15 minutes. Start bartizan serve again: it prints a new one.');
       state.first_start = false;
-      state.account = { id: '1', name: body.name, display: '', role: 'admin', totp: false, passkeys: 0 };
+      state.account = { id: '1', name: body.name ?? 'm.okafor', display: '', role: 'admin', totp: false, passkeys: 0 };
       return session();
     }],
     ['POST', /^\/session$/, null, ({ body }) => {
@@ -160,7 +162,13 @@ export function make_api(options, emit) {
     ['GET', /^\/systems\/([^/]+)\/components$/, 'viewer', ({ args, query }) => listed(Array.from({ length: Math.min(20, system_of(args[0]).components) }, (_, i) => ({ id: `c${i}`, kind: i % 3 ? 'library' : 'model', name: ['torch', 'transformers', 'example/encoder-base', 'numpy', 'fastapi', 'note-embedder'][i % 6], version: `2.${i}.0`, provider: 'PyPI', provenance: ['observed', 'declared', 'derived', 'unknown'][i % 4], licence: i % 2 ? 'BSD-3-Clause' : 'Apache-2.0' })), query)],
     ['GET', /^\/systems\/([^/]+)\/history$/, 'viewer', ({ args, query }) => listed([{ at: at(-2), by: 'bartizan', what: 'scan', detail: '3 files, 1 malicious' }, { at: at(-26), by: 'm.okafor', what: 'inventory import', detail: 'clinic-2025.csv' }, { at: at(-57), by: 'm.okafor', what: 'exposure', detail: system_of(args[0]).exposure }], query)],
     ['GET', /^\/systems\/([^/]+)\/answers$/, 'viewer', ({ args, query }) => listed(answers_of('guidelines', args[0], state.answered).requirements.map((one) => ({ framework: 'guidelines', id: one.id, title: one.title, status: one.status, why: one.why, expires: one.expires })), query)],
-    ['GET', /^\/inventory\/lint$/, 'viewer', ({ query }) => listed(lint_of(estate), query)],
+    ['GET', /^\/inventory\/lint$/, 'viewer', ({ query }) => listed(lint_of(estate), query, ['rule', 'severity'])],
+    ['GET', /^\/inventory\/imports$/, 'viewer', ({ query }) => listed(state.imports, query)],
+    ['POST', /^\/inventory\/imports$/, 'analyst', ({ query, raw }) => {
+      const one = { id: `i${state.imports.length + 1}`, file: query.get('name'), schema: 'omb-2025', imported: new Date().toISOString(), rows: raw.toString().trim().split('\n').length - 1, problems: 2, by: state.account.name, undone: false };
+      state.imports.unshift(one);
+      return { import: one, notes: [], audit: write('inventory.import', () => (one.undone = true)) };
+    }],
     ['GET', /^\/artifacts$/, 'viewer', ({ query }) => listed(estate.artifacts, query, ['verdict', 'format', 'coverage'])],
     ['GET', /^\/artifacts\/([^/]+)$/, 'viewer', ({ args }) => detail(estate, args[0]) ?? refuse(404, 'There is no such artifact', 'It may have been forgotten by retention. Scan its folder again.')],
     ['GET', /^\/artifacts\/([^/]+)\/hex$/, 'viewer', ({ args, query }) => {

@@ -47,6 +47,8 @@ export function url(path: string, params: Params = {}): string {
   return kBase + path + (text ? '?' + text : '');
 }
 
+const kPhrases = new Set(['Bad Request', 'Unauthorized', 'Forbidden', 'Not Found', 'Conflict', 'Content Too Large', 'Payload Too Large', 'Unprocessable Content', 'Too Many Requests', 'Internal Server Error', 'Service Unavailable']);
+
 async function problem_of(response: Response): Promise<Problem> {
   let body: Record<string, unknown> = {};
   try {
@@ -54,10 +56,14 @@ async function problem_of(response: Response): Promise<Problem> {
   } catch {
     // A proxy's page, or nothing; the status has to do.
   }
+  const title = typeof body.title === 'string' ? body.title : `The server answered ${response.status}`;
+  const detail = typeof body.detail === 'string' ? body.detail : '';
+  // "Bad Request" tells nobody anything that the sentence after it does not.
+  const phrase = detail !== '' && kPhrases.has(title);
   return new Problem(
     response.status,
-    typeof body.title === 'string' ? body.title : `The server answered ${response.status}`,
-    typeof body.detail === 'string' ? body.detail : '',
+    phrase ? detail.replace(/\.$/, '') : title,
+    phrase ? '' : detail,
     Array.isArray(body.errors) ? (body.errors as ProblemField[]) : [],
     body,
   );
@@ -77,7 +83,7 @@ async function call(path: string, init: RequestInit, params?: Params): Promise<R
     return response;
   }
   const problem = await problem_of(response);
-  if (problem.status === 401 && path !== '/session' && path !== '/session/first') session.lost();
+  if (problem.status === 401 && !path.startsWith('/session')) session.lost();
   throw problem;
 }
 

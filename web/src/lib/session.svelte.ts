@@ -27,6 +27,8 @@ export interface SessionAnswer {
   first_start: boolean;
   version: string;
   posture: PostureState | null;
+  /** Whether this name and this server can do them. */
+  passkeys?: boolean;
 }
 
 class Session {
@@ -36,6 +38,7 @@ class Session {
   first_start = $state(false);
   version = $state('');
   posture = $state<PostureState | null>(null);
+  passkeys = $state(false);
   csrf = '';
 
   take(answer: SessionAnswer): void {
@@ -44,6 +47,7 @@ class Session {
     this.first_start = answer.first_start === true;
     this.version = answer.version ?? '';
     this.posture = answer.posture ?? null;
+    this.passkeys = answer.passkeys === true;
     this.loaded = true;
     this.unreachable = false;
   }
