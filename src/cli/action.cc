@@ -8,7 +8,7 @@
 #include "cli/terminal.h"
 #include "report/answers.h"
 #include "run/gate.h"
-#include "store/id.h"
+#include "run/plan.h"
 
 namespace bartizan::cli {
 namespace {
@@ -28,11 +28,16 @@ int close(const GlobalOptions& global, const ActionCloseCommand& command,
   const bool done = state == record::ActionState::done;
   const auto note_given = needed(command.note, "--note TEXT", done ? "What was done?" : "Why?");
   if (!note_given) return run::kUsage;
-  known->state = state;
-  known->by = *by;
-  known->note = *note_given;
-  known->changed = now();
-  if (const auto kept = store->evidence().put_action(*known); !kept) {
+  run::ActionChange change;
+  change.state = state;
+  change.by = *by;
+  change.note = *note_given;
+  const auto changed = run::changed_action(*known, change, now());
+  if (!changed) {
+    complain(changed.error());
+    return run::kUsage;
+  }
+  if (const auto kept = store->evidence().put_action(*changed); !kept) {
     store_failed(kept.error(), code);
     return code;
   }
@@ -44,7 +49,7 @@ int close(const GlobalOptions& global, const ActionCloseCommand& command,
 
 int run(const GlobalOptions& global, const ActionAddCommand& command) {
   int code = run::kPass;
-  record::Action action;
+  run::NewAction asked;
   if (!command.framework.empty() || !command.requirement.empty()) {
     if (command.framework.empty() || command.requirement.empty()) {
       complain("--framework and --requirement belong together");
@@ -54,8 +59,8 @@ int run(const GlobalOptions& global, const ActionAddCommand& command) {
     if (framework == nullptr) return code;
     const auto* requirement = requirement_called(*framework, command.requirement, code);
     if (requirement == nullptr) return code;
-    action.framework = framework->id;
-    action.requirement = requirement->id;
+    asked.framework = framework->id;
+    asked.requirement = requirement->id;
   }
   const auto what = needed(command.what, "--what TEXT", "What is to be done?");
   if (!what) return run::kUsage;
@@ -70,20 +75,25 @@ int run(const GlobalOptions& global, const ActionAddCommand& command) {
   if (!command.system.empty()) {
     const auto system = assessed_system(*store, command.system, code);
     if (!system) return code;
-    action.system = system->id;
+    asked.system = system->id;
   }
-  action.at = action.changed = now();
-  action.id = store::ulid("action", action.at);
-  action.what = *what;
-  action.owner = *owner;
-  action.due = *due;
-  action.by = *by;
-  if (const auto kept = store->evidence().put_action(action); !kept) {
+  asked.what = *what;
+  asked.owner = *owner;
+  asked.due = *due;
+  asked.by = *by;
+  const auto action = run::new_action(asked, now());
+  if (!action) {
+    complain(action.error());
+    return run::kUsage;
+  }
+  if (const auto kept = store->evidence().put_action(*action); !kept) {
     store_failed(kept.error(), code);
     return code;
   }
-  note(global.quiet, action.id + ": " + action.owner + " by " + base::format_date(action.due));
-  if (action.due <= action.at) note(global.quiet, "that day has passed: it is overdue from the start");
+  note(global.quiet, action->id + ": " + action->owner + " by " + base::format_date(action->due));
+  if (action->due <= action->at) {
+    note(global.quiet, "that day has passed: it is overdue from the start");
+  }
   return run::kPass;
 }
 

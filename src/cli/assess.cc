@@ -9,6 +9,7 @@
 #include "cli/output.h"
 #include "cli/terminal.h"
 #include "report/assess_export.h"
+#include "run/assess_export.h"
 #include "run/gate.h"
 
 namespace bartizan::cli {
@@ -120,21 +121,10 @@ std::string render(const GlobalOptions& global, const AssessCommand& command,
   return report::assess(view, options);
 }
 
-// How the system may be called in public: as it was declared, unless that is withheld.
-std::string public_name(const Assessing& assessing) {
-  const auto& system = assessing.gathered.system;
-  if (!system || !system->declared) return {};
-  for (const record::Evidence& piece : assessing.gathered.evidence) {
-    if (piece.kind != record::EvidenceKind::inventory || piece.system != system->id) continue;
-    if (piece.fact("field:is_withheld").starts_with("Y")) return {};
-  }
-  return system->name;
-}
-
 int show(const GlobalOptions& global, const AssessCommand& command, const Assessing& assessing,
          const report::AssessView& view) {
   if (command.public_release) {
-    const report::PublicAssessment released(view, public_name(assessing));
+    const report::PublicAssessment released(view, run::public_name(assessing.gathered));
     Output output(global.output);
     output.write(render(global, command, released.view(), output.fd()));
     return output.finish() ? run::kPass : run::kInternal;
@@ -166,13 +156,9 @@ int run(const GlobalOptions& global, const AssessCommand& command) {
   if (!assessing) return code;
   const room::Assessed assessed = run::assess(*framework, assessing->gathered);
   report::AssessView view = view_of(*assessing, assessed);
-  std::vector<record::Answer> answers;
-  std::vector<record::Action> actions;
-  const auto of_framework = [&](const auto& one) { return one.framework == framework->id; };
-  std::ranges::copy_if(assessing->gathered.answers, std::back_inserter(answers), of_framework);
-  std::ranges::copy_if(assessing->gathered.actions, std::back_inserter(actions), of_framework);
-  view.answers = answers;
-  view.actions = actions;
+  const run::FrameworkRecords records = run::records_of(assessing->gathered, *framework);
+  view.answers = records.answers;
+  view.actions = records.actions;
   const bool keep = !command.no_remember && !assessing->of_another_time;
   const auto changed = run::what_changed(*assessing->store, assessed, keep);
   if (!changed) {

@@ -9,20 +9,13 @@
 #include "report/posture.h"
 #include "run/gate.h"
 #include "run/import_inventory.h"
+#include "run/ready.h"
 
 namespace bartizan::cli {
 namespace {
 
 // A report of an exercise is no archive of films.
 constexpr std::uint64_t kMostAttachment = std::uint64_t{256} << 20;
-
-std::string kinds() {
-  std::string out;
-  for (std::size_t i = 0; i < record::kReadinessKinds; ++i) {
-    out += (i == 0 ? "" : ", ") + std::string(name(static_cast<record::ReadinessKind>(i)));
-  }
-  return out;
-}
 
 bool attach(const std::string& path, record::Readiness& record) {
   if (path.empty()) return true;
@@ -65,7 +58,7 @@ int run(const GlobalOptions& global, const ReadinessRecordCommand& command) {
   record::Readiness asked;
   const auto kind = record::readiness_kind(command.kind);
   if (!kind) {
-    complain("there is no kind " + command.kind + ". Kinds are " + kinds());
+    complain("there is no kind " + command.kind + ". Kinds are " + run::readiness_kinds());
     return run::kUsage;
   }
   asked.kind = *kind;
@@ -108,27 +101,14 @@ int run(const GlobalOptions& global, const ReadinessWithdrawCommand& command) {
   int code = run::kPass;
   const auto store = open_cases(global, code);
   if (!store) return code;
-  const auto all = store->posture().readiness("");
-  if (!all && !store_failed(all.error(), code)) return code;
-  const record::Readiness* found = nullptr;
-  for (const record::Readiness& record : *all) {
-    if (command.id.empty() || !record.id.starts_with(command.id)) continue;
-    if (found != nullptr) {
-      complain("several records begin with " + command.id + ". Say more of the id");
-      return run::kUsage;
-    }
-    found = &record;
-  }
-  if (found == nullptr || found->withdrawn != 0) {
-    complain(found == nullptr
-                 ? "there is no record " + command.id + ". Look: bartizan readiness list"
-                 : "it was taken back before");
+  const auto found = run::withdrawn_readiness(*store, command.id, command.by, now());
+  if (!found) {
+    complain(found.error());
     return run::kUsage;
   }
   const auto by = needed(command.by, "--by NAME", "Who takes it back? Your name is kept:");
   if (!by) return run::kUsage;
   record::Readiness changed = *found;
-  changed.withdrawn = now();
   changed.withdrawn_by = *by;
   const auto kept = store->posture().put_readiness(changed);
   if (!kept && !store_failed(kept.error(), code)) return code;
@@ -144,15 +124,9 @@ int run(const GlobalOptions& global, const ReadinessListCommand& command) {
   if (!store) return code;
   const auto system = system_or_use_case(*store, command.system, code);
   if (!system) return code;
-  auto records = store->posture().readiness("");
-  if (!records && !store_failed(records.error(), code)) return code;
-  // What was not written down yet at that time did not count.
-  std::erase_if(*records, [&](const record::Readiness& one) { return one.recorded > *at; });
-  auto lines = protect::readiness(*records, *at);
-  // What is recorded of the organisation stands for each of its systems.
-  std::erase_if(lines, [&](const protect::ReadinessLine& line) {
-    return !system->id.empty() && line.record.system != system->id && !line.record.system.empty();
-  });
+  const auto read = run::readiness_at(*store, system->id, *at);
+  if (!read && !store_failed(read.error(), code)) return code;
+  const std::vector<protect::ReadinessLine>& lines = *read;
   const report::ReadinessView view{lines, *at};
   Output output(global.output);
   if (!output.ok()) return run::kUsage;

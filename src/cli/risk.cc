@@ -8,41 +8,33 @@
 #include "cli/terminal.h"
 #include "report/posture.h"
 #include "run/gate.h"
+#include "run/ready.h"
 
 namespace bartizan::cli {
 namespace {
 
-void take(const std::string& given, std::string& field) {
-  if (!given.empty()) field = given;
-}
-
 // What the options say over what `risk` says; false after having said what is wrong.
 bool apply(store::Store& store, const RiskEditCommand& command, record::Risk& risk, int& code) {
   code = run::kUsage;
-  take(command.sector, risk.sector);
-  take(command.category, risk.category);
-  take(command.scenario, risk.scenario);
-  take(command.likelihood, risk.likelihood);
-  take(command.impact, risk.impact);
-  take(command.owner, risk.owner);
-  take(command.treatment, risk.treatment);
-  if (!command.atlas.empty()) risk.atlas = command.atlas;
-  const auto due = time_option(command.due, "--due", risk.due);
-  if (!due) return false;
-  risk.due = *due;
-  if (!command.state.empty()) {
-    const auto state = record::risk_state(command.state);
-    if (!state) {
-      complain("there is no state " + command.state +
-               ". States are open, treated, accepted, closed");
-      return false;
-    }
-    risk.state = *state;
+  run::RiskSaid said;
+  said.sector = command.sector;
+  said.category = command.category;
+  said.scenario = command.scenario;
+  said.likelihood = command.likelihood;
+  said.impact = command.impact;
+  said.owner = command.owner;
+  said.treatment = command.treatment;
+  said.state = command.state;
+  said.atlas = command.atlas;
+  said.notes = {command.govern, command.map, command.measure, command.manage};
+  said.due = time_option(command.due, "--due", risk.due);
+  if (!said.due) return false;
+  auto with = run::risk_with(std::move(risk), said);
+  if (!with) {
+    complain(with.error());
+    return false;
   }
-  for (std::size_t i = 0; const std::string* note :
-                          {&command.govern, &command.map, &command.measure, &command.manage}) {
-    take(*note, risk.notes[i++]);
-  }
+  risk = std::move(*with);
   if (command.system.empty()) return true;
   const auto system = system_or_use_case(store, command.system, code);
   if (!system) return false;
@@ -68,23 +60,6 @@ int keep(const GlobalOptions& global, store::Store& store, record::Risk risk,
   return run::kPass;
 }
 
-std::optional<record::Risk> risk_called(store::Store& store, const std::string& id, int& code) {
-  const auto all = store.posture().risks();
-  if (!all) {
-    store_failed(all.error(), code);
-    return std::nullopt;
-  }
-  std::vector<const record::Risk*> found;
-  for (const record::Risk& risk : *all) {
-    if (!id.empty() && risk.id.starts_with(id)) found.push_back(&risk);
-  }
-  if (found.size() == 1) return *found.front();
-  complain(found.empty() ? "there is no risk " + id + ". Look: bartizan risk list --all"
-                         : "several risks begin with " + id + ". Say more of the id");
-  code = run::kUsage;
-  return std::nullopt;
-}
-
 }  // namespace
 
 int run(const GlobalOptions& global, const RiskAddCommand& command) {
@@ -103,8 +78,11 @@ int run(const GlobalOptions& global, const RiskSetCommand& command) {
   int code = run::kPass;
   const auto store = open_cases(global, code);
   if (!store) return code;
-  const auto before = risk_called(*store, command.id, code);
-  if (!before) return code;
+  const auto before = run::risk_called(*store, command.id);
+  if (!before) {
+    complain(before.error());
+    return run::kUsage;
+  }
   record::Risk risk = *before;
   if (!apply(*store, command, risk, code)) return code;
   const auto by = needed(command.by, "--by NAME", "Who changes it? Your name is kept:");
@@ -148,8 +126,11 @@ int run(const GlobalOptions& global, const RiskShowCommand& command) {
   int code = run::kPass;
   const auto store = open_cases(global, code);
   if (!store) return code;
-  const auto known = risk_called(*store, command.id, code);
-  if (!known) return code;
+  const auto known = run::risk_called(*store, command.id);
+  if (!known) {
+    complain(known.error());
+    return run::kUsage;
+  }
   const auto history = store->posture().risk_history(known->id);
   if (!history && !store_failed(history.error(), code)) return code;
   Output output(global.output);
