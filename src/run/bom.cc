@@ -96,6 +96,74 @@ std::vector<record::Relation> joined(const std::vector<record::Relation>& first,
   return all;
 }
 
+// What a BOM of the store is made of.
+struct Gathering {
+  std::vector<record::Component> components;
+  std::vector<record::Relation> relations;
+  std::map<std::string, std::size_t> seen;  // id -> index
+
+  void add(record::Component& component, const std::string& place) {
+    for (record::Occurrence& o : component.occurrences) o.path = place + "/" + o.path;
+    const auto [at, fresh] = seen.emplace(component.id, components.size());
+    if (fresh) return components.push_back(std::move(component));
+    // The same thing at another place: one component, seen at both.
+    record::Component& known = components[at->second];
+    known.occurrences.insert(known.occurrences.end(), component.occurrences.begin(),
+                             component.occurrences.end());
+    for (record::Attribute& a : component.attributes) {
+      if (std::ranges::find(known.attributes, a) == known.attributes.end()) {
+        known.attributes.push_back(std::move(a));
+      }
+    }
+  }
+};
+
+using Taken = std::expected<void, std::string>;
+
+Taken take_all(store::Store& store, const std::vector<store::Place>& places, Gathering& into) {
+  for (const store::Place& listed : places) {
+    auto place = store.estate().place(listed.path);
+    if (!place) return std::unexpected(std::string(place.error().what));
+    for (record::Component& component : place->components) into.add(component, place->path);
+    into.relations.insert(into.relations.end(), place->relations.begin(), place->relations.end());
+  }
+  return {};
+}
+
+// By its id, name or use case; several places may hold it.
+Taken take_system(store::Store& store, const std::string& system, Gathering& into,
+                  bom::EstateOptions& options) {
+  const auto own = store.estate().system(system);
+  if (!own) return std::unexpected(std::string(own.error().what));
+  base::Result<std::vector<store::SystemRow>> rows = std::vector<store::SystemRow>();
+  if (*own) {
+    rows->push_back(**own);
+  } else {
+    rows = store.estate().systems();
+  }
+  if (!rows) return std::unexpected(std::string(rows.error().what));
+  bool found = false;
+  for (const store::SystemRow& row : *rows) {
+    const store::EstateSystem& s = row.system;
+    if (s.id != system && s.name != system && s.use_case != system) continue;
+    found = true;
+    if (options.subject_name.empty()) options.subject_name = s.name;
+    if (!s.use_case.empty()) {
+      options.subject_attributes.push_back(
+          {"use-case", s.use_case, record::Provenance::declared, "inventory"});
+    }
+    auto components = store.estate().components_of(s.id);
+    if (!components) return std::unexpected(std::string(components.error().what));
+    for (record::Component& component : *components) into.add(component, row.place);
+    const auto relations = store.estate().relations_of(s.id);
+    if (!relations) return std::unexpected(std::string(relations.error().what));
+    into.relations.insert(into.relations.end(), relations->begin(), relations->end());
+  }
+  if (found) return {};
+  return std::unexpected("no system is called " + system +
+                         ". Look: bartizan reconcile --all, or bartizan inventory list");
+}
+
 }  // namespace
 
 bom::Bom bom_of_tree(const DiscoverReport& report, const BomSubject& subject,
@@ -128,54 +196,17 @@ std::expected<bom::Bom, std::string> bom_of_store(store::Store& store, const std
   const auto places = store.estate().places();
   if (!places) return std::unexpected(std::string(places.error().what));
   if (places->empty()) return std::unexpected("nothing was read yet: bartizan discover PATH");
-  std::vector<record::Component> components;
-  std::vector<record::Relation> relations;
+  Gathering gathering;
   bom::EstateOptions options = options_of(subject, timestamp);
-  std::map<std::string, std::size_t> seen;  // id -> index
-  const auto add = [&](record::Component& component) {
-    const auto [at, fresh] = seen.emplace(component.id, components.size());
-    if (fresh) return components.push_back(std::move(component));
-    // The same thing at another place: one component, seen at both.
-    record::Component& known = components[at->second];
-    known.occurrences.insert(known.occurrences.end(), component.occurrences.begin(),
-                             component.occurrences.end());
-    for (record::Attribute& a : component.attributes) {
-      if (std::ranges::find(known.attributes, a) == known.attributes.end()) {
-        known.attributes.push_back(std::move(a));
-      }
-    }
-  };
-  bool found = system.empty();
-  for (const store::Place& listed : *places) {
-    auto place = store.estate().place(listed.path);
-    if (!place) return std::unexpected(std::string(place.error().what));
-    std::set<std::string> wanted;
-    for (const store::EstateSystem& s : place->systems) {
-      if (s.id != system && s.name != system && s.use_case != system) continue;
-      found = true;
-      wanted.insert(s.components.begin(), s.components.end());
-      if (options.subject_name.empty()) options.subject_name = s.name;
-      if (!s.use_case.empty()) {
-        options.subject_attributes.push_back(
-            {"use-case", s.use_case, record::Provenance::declared, "inventory"});
-      }
-    }
-    for (record::Component& component : place->components) {
-      for (record::Occurrence& o : component.occurrences) o.path = place->path + "/" + o.path;
-      if (system.empty() || wanted.contains(component.id)) add(component);
-    }
-    relations.insert(relations.end(), place->relations.begin(), place->relations.end());
-  }
-  if (!found) {
-    return std::unexpected("no system is called " + system +
-                           ". Look: bartizan reconcile --all, or bartizan inventory list");
-  }
-  std::erase_if(relations, [&](const record::Relation& r) {
-    return !seen.contains(r.from) || !seen.contains(r.to);
+  const auto taken = system.empty() ? take_all(store, *places, gathering)
+                                    : take_system(store, system, gathering, options);
+  if (!taken) return std::unexpected(taken.error());
+  std::erase_if(gathering.relations, [&](const record::Relation& r) {
+    return !gathering.seen.contains(r.from) || !gathering.seen.contains(r.to);
   });
-  relations = joined(relations, relations_of(components));
+  const auto relations = joined(gathering.relations, relations_of(gathering.components));
   if (options.subject_name.empty()) options.subject_name = "estate";
-  return bom::bom_of(components, relations, {}, options);
+  return bom::bom_of(gathering.components, relations, {}, options);
 }
 
 std::expected<BomFile, std::string> read_bom(const std::string& path, const base::Limits& limits,

@@ -28,8 +28,8 @@ struct Snapshot {
 };
 
 struct EstateSystem {
-  std::string id;        // "found_" + base32 over place and path
-  std::string path;      // of the project's folder, "." for the place itself
+  std::string id;    // "found_" + base32 over place and path
+  std::string path;  // of the project's folder, "." for the place itself
   std::string name;
   std::string owner;     // whom a file of the tree names
   std::string use_case;  // the declared use case that it is, empty while nobody said so
@@ -67,8 +67,38 @@ struct FindQuery {
 
 struct FindHit {
   std::string place;
-  record::Component component;  // with its occurrences there
+  record::Component component;       // with its occurrences there
   std::vector<std::string> systems;  // names, and use cases where they are known
+};
+
+// A page of the components of all places, in the order of their names. A component that several
+// places have stands there once for each.
+struct ComponentQuery {
+  // A beginning of the name, or of the last part of it ("llama" of "meta-llama/Llama-3"), without
+  // case; of packages also without their separators. Empty: all.
+  std::string text;
+  std::optional<record::ComponentKind> kind;
+  std::string licence;  // as a file says it, without case; empty: any
+  std::size_t limit = 50;
+  std::string cursor;  // `next` of the page before; empty: the first
+};
+
+struct ComponentRow {
+  struct In {
+    std::string system, name;
+  };
+  record::Component component;  // without occurrences, and of the attributes only its licence
+  std::string place;
+  std::vector<In> in;    // at most kMostIn systems of that place
+  bool more_in = false;  // it is in more of them
+};
+inline constexpr std::size_t kMostIn = 20;
+
+struct ComponentPage {
+  std::vector<ComponentRow> rows;
+  // Empty: there are no more. A page may have fewer rows than its limit and still have a next one:
+  // where few of many fit, each page looks at no more than so many.
+  std::string next;
 };
 
 class Estate {
@@ -89,6 +119,10 @@ class Estate {
   virtual Result<std::vector<SystemRow>> systems_of(std::string_view use_case) = 0;
   // What a system holds, in the order of its place; nothing where there is no such system.
   virtual Result<std::vector<record::Component>> components_of(std::string_view system) = 0;
+  // Relations between what a system holds, in the order of its place.
+  virtual Result<std::vector<record::Relation>> relations_of(std::string_view system) = 0;
+  // In milliseconds, however many there are. Code::invalid for a cursor that no page gave.
+  virtual Result<ComponentPage> components(const ComponentQuery& query) = 0;
   virtual Result<std::vector<FindHit>> find(const FindQuery& query) = 0;
   // Says which use case a found system is, and that its components are what was declared ("" takes
   // both back). False when there is no such system.

@@ -22,6 +22,8 @@ class SqliteEstate final : public Estate {
   Result<std::vector<SystemRow>> systems_in(std::string_view place) override;
   Result<std::vector<SystemRow>> systems_of(std::string_view use_case) override;
   Result<std::vector<record::Component>> components_of(std::string_view system) override;
+  Result<std::vector<record::Relation>> relations_of(std::string_view system) override;
+  Result<ComponentPage> components(const ComponentQuery& query) override;
   Result<std::vector<FindHit>> find(const FindQuery& query) override;
   Result<bool> assign(std::string_view system, std::string_view use_case) override;
 

@@ -7,6 +7,7 @@
 
 #include "store/sqlite/accounts_schema.h"
 #include "store/sqlite/evidence_schema.h"
+#include "store/sqlite/components_schema.h"
 #include "store/sqlite/posture_schema.h"
 #include "store/sqlite/watch_schema.h"
 
@@ -313,7 +314,8 @@ CREATE TABLE vex_word(
 )sql";
 
 constexpr std::array kMigrations{kVersion1,       kVersion2,      kVersion3,   kEvidenceTables,
-                                 kAccountTables, kPostureTables, kWatchTables};
+                                 kAccountTables, kPostureTables, kWatchTables,
+                                 kComponentIndexes};
 
 std::int64_t version(Connection& connection) { return connection.number("PRAGMA user_version"); }
 
