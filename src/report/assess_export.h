@@ -19,6 +19,8 @@ std::optional<std::string> assess_oscal_plan(const AssessView& view,
                                              const MachineOptions& options = {});
 // One self-contained page with print styles; inert under its own content security policy.
 std::string assess_html(const AssessView& view);
+// That policy as a header: the page's one style and nothing else, in a frame of nobody.
+std::string assess_html_policy();
 
 // What of an assessment may leave the house: how requirements stand, which checks held, kinds,
 // numbers and days of evidence. No names of files, folders, hosts, people and use cases that were

@@ -233,6 +233,11 @@ void plan(std::string& out, const AssessView& view) {
 
 }  // namespace
 
+std::string assess_html_policy() {
+  return "default-src 'none'; style-src " + html_parts::sha256_source(kStyle) +
+         "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox";
+}
+
 std::string assess_html(const AssessView& view) {
   std::string out;
   head(out, view);

@@ -9,13 +9,12 @@
 #include "base/escape.h"
 #include "base/hash.h"
 #include "base/path.h"
-#include "record/evidence_json.h"
 #include "report/assess.h"
 #include "report/roadmap.h"
 #include "run/assess.h"
-#include "run/reread.h"
 #include "run/roadmap.h"
 #include "server/routes/answer.h"
+#include "server/routes/assessed.h"
 #include "server/routes/routes.h"
 #include "text/base64.h"
 
@@ -24,60 +23,6 @@ namespace {
 
 namespace room = assure::assess;
 
-constexpr report::MachineOptions kCompact{.reproducible = false, .pretty = false};
-
-struct Asked {
-  run::Gathered gathered;
-  report::Freshness fresh;
-};
-
-// What is known about a system, or the organisation where `handle` is empty.
-std::expected<std::unique_ptr<Asked>, Response> gather(const Call& call, std::string_view handle) {
-  store::Store& store = call.context.store;
-  std::optional<run::SystemRef> system;
-  if (!handle.empty()) {
-    auto known = run::system(store, handle);
-    if (!known)
-      return std::unexpected(problem(404, known.error(), {{"query", "system", known.error()}}));
-    system = std::move(*known);
-  }
-  const run::SystemRef* about = system ? &*system : nullptr;
-  run::CollectOptions collect;
-  collect.now = call.context.now();
-  const auto evidence = run::collect(store, about, collect);
-  if (!evidence) return std::unexpected(internal_problem());
-  run::RereadOptions look;
-  look.mode = run::RereadMode::none;
-  look.now = call.context.now;
-  const auto seen = run::reread(store, *evidence, look);
-  if (!seen) return std::unexpected(internal_problem());
-
-  auto asked = std::make_unique<Asked>();
-  asked->fresh.files = seen->files;
-  asked->fresh.oldest = seen->as_of;
-  std::vector<std::string> unread;
-  for (const run::Unread& file : seen->unread) {
-    asked->fresh.unread.push_back({file.path, file.why});
-    unread.push_back(file.path);
-  }
-  auto gathered = run::gather(store, about, collect, unread);
-  if (!gathered) return std::unexpected(internal_problem());
-  asked->gathered = std::move(*gathered);
-  return asked;
-}
-
-report::AssessView view_of(const Asked& asked, const room::Assessed& assessed) {
-  report::AssessView view;
-  view.assessed = &assessed;
-  view.system = asked.gathered.id();
-  if (asked.gathered.system) view.system_name = asked.gathered.system->name;
-  view.evidence = asked.gathered.evidence;
-  view.remembered = asked.gathered.remembered;
-  view.actions = asked.gathered.actions;
-  view.fresh = asked.fresh;
-  return view;
-}
-
 Response document(std::string text) {
   Response response;
   response.body = std::move(text);
@@ -85,21 +30,8 @@ Response document(std::string text) {
 }
 
 std::expected<const room::Framework*, Response> framework_of(const Call& call) {
-  const room::Framework* framework = room::framework(call.path("id"));
-  if (framework == nullptr) return std::unexpected(not_found("such framework"));
-  if (!framework->assessed()) {
-    return std::unexpected(problem(409,
-                                   "That is a list which others refer to; there is nothing to "
-                                   "assess in it."));
-  }
-  const bool about_system =
-      !call.text_or("system", "").empty() || !call.body_text("system").empty();
-  if (framework->per == room::Per::organisation && about_system) {
-    const std::string why = "this framework is about the organisation";
-    return std::unexpected(
-        problem(400, "That framework asks nothing of one system.", {{"query", "system", why}}));
-  }
-  return framework;
+  return framework_called(call.path("id"),
+                          !call.text_or("system", "").empty() || !call.body_text("system").empty());
 }
 
 Response show_roadmap(const Call& call) {
@@ -236,19 +168,6 @@ Response withdraw_answer(const Call& call) {
   return json(out);
 }
 
-Response list_actions(const Call& call) {
-  const auto actions = call.context.store.evidence().actions(call.text_or("system", ""));
-  if (!actions) return internal_problem();
-  const std::string_view state = call.text_or("state", "");
-  List list(call);
-  for (const record::Action& action : *actions) {
-    if (!state.empty() && record::name(action.state) != state) continue;
-    if (!list.wanted(action.what + ' ' + action.owner)) continue;
-    record::write(list.raw_item(), action);
-  }
-  return list.finish();
-}
-
 constexpr std::string_view kSaid = "met|partly|unmet|not-applicable";
 constexpr std::array kFrameworkFields{
     Field{.name = "id", .required = true},
@@ -267,17 +186,11 @@ constexpr std::array kFrameworkFields{
     Field{.name = "requirements", .type = Type::integer, .required = true}};
 constexpr Schema kFramework{
     .name = "Framework", .summary = "Somebody's requirements", .fields = kFrameworkFields};
-constexpr std::array kActionFields{Field{.name = "id", .required = true}};
-constexpr Schema kAction{
-    .name = "Action", .summary = "A line of the plan", .fields = kActionFields};
 constexpr std::array kWithdrawnFields{Field{.name = "id", .type = Type::id, .required = true},
                                       Field{.name = "audit", .type = Type::id, .required = true}};
 constexpr Schema kWithdrawn{.name = "Withdrawn", .fields = kWithdrawnFields};
 constexpr std::array kSystem{Field{
     .name = "system", .summary = "its id; the organisation without it", .least = 1, .most = 200}};
-constexpr std::array kActionsQuery{
-    Field{.name = "system", .summary = "its id", .least = 1, .most = 200},
-    Field{.name = "state", .type = Type::word, .words = "open|done|dropped"}};
 constexpr std::uint64_t kMostAnswer = std::uint64_t{6} << 20;  // 4 MiB in base64, and words
 constexpr std::array kAttachment{
     Field{.name = "name", .least = 1, .most = 200, .required = true},
@@ -294,7 +207,6 @@ constexpr std::array kAnswerBody{
     Field{.name = "status", .type = Type::word, .words = kSaid, .required = true},
     Field{.name = "reason", .least = 1, .most = 2000, .required = true},
     Field{.name = "expires", .type = Type::time, .required = true}};
-constexpr std::array kMissing{404U};
 constexpr std::array kNotAssessed{404U, 409U};
 
 constexpr std::array kRoutes{
@@ -344,16 +256,7 @@ constexpr std::array kRoutes{
           .summary = "Take an answer back; it stays in the history.",
           .answer = &kWithdrawn,
           .refusals = kNotAssessed,
-          .handler = withdraw_answer},
-    Route{.pattern = "/api/v1/actions",
-          .room = "Assessments",
-          .id = "list_actions",
-          .summary = "The plan of actions, by due date.",
-          .query = kActionsQuery,
-          .is_list = true,
-          .answer = &kAction,
-          .refusals = kMissing,
-          .handler = list_actions}};
+          .handler = withdraw_answer}};
 
 }  // namespace
 

@@ -1,4 +1,4 @@
-// Posture: Shields Up raised and lowered, what makes ready, and risks.
+// Posture: Shields Up raised and lowered.
 #include <array>
 
 #include "base/json_write.h"
@@ -82,43 +82,6 @@ Response lower(const Call& call) {
               "posture.lower", "reason");
 }
 
-Response list_readiness(const Call& call) {
-  const auto records = call.context.store.posture().readiness(call.text_or("system", ""));
-  if (!records) return internal_problem();
-  List list(call);
-  for (const record::Readiness& one : *records) {
-    if (one.withdrawn != 0 || !list.wanted(one.what + ' ' + one.system_name)) continue;
-    base::JsonWriter& out = list.item();
-    out.field("id", one.id).field("kind", record::name(one.kind));
-    out.field("system", one.system).field("system_name", one.system_name);
-    out.field("what", one.what).field("by", one.by);
-    time_field(out, "at", one.at);
-    time_field(out, "next", one.next);
-    out.field("attachment", one.attachment);
-    list.end_item();
-  }
-  return list.finish();
-}
-
-Response list_risks(const Call& call) {
-  const auto risks = call.context.store.posture().risks();
-  if (!risks) return internal_problem();
-  List list(call);
-  for (const record::Risk& risk : *risks) {
-    if (!list.wanted(risk.scenario + ' ' + risk.sector + ' ' + risk.system_name)) continue;
-    base::JsonWriter& out = list.item();
-    out.field("id", risk.id).field("sector", risk.sector).field("category", risk.category);
-    out.field("system", risk.system).field("system_name", risk.system_name);
-    out.field("scenario", risk.scenario).field("likelihood", risk.likelihood);
-    out.field("impact", risk.impact).field("owner", risk.owner).field("treatment", risk.treatment);
-    out.field("state", record::name(risk.state));
-    time_field(out, "due", risk.due);
-    time_field(out, "changed", risk.changed);
-    list.end_item();
-  }
-  return list.finish();
-}
-
 constexpr std::array kText{Field{.name = "text"}};
 constexpr std::array kChangeFields{
     Field{.name = "id", .required = true},
@@ -144,84 +107,41 @@ constexpr std::array kPostureFields{
 constexpr Schema kPosture{.name = "Posture",
                           .summary = "Whether it is raised, and what that changes",
                           .fields = kPostureFields};
-constexpr std::array kReadinessFields{
-    Field{.name = "id", .required = true},
-    Field{.name = "kind", .required = true},
-    Field{.name = "system", .required = true},
-    Field{.name = "system_name", .required = true},
-    Field{.name = "what", .required = true},
-    Field{.name = "by", .required = true},
-    Field{.name = "at", .type = Type::time, .required = true, .nullable = true},
-    Field{.name = "next", .type = Type::time, .required = true, .nullable = true},
-    Field{.name = "attachment", .required = true}};
-constexpr Schema kReadiness{.name = "Readiness", .fields = kReadinessFields};
-constexpr std::array kRiskFields{
-    Field{.name = "id", .required = true},
-    Field{.name = "sector", .required = true},
-    Field{.name = "category", .required = true},
-    Field{.name = "system", .required = true},
-    Field{.name = "system_name", .required = true},
-    Field{.name = "scenario", .required = true},
-    Field{.name = "likelihood", .required = true},
-    Field{.name = "impact", .required = true},
-    Field{.name = "owner", .required = true},
-    Field{.name = "treatment", .required = true},
-    Field{.name = "state", .required = true},
-    Field{.name = "due", .type = Type::time, .required = true, .nullable = true},
-    Field{.name = "changed", .type = Type::time, .required = true, .nullable = true}};
-constexpr Schema kRisk{.name = "Risk", .fields = kRiskFields};
 constexpr std::array kRaiseBody{
     Field{.name = "until", .type = Type::time, .required = true},
     Field{.name = "reason", .least = 1, .most = 500, .required = true},
     Field{.name = "preset", .type = Type::word, .words = "strict|default|observe"}};
 constexpr std::array kLowerQuery{
     Field{.name = "reason", .least = 1, .most = 500, .required = true}};
-constexpr std::array kSystemQuery{Field{.name = "system", .summary = "id of a system"}};
 constexpr std::array kNotRaised{409U};
 
-constexpr std::array kRoutes{
-    Route{.pattern = "/api/v1/posture",
-          .room = "Posture",
-          .id = "show_posture",
-          .summary = "The posture in force, what it changes, and its log.",
-          .answer = &kPosture,
-          .handler = show},
-    Route{.method = Method::post,
-          .pattern = "/api/v1/posture",
-          .role = Role::approver,
-          .scope = Scope::write,
-          .room = "Posture",
-          .id = "raise_posture",
-          .summary = "Raise the posture until a date.",
-          .body = {.kind = Body::Kind::json, .fields = kRaiseBody},
-          .answer = &kPosture,
-          .handler = raise},
-    Route{.method = Method::remove,
-          .pattern = "/api/v1/posture",
-          .role = Role::approver,
-          .scope = Scope::write,
-          .room = "Posture",
-          .id = "lower_posture",
-          .summary = "Lower the posture before its date.",
-          .query = kLowerQuery,
-          .answer = &kPosture,
-          .refusals = kNotRaised,
-          .handler = lower},
-    Route{.pattern = "/api/v1/readiness",
-          .room = "Posture",
-          .id = "list_readiness",
-          .summary = "Critical assets, exercises, restore tests and what else makes ready.",
-          .query = kSystemQuery,
-          .is_list = true,
-          .answer = &kReadiness,
-          .handler = list_readiness},
-    Route{.pattern = "/api/v1/risks",
-          .room = "Posture",
-          .id = "list_risks",
-          .summary = "The register of risks to critical infrastructure.",
-          .is_list = true,
-          .answer = &kRisk,
-          .handler = list_risks}};
+constexpr std::array kRoutes{Route{.pattern = "/api/v1/posture",
+                                   .room = "Posture",
+                                   .id = "show_posture",
+                                   .summary = "The posture in force, what it changes, and its log.",
+                                   .answer = &kPosture,
+                                   .handler = show},
+                             Route{.method = Method::post,
+                                   .pattern = "/api/v1/posture",
+                                   .role = Role::approver,
+                                   .scope = Scope::write,
+                                   .room = "Posture",
+                                   .id = "raise_posture",
+                                   .summary = "Raise the posture until a date.",
+                                   .body = {.kind = Body::Kind::json, .fields = kRaiseBody},
+                                   .answer = &kPosture,
+                                   .handler = raise},
+                             Route{.method = Method::remove,
+                                   .pattern = "/api/v1/posture",
+                                   .role = Role::approver,
+                                   .scope = Scope::write,
+                                   .room = "Posture",
+                                   .id = "lower_posture",
+                                   .summary = "Lower the posture before its date.",
+                                   .query = kLowerQuery,
+                                   .answer = &kPosture,
+                                   .refusals = kNotRaised,
+                                   .handler = lower}};
 
 }  // namespace
 

@@ -6,9 +6,10 @@ namespace bartizan::server {
 
 std::vector<const Route*> all_routes() {
   constexpr std::array kRooms{
-      meta_routes,          session_routes,   account_routes,  work_routes,    overview_routes,
-      system_routes,        reconcile_routes, artifact_routes, finding_routes, assessment_routes,
-      vulnerability_routes, policy_routes,    posture_routes};
+      meta_routes,          session_routes,   account_routes,  work_routes,      overview_routes,
+      system_routes,        reconcile_routes, artifact_routes, finding_routes,   assessment_routes,
+      vulnerability_routes, policy_routes,    posture_routes,  readiness_routes, plan_routes,
+      export_routes,        bom_routes};
   std::vector<const Route*> routes;
   for (const auto room : kRooms) {
     for (const Route& route : room()) routes.push_back(&route);

@@ -19,9 +19,13 @@ std::span<const Route> system_routes();         // declared and found, exposure
 std::span<const Route> reconcile_routes();      // shadow, ghost, drift
 std::span<const Route> artifact_routes();       // model files, their insides and bytes
 std::span<const Route> finding_routes();        // one by one and by cause
-std::span<const Route> assessment_routes();     // roadmap, frameworks, answers, actions
+std::span<const Route> assessment_routes();     // roadmap, frameworks, answers
+std::span<const Route> plan_routes();           // actions
+std::span<const Route> export_routes();         // OSCAL, CSV, reports, attachments
+std::span<const Route> bom_routes();            // what systems are made of, components anywhere
 std::span<const Route> policy_routes();         // the register, faq
-std::span<const Route> posture_routes();        // posture, readiness, risks
+std::span<const Route> posture_routes();        // raised, lowered
+std::span<const Route> readiness_routes();      // readiness, risks
 std::span<const Route> vulnerability_routes();  // clocks, cases, feeds
 
 }  // namespace bartizan::server

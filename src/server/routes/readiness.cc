@@ -1,0 +1,471 @@
+// Readiness and risks: what makes ready for the day when something fails (Shields Ready), and the
+// register of risks by sector.
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include "base/escape.h"
+#include "base/json_write.h"
+#include "run/ready.h"
+#include "server/events.h"
+#include "server/routes/answer.h"
+#include "server/routes/assessed.h"
+#include "server/routes/routes.h"
+
+namespace bartizan::server {
+namespace {
+
+void write_words(base::JsonWriter& out, std::string_view key, std::string_view words) {
+  out.key(key);
+  words.empty() ? out.null() : out.value(base::encode_text(words));
+}
+
+// What the body says is it about; empty ids where it names no system.
+std::expected<run::SystemRef, Response> system_of_body(const Call& call) {
+  const std::string_view id = call.body_text("system");
+  if (id.empty()) return run::SystemRef();
+  return system_called(call, id, "body");
+}
+
+std::string name_of(const run::SystemRef& system) {
+  return system.name.empty() ? system.id : system.name;
+}
+
+void write_line(base::JsonWriter& out, const protect::ReadinessLine& line) {
+  const record::Readiness& one = line.record;
+  write_words(out, "id", one.id);  // nobody recorded what is missing
+  out.field("kind", record::name(one.kind)).field("state", protect::name(line.state));
+  write_words(out, "system", one.system);
+  write_words(out, "system_name", one.system_name);
+  out.field("what", base::encode_text(one.what)).field("why", base::encode_text(line.why));
+  write_words(out, "by", one.by);
+  time_field(out, "at", one.at);
+  time_field(out, "due", line.due);
+  write_words(out, "attachment", one.attachment);
+}
+
+Response list_readiness(const Call& call) {
+  const auto lines =
+      run::readiness_at(call.context.store, call.text_or("system", ""), call.context.now());
+  if (!lines) return internal_problem();
+  const bool all = call.boolean("all").value_or(false);
+  std::map<std::string, std::uint64_t> states;
+  List list(call);
+  for (const protect::ReadinessLine& line : *lines) {
+    const bool is_over = line.state == protect::ReadinessState::replaced ||
+                         line.state == protect::ReadinessState::withdrawn;
+    if ((is_over && !all) || !fits(call, "kind", record::name(line.record.kind)) ||
+        !list.wanted(line.record.what + ' ' + line.record.system_name + ' ' + line.why)) {
+      continue;
+    }
+    ++states[std::string(protect::name(line.state))];
+    if (!fits(call, "state", protect::name(line.state))) continue;
+    write_line(list.item(), line);
+    list.end_item();
+  }
+  list.set_facet("state", states);
+  return list.finish();
+}
+
+Response keep(const Call& call, const record::Readiness& record, std::string_view what) {
+  store::Store& store = call.context.store;
+  const auto audit = note_change(call, what, record.id, record::name(record.kind));
+  if (!audit || !store.posture().put_readiness(record) || !store.flush()) {
+    return internal_problem();
+  }
+  call.context.events.publish("posture", "{}");
+  const auto lines = run::readiness_at(store, "", call.context.now());
+  if (!lines) return internal_problem();
+  const auto line = std::ranges::find_if(
+      *lines, [&](const protect::ReadinessLine& one) { return one.record.id == record.id; });
+  if (line == lines->end()) return internal_problem();
+  base::JsonWriter out;
+  out.begin_object();
+  write_line(out, *line);
+  out.field("audit", *audit).end_object();
+  return json(out);
+}
+
+Response record_readiness(const Call& call) {
+  const auto system = system_of_body(call);
+  if (!system) return system.error();
+  record::Readiness asked;
+  asked.kind = record::readiness_kind(call.body_text("kind")).value_or(asked.kind);
+  asked.system = system->id;
+  asked.system_name = name_of(*system);
+  asked.what = call.body_text("what");
+  asked.by = call.principal->name;
+  asked.at = call.body_time("at").value_or(0);
+  asked.next = call.body_time("next").value_or(0);
+  if (asked.kind == record::ReadinessKind::critical_asset && asked.system.empty()) {
+    const std::string why = "is needed: which system must not fail";
+    return problem(400, "A critical asset is a system.", {{"body", "system", why}});
+  }
+  const auto checked = protect::readiness_of(std::move(asked), call.context.now());
+  if (!checked) return problem(400, "That cannot be recorded: " + checked.error() + ".");
+  return keep(call, *checked, "readiness.record");
+}
+
+Response withdraw_readiness(const Call& call) {
+  store::Store& store = call.context.store;
+  const auto all = store.posture().readiness("");
+  if (!all) return internal_problem();
+  const auto known = std::ranges::find(*all, call.path("id"), &record::Readiness::id);
+  if (known == all->end()) return not_found("such record of readiness");
+  const auto withdrawn =
+      run::withdrawn_readiness(store, known->id, call.principal->name, call.context.now());
+  if (!withdrawn) return problem(409, "That record was taken back before.");
+  return keep(call, *withdrawn, "readiness.withdraw");
+}
+
+void write_risk(base::JsonWriter& out, const record::Risk& risk, base::Millis now) {
+  out.field("id", risk.id).field("sector", risk.sector);
+  out.field("sector_name", protect::sector_name(risk.sector));
+  out.field("category", risk.category);
+  out.field("category_name", protect::risk_category_name(risk.category));
+  write_words(out, "system", risk.system);
+  write_words(out, "system_name", risk.system_name);
+  out.field("scenario", base::encode_text(risk.scenario));
+  write_words(out, "likelihood", risk.likelihood);
+  write_words(out, "impact", risk.impact);
+  write_words(out, "level", protect::risk_level(risk));
+  out.key("atlas").begin_array();
+  for (const std::string& id : risk.atlas) out.value(base::encode_text(id));
+  out.end_array();
+  write_words(out, "owner", risk.owner);
+  write_words(out, "treatment", risk.treatment);
+  out.field("state", record::name(risk.state));
+  time_field(out, "due", risk.due);
+  out.field("overdue", protect::is_risk_overdue(risk, now));
+  const auto answered = protect::answered(risk);
+  out.key("functions").begin_object();
+  for (std::size_t i = 0; i < protect::kFunctions.size(); ++i) {
+    out.key(protect::kFunctions[i]).begin_object().field("answered", answered[i]);
+    write_words(out, "note", risk.notes[i]);
+    out.end_object();
+  }
+  out.end_object();
+  out.field("by", base::encode_text(risk.by));
+  time_field(out, "at", risk.at);
+  time_field(out, "changed", risk.changed);
+  write_words(out, "changed_by", risk.changed_by);
+}
+
+Response list_risks(const Call& call) {
+  auto risks = call.context.store.posture().risks();
+  if (!risks) return internal_problem();
+  const base::Millis now = call.context.now();
+  protect::sort_risks(*risks, now);
+  std::map<std::string, std::uint64_t> sectors;
+  List list(call);
+  for (const record::Risk& risk : *risks) {
+    if (!fits(call, "category", risk.category) || !fits(call, "system", risk.system) ||
+        !fits(call, "state", record::name(risk.state)) ||
+        !list.wanted(risk.scenario + ' ' + risk.sector + ' ' + risk.system_name)) {
+      continue;
+    }
+    ++sectors[risk.sector];
+    if (!fits(call, "sector", risk.sector)) continue;
+    write_risk(list.item(), risk, now);
+    list.end_item();
+  }
+  list.set_facet("sector", sectors);
+  return list.finish();
+}
+
+std::expected<record::Risk, Response> risk_of(const Call& call) {
+  const auto all = call.context.store.posture().risks();
+  if (!all) return std::unexpected(internal_problem());
+  const auto known = std::ranges::find(*all, call.path("id"), &record::Risk::id);
+  if (known == all->end()) return std::unexpected(not_found("such risk"));
+  return *known;
+}
+
+Response written(const Call& call, const record::Risk& risk, std::string_view audit) {
+  const auto history = call.context.store.posture().risk_history(risk.id);
+  if (!history) return internal_problem();
+  const base::Millis now = call.context.now();
+  base::JsonWriter out;
+  out.begin_object();
+  write_risk(out, risk, now);
+  out.key("history").begin_array();
+  for (auto before = history->rbegin(); before != history->rend(); ++before) {
+    out.begin_object();
+    write_risk(out, *before, now);
+    out.end_object();
+  }
+  out.end_array();
+  time_field(out, "as_of", now);
+  if (!audit.empty()) out.field("audit", audit);
+  out.end_object();
+  return json(out);
+}
+
+Response show_risk(const Call& call) {
+  const auto risk = risk_of(call);
+  return risk ? written(call, *risk, "") : risk.error();
+}
+
+run::RiskSaid said_by_body(const Call& call) {
+  run::RiskSaid said;
+  said.sector = call.body_text("sector");
+  said.category = call.body_text("category");
+  said.scenario = call.body_text("scenario");
+  said.likelihood = call.body_text("likelihood");
+  said.impact = call.body_text("impact");
+  said.owner = call.body_text("owner");
+  said.treatment = call.body_text("treatment");
+  said.state = call.body_text("state");
+  said.due = call.body_time("due");
+  for (std::size_t i = 0; i < protect::kFunctions.size(); ++i) {
+    said.notes[i] = call.body_text(protect::kFunctions[i]);
+  }
+  if (const text::Node* atlas = call.body.find("atlas"); atlas != nullptr) {
+    for (const text::Node& id : atlas->items) said.atlas.push_back(id.text);
+  }
+  return said;
+}
+
+// `before`: nullptr for a new one.
+Response keep_risk(const Call& call, record::Risk risk, const record::Risk* before) {
+  const auto system = system_of_body(call);
+  if (!system) return system.error();
+  if (!system->id.empty()) {
+    risk.system = system->id;
+    risk.system_name = name_of(*system);
+  }
+  auto with = run::risk_with(std::move(risk), said_by_body(call));
+  if (!with) return problem(400, "That is no risk: " + with.error() + ".");
+  const auto checked = protect::checked_risk(std::move(*with), before, call.context.now());
+  if (!checked) return problem(400, "That is no risk: " + checked.error() + ".");
+  store::Store& store = call.context.store;
+  const auto audit = note_change(call, before == nullptr ? "risk.add" : "risk.change", checked->id,
+                                 record::name(checked->state));
+  if (!audit || !store.posture().put_risk(*checked) || !store.flush()) return internal_problem();
+  return written(call, *checked, *audit);
+}
+
+Response add_risk(const Call& call) {
+  record::Risk risk;
+  risk.by = call.principal->name;
+  return keep_risk(call, std::move(risk), nullptr);
+}
+
+Response change_risk(const Call& call) {
+  const auto before = risk_of(call);
+  if (!before) return before.error();
+  record::Risk risk = *before;
+  risk.changed_by = call.principal->name;
+  return keep_risk(call, std::move(risk), &*before);
+}
+
+// What a form offers: the words of the register.
+Response list_words(const Call& call) {
+  base::JsonWriter out;
+  out.begin_object();
+  const auto named = [&](std::string_view key, const std::vector<protect::Named>& all) {
+    out.key(key).begin_array();
+    for (const protect::Named& one : all) {
+      out.begin_object().field("id", one.key).field("title", one.name).end_object();
+    }
+    out.end_array();
+  };
+  named("sectors", protect::sectors());
+  named("categories", protect::risk_categories());
+  const auto words = [&](std::string_view key, std::span<const std::string_view> all) {
+    out.key(key).begin_array();
+    for (const std::string_view word : all) out.value(word);
+    out.end_array();
+  };
+  words("levels", protect::kRiskWords);
+  words("treatments", protect::kTreatments);
+  words("functions", protect::kFunctions);
+  time_field(out, "as_of", call.context.now());
+  out.end_object();
+  return json(out);
+}
+
+constexpr std::string_view kKinds =
+    "critical-asset|dependency|exercise|restore-test|fail-safe|playbook";
+constexpr std::string_view kStates = "overdue|missing|holds|replaced|withdrawn";
+constexpr std::array kLineFields{
+    Field{.name = "id",
+          .summary = "null where nobody recorded it",
+          .required = true,
+          .nullable = true},
+    Field{.name = "kind", .type = Type::word, .words = kKinds, .required = true},
+    Field{.name = "state", .type = Type::word, .words = kStates, .required = true},
+    Field{.name = "system",
+          .summary = "its id; null: the organisation",
+          .required = true,
+          .nullable = true},
+    Field{.name = "system_name", .required = true, .nullable = true},
+    Field{.name = "what", .required = true},
+    Field{.name = "why", .required = true},
+    Field{.name = "by", .required = true, .nullable = true},
+    Field{.name = "at", .type = Type::time, .required = true, .nullable = true},
+    Field{.name = "due", .type = Type::time, .required = true, .nullable = true},
+    Field{.name = "attachment", .required = true, .nullable = true}};
+constexpr Schema kLine{
+    .name = "Readiness", .summary = "A record, or what is missing", .fields = kLineFields};
+constexpr std::array kLineQuery{
+    Field{.name = "system", .summary = "id of a system", .least = 1, .most = 200},
+    Field{.name = "kind", .type = Type::word, .words = kKinds},
+    Field{.name = "state", .type = Type::word, .words = kStates},
+    Field{.name = "all", .type = Type::boolean, .summary = "also replaced and withdrawn ones"}};
+constexpr std::array kRecordBody{
+    Field{.name = "kind", .type = Type::word, .words = kKinds, .required = true},
+    Field{.name = "system",
+          .summary = "its id; the organisation without it",
+          .least = 1,
+          .most = 200},
+    Field{.name = "what", .least = 1, .most = 2000, .required = true},
+    Field{.name = "at", .type = Type::time, .summary = "when it was done; now without it"},
+    Field{.name = "next", .type = Type::time, .summary = "when it is planned again"}};
+
+constexpr std::string_view kRiskStates = "open|treated|accepted|closed";
+constexpr std::string_view kLevels = "very-low|low|moderate|high|very-high";
+constexpr std::string_view kTreatments = "reduce|avoid|transfer|accept";
+constexpr std::array kAtlas{Field{.name = "id", .least = 1, .most = 40}};
+constexpr std::array kFunctionFields{
+    Field{.name = "answered", .type = Type::boolean, .required = true},
+    Field{.name = "note", .required = true, .nullable = true}};
+constexpr std::array kFunction{
+    Field{.name = "function", .type = Type::object, .fields = kFunctionFields}};
+constexpr std::array kRiskFields{
+    Field{.name = "id", .type = Type::id, .required = true},
+    Field{.name = "sector", .required = true},
+    Field{.name = "sector_name", .required = true},
+    Field{.name = "category", .required = true},
+    Field{.name = "category_name", .required = true},
+    Field{.name = "system", .required = true, .nullable = true},
+    Field{.name = "system_name", .required = true, .nullable = true},
+    Field{.name = "scenario", .required = true},
+    Field{.name = "likelihood", .required = true, .nullable = true},
+    Field{.name = "impact", .required = true, .nullable = true},
+    Field{.name = "level",
+          .summary = "of likelihood and impact together",
+          .required = true,
+          .nullable = true},
+    Field{.name = "atlas", .type = Type::list, .required = true, .fields = kAtlas},
+    Field{.name = "owner", .required = true, .nullable = true},
+    Field{.name = "treatment", .required = true, .nullable = true},
+    Field{.name = "state", .type = Type::word, .words = kRiskStates, .required = true},
+    Field{.name = "due", .type = Type::time, .required = true, .nullable = true},
+    Field{.name = "overdue", .type = Type::boolean, .required = true},
+    Field{.name = "functions",
+          .type = Type::map,
+          .summary = "govern, map, measure, manage",
+          .required = true,
+          .fields = kFunction},
+    Field{.name = "by", .required = true},
+    Field{.name = "at", .type = Type::time, .required = true, .nullable = true},
+    Field{.name = "changed", .type = Type::time, .required = true, .nullable = true}};
+constexpr Schema kRisk{.name = "Risk",
+                       .summary = "Of AI to a sector of critical infrastructure",
+                       .fields = kRiskFields};
+constexpr std::array kRiskQuery{
+    Field{.name = "sector", .least = 1, .most = 60},
+    Field{.name = "category", .least = 1, .most = 60},
+    Field{.name = "system", .summary = "id of a system", .least = 1, .most = 200},
+    Field{.name = "state", .type = Type::word, .words = kRiskStates}};
+
+template <bool Required>
+constexpr std::array kRiskBody{
+    Field{.name = "sector", .least = 1, .most = 60, .required = Required},
+    Field{.name = "category", .least = 1, .most = 60, .required = Required},
+    Field{.name = "scenario", .least = 1, .most = 2000, .required = Required},
+    Field{.name = "system", .summary = "its id", .least = 1, .most = 200},
+    Field{.name = "likelihood", .type = Type::word, .words = kLevels},
+    Field{.name = "impact", .type = Type::word, .words = kLevels},
+    Field{.name = "atlas", .type = Type::list, .most = 50, .fields = kAtlas},
+    Field{.name = "owner", .least = 1, .most = 200},
+    Field{.name = "treatment", .type = Type::word, .words = kTreatments},
+    Field{.name = "state", .type = Type::word, .words = kRiskStates},
+    Field{.name = "due", .type = Type::time},
+    Field{.name = "govern", .summary = "what is done in that function", .least = 1, .most = 2000},
+    Field{.name = "map", .least = 1, .most = 2000},
+    Field{.name = "measure", .least = 1, .most = 2000},
+    Field{.name = "manage", .least = 1, .most = 2000}};
+constexpr std::array kMissing{404U};
+constexpr std::array kOver{404U, 409U};
+
+constexpr std::array kRoutes{
+    Route{.pattern = "/api/v1/readiness",
+          .room = "Posture",
+          .id = "list_readiness",
+          .summary = "Critical assets, exercises, restore tests and what else makes ready: overdue "
+                     "and missing ones first.",
+          .query = kLineQuery,
+          .is_list = true,
+          .answer = &kLine,
+          .handler = list_readiness},
+    Route{.method = Method::post,
+          .pattern = "/api/v1/readiness",
+          .role = Role::analyst,
+          .scope = Scope::write,
+          .room = "Posture",
+          .id = "record_readiness",
+          .summary = "Record what was done or found out; it replaces the last of its kind.",
+          .body = {.kind = Body::Kind::json, .fields = kRecordBody},
+          .answer = &kLine,
+          .refusals = kMissing,
+          .handler = record_readiness},
+    Route{.method = Method::remove,
+          .pattern = "/api/v1/readiness/{id}",
+          .role = Role::analyst,
+          .scope = Scope::write,
+          .room = "Posture",
+          .id = "withdraw_readiness",
+          .summary = "Take a record back; it stays in the history.",
+          .answer = &kLine,
+          .refusals = kOver,
+          .handler = withdraw_readiness},
+    Route{.pattern = "/api/v1/risks",
+          .room = "Posture",
+          .id = "list_risks",
+          .summary = "The register of risks to critical infrastructure, the worst first.",
+          .query = kRiskQuery,
+          .is_list = true,
+          .answer = &kRisk,
+          .handler = list_risks},
+    Route{.pattern = "/api/v1/risks/words",
+          .room = "Posture",
+          .id = "list_risk_words",
+          .summary = "The sectors, categories and words that risks are told in.",
+          .handler = list_words},
+    Route{.method = Method::post,
+          .pattern = "/api/v1/risks",
+          .role = Role::analyst,
+          .scope = Scope::write,
+          .room = "Posture",
+          .id = "add_risk",
+          .summary = "Write down a risk of AI to a sector.",
+          .body = {.kind = Body::Kind::json, .fields = kRiskBody<true>},
+          .answer = &kRisk,
+          .refusals = kMissing,
+          .handler = add_risk},
+    Route{.pattern = "/api/v1/risks/{id}",
+          .room = "Posture",
+          .id = "show_risk",
+          .summary = "One risk and how it was before, latest first.",
+          .answer = &kRisk,
+          .refusals = kMissing,
+          .handler = show_risk},
+    Route{.method = Method::patch,
+          .pattern = "/api/v1/risks/{id}",
+          .role = Role::analyst,
+          .scope = Scope::write,
+          .room = "Posture",
+          .id = "change_risk",
+          .summary = "Measure, treat, accept or close a risk; what it was before is kept.",
+          .body = {.kind = Body::Kind::json, .fields = kRiskBody<false>},
+          .answer = &kRisk,
+          .refusals = kMissing,
+          .handler = change_risk}};
+
+}  // namespace
+
+std::span<const Route> readiness_routes() { return kRoutes; }
+
+}  // namespace bartizan::server
