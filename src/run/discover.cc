@@ -52,7 +52,7 @@ class Tree {
   void list(DiscoverReport& report) {
     std::vector<std::string> exclude = options_.exclude;
     exclude.insert(exclude.end(), kNeverRead.begin(), kNeverRead.end());
-    listing_ = io::list_tree(options_.roots, {exclude, hooks_.cancelled});
+    listing_ = io::list_tree(options_.roots, {exclude, hooks_.cancelled, options_.beneath});
     std::uint64_t installed = 0;
     for (const io::Entry& entry : listing_.entries) {
       if (!options_.installed && is_installed_code(shown(entry))) {
@@ -143,6 +143,7 @@ class Tree {
     options.limits = options_.limits;
     options.jobs = options_.jobs;
     options.cache = options_.cache;
+    options.beneath = options_.beneath;
     ScanHooks hooks = hooks_;
     hooks.on_start = nullptr;
     hooks.on_artifact = nullptr;
@@ -291,7 +292,7 @@ class Tree {
   // The bytes of a file; false, with the reason kept, when they cannot be had.
   bool load(std::size_t i, std::string& bytes) {
     std::string error;
-    const auto file = io::InputFile::open(listing_.entries[i].open_path, error);
+    const auto file = io::InputFile::open(listing_.entries[i].open_path, error, options_.beneath);
     if (!file) {
       results_[i].problem = error;
       return false;

@@ -27,6 +27,8 @@ struct DiscoverOptions {
   base::Limits limits;
   unsigned jobs = 0;
   ResultCache* cache = nullptr;
+  // Under a server: nothing outside these folders is read, whatever links say.
+  const io::Beneath* beneath = nullptr;
   // A scan of the same roots: models are taken from it instead of being read once more.
   const record::ScanReport* scanned = nullptr;
 };

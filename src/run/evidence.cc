@@ -128,6 +128,7 @@ base::Result<void> collect_system(store::Store& store, const SystemRef& system,
   if (auto done = add_exposure(collector, system); !done) return done;
   if (auto done = add_vulnerabilities(collector, system, *left); !done) return done;
   if (auto done = add_readiness(collector, system.id); !done) return done;
+  if (auto done = add_watched(collector, system); !done) return done;
   for (record::Evidence& piece : own) {
     piece.system = system.id;
     finish(piece);

@@ -45,7 +45,9 @@ base::Result<void> add_vulnerabilities(const Collector& collector, const SystemR
 // Of one system; "": of the organisation.
 base::Result<void> add_readiness(const Collector& collector, std::string_view system);
 base::Result<void> add_posture(const Collector& collector);
-// How long evidence counts by the posture at a time.
+// Whether somebody watches where the system lies; nothing where no place is watched at all.
+base::Result<void> add_watched(const Collector& collector, const SystemRef& system);
+// How long evidence counts by the settings and the posture at a time, whichever is less.
 base::Result<base::Millis> age_in_force(store::Store& store, base::Millis now);
 base::Result<void> add_feeds(const Collector& collector);
 base::Result<void> add_estate(const Collector& collector, const std::vector<SystemRef>& systems);

@@ -50,10 +50,4 @@ base::Result<void> add_posture(const Collector& collector) {
   return {};
 }
 
-base::Result<base::Millis> age_in_force(store::Store& store, base::Millis now) {
-  const auto history = store.posture().posture_history();
-  if (!history) return std::unexpected(history.error());
-  return protect::effective(*history, now).evidence_age;
-}
-
 }  // namespace bartizan::run::evidence

@@ -113,6 +113,8 @@ class Reread {
   }
 
   base::Result<void> read() {
+    progress_.files_total = to_read_.size();
+    for (const Look& look : to_read_) progress_.bytes_total += look.size;
     for (std::size_t at = 0; at < to_read_.size();) {
       std::size_t end = at;
       std::uint64_t bytes = 0;
@@ -131,6 +133,9 @@ class Reread {
         }
       }
       at = end;
+      progress_.files_done = at;
+      progress_.bytes_done += bytes;
+      tell(0);
       if (at < to_read_.size()) pause(start, bytes);
     }
     if (out.as_of == 0) out.as_of = options_.now();
@@ -141,6 +146,14 @@ class Reread {
 
  private:
   bool cancelled() const { return options_.cancelled && options_.cancelled(); }
+
+  // `more`: bytes of the batch that is being read.
+  void tell(std::uint64_t more) const {
+    if (!options_.on_progress) return;
+    Progress now = progress_;
+    now.bytes_done += more;
+    options_.on_progress(now);
+  }
 
   void count_reading(base::Millis at) {
     if (out.as_of == 0 || at < out.as_of) out.as_of = at;
@@ -181,6 +194,7 @@ class Reread {
     hooks.now = options_.now;
     hooks.cancelled = options_.cancelled;
     hooks.on_start = [&](record::Run& run) { kept.begin(run); };
+    hooks.on_progress = [&](const Progress& now) { tell(now.bytes_done); };
     std::set<std::string, std::less<>> came;
     hooks.on_artifact = [&](record::Artifact& artifact) {
       if (options_.exceptions != nullptr) apply_exceptions(artifact, *options_.exceptions);
@@ -222,6 +236,7 @@ class Reread {
 
   store::Store& store_;
   RereadOptions options_;
+  Progress progress_;
   std::vector<Look> to_read_;
   std::vector<record::Evidence> gone_;
 };

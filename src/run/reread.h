@@ -34,6 +34,7 @@ struct RereadOptions {
   std::function<base::Result<record::ScanReport>(const ScanOptions&, const ScanHooks&)> read;
   std::function<base::Millis()> now;
   std::function<bool()> cancelled;
+  std::function<void(const Progress&)> on_progress;  // of what is read
 };
 
 struct Unread {

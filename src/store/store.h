@@ -102,6 +102,8 @@ struct SeenTotals {
   std::uint64_t stale = 0;  // last seen before a time
 };
 
+class Watch;  // store/watch.h
+
 struct Options {
   std::string path;
   // A place that cannot be written gives a store in memory, filled from what can be read there, and
@@ -164,6 +166,7 @@ class Store {
   virtual Accounts& accounts() = 0;
   virtual Audit& audit() = 0;
   virtual Retention& retention() = 0;
+  virtual Watch& watch() = 0;
 
   // A consistent copy into a file that is not there yet, mode 0600, while others read and write.
   virtual Result<void> back_up(const std::string& file) = 0;

@@ -314,7 +314,7 @@ CREATE TABLE vex_word(
 )sql";
 
 constexpr std::array kMigrations{kVersion1,       kVersion2,      kVersion3,   kEvidenceTables,
-                                 kAccountTables, kPostureTables, kWatchTables,
+                                 kAccountTables, kPostureTables, kReservedStep, kWatchTables,
                                  kComponentIndexes};
 
 std::int64_t version(Connection& connection) { return connection.number("PRAGMA user_version"); }

@@ -21,6 +21,7 @@
 #include "store/sqlite/inventory.h"
 #include "store/sqlite/posture.h"
 #include "store/sqlite/retention.h"
+#include "store/sqlite/watch.h"
 #include "store/store.h"
 
 namespace bartizan::store::sqlite {
@@ -58,6 +59,7 @@ class SqliteStore final : public Store {
   Accounts& accounts() override { return accounts_; }
   Audit& audit() override { return audit_; }
   Retention& retention() override { return retention_; }
+  Watch& watch() override { return watch_; }
   Result<void> back_up(const std::string& file) override;
 
   // Scans that say `running` and whose process is gone.
@@ -83,6 +85,7 @@ class SqliteStore final : public Store {
   SqliteAccounts accounts_;
   SqliteAudit audit_;
   SqliteRetention retention_;
+  SqliteWatch watch_;
   std::unique_ptr<Statements> statements_;
   std::vector<Write> pending_;
   std::size_t pending_bytes_ = 0;

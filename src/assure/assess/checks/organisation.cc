@@ -81,7 +81,7 @@ Outcome logs_kept(const Material& material, std::string_view) {
 
 Outcome watched(const Material& material, std::string_view) {
   return configured(material, "watched", "its locations are watched",
-                    "no location of it is watched: add it on the page of scans (bartizan serve)");
+                    "no place is watched: bartizan watch add PATH");
 }
 
 Outcome evidence_fresh(const Material& material, std::string_view) {
@@ -97,7 +97,7 @@ Outcome evidence_fresh(const Material& material, std::string_view) {
       old.empty() ? Holds::yes : Holds::no,
       old.empty() ? "all " + counted(pieces.size(), "reading") + " still count"
                   : std::to_string(old.size()) + " of " + counted(pieces.size(), "reading") +
-                        (old.size() == 1 ? " has" : " have") + " expired: bartizan scan PATH",
+                        (old.size() == 1 ? " has" : " have") + " expired: bartizan scan PATH, or bartizan watch add PATH",
       pieces);
   if (old.size() > kMostAgainst) old.resize(kMostAgainst);
   outcome.against = std::move(old);

@@ -1,0 +1,294 @@
+#include "run/watch.h"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <map>
+#include <set>
+
+#include "base/escape.h"
+#include "base/json_write.h"
+#include "io/tree.h"
+#include "run/estate.h"
+#include "run/evidence.h"
+#include "run/evidence_parts.h"
+#include "run/systems.h"
+#include "run/version.h"
+#include "store/watch.h"
+
+namespace bartizan::run {
+namespace {
+
+using record::Evidence;
+
+// The piece that reread() looks at; what collect() would make of the same sighting, as far as
+// reading again goes.
+Evidence piece_of(store::Store& store, const std::string& path, const std::string& sha256,
+                  base::Millis seen) {
+  Evidence piece = left_piece(store, record::EvidenceKind::scan, path, "watch", seen);
+  piece.sha256 = sha256;
+  return piece;
+}
+
+// What was left last about a file: that it was gone.
+base::Result<bool> is_gone(store::Store& store, const std::string& path, base::Millis seen) {
+  const auto left = store.evidence().about(record::EvidenceKind::scan, path);
+  if (!left) return std::unexpected(left.error());
+  return !left->empty() && left->back().at > seen && left->back().fact("gone") == "yes";
+}
+
+std::string first_of(const std::vector<Unread>& unread) {
+  const Unread& one = unread.front();
+  std::string text = base::escape_name(one.path) + ": " + one.why;
+  if (unread.size() > 1) text += ", and " + std::to_string(unread.size() - 1) + " more";
+  return text;
+}
+
+class Look {
+ public:
+  Look(store::Store& store, const record::Watched& place, const LookOptions& options)
+      : store_(store), options_(options) {
+    out.place = place;
+  }
+
+  base::Result<void> run() {
+    if (!list()) return {};
+    if (auto done = compare(); !done) return done;
+    if (auto done = read(); !done) return done;
+    return discover_again();
+  }
+
+  // How it went, in the place itself.
+  void conclude() {
+    record::Watched& place = out.place;
+    place.looked = options_.now();
+    place.files = out.files.files;
+    place.read = out.files.read.size();
+    place.changed = out.files.changed.size();
+    place.gone = out.files.gone.size();
+    place.unread = out.files.unread.size();
+    if (problem_.empty() && !out.files.unread.empty()) {
+      problem_ = std::to_string(place.unread) +
+                 (place.unread == 1 ? " file was not read: " : " files were not read: ") +
+                 first_of(out.files.unread);
+    }
+    place.result = problem_.empty() || place.files > 0 ? out.files.sentence() : problem_;
+    place.problem = problem_;
+    if (problem_.empty()) {
+      place.failing = 0;
+    } else if (place.failing == 0) {
+      place.failing = place.looked;
+    }
+  }
+
+  LookResult out;
+
+ private:
+  // False, with the problem said, where there is nothing to list.
+  bool list() {
+    struct stat there{};
+    if (::stat(out.place.path.c_str(), &there) != 0) {
+      problem_ = errno == ENOENT ? "it is not there any more" : std::strerror(errno);
+      return false;
+    }
+    is_folder_ = S_ISDIR(there.st_mode);
+    listing_ = io::list_tree({out.place.path},
+                             {options_.scan.exclude, options_.cancelled, options_.scan.beneath});
+    return true;
+  }
+
+  base::Result<void> compare() {
+    const auto seen = store_.last_seen(out.place.path, false);
+    if (!seen) return std::unexpected(seen.error());
+    std::map<std::string_view, const store::SeenFile*> known;
+    for (const store::SeenFile& file : *seen) known.emplace(file.path, &file);
+    std::set<std::string, std::less<>> listed;
+    for (const io::Entry& entry : listing_.entries) {
+      std::string path = entry.path == "." ? entry.root : entry.root + "/" + entry.path;
+      if (!entry.problem.empty()) {
+        unlisted_.push_back({path, entry.problem});
+        continue;
+      }
+      const auto before = known.find(path);
+      if (before == known.end()) {
+        pieces_.push_back(piece_of(store_, path, "", 0));
+        fresh_.insert(path);
+      } else {
+        const store::SeenFile& file = *before->second;
+        Evidence piece = piece_of(store_, path, file.sha256.value_or(""), file.seen);
+        const auto gone = is_gone(store_, path, file.seen);
+        if (!gone) return std::unexpected(gone.error());
+        if (*gone) piece.facts = {{"gone", "yes"}};
+        pieces_.push_back(std::move(piece));
+      }
+      listed.insert(std::move(path));
+    }
+    for (const store::SeenFile& file : *seen) {
+      if (listed.contains(file.path) || file.verdict == record::Verdict::not_a_model) continue;
+      const auto gone = is_gone(store_, file.path, file.seen);
+      if (!gone) return std::unexpected(gone.error());
+      // That was said before.
+      if (*gone) continue;
+      pieces_.push_back(piece_of(store_, file.path, file.sha256.value_or(""), file.seen));
+    }
+    return {};
+  }
+
+  base::Result<void> read() {
+    RereadOptions again;
+    again.mode = RereadMode::all;
+    again.rate = out.place.rate != 0 ? out.place.rate : options_.rate;
+    again.age = options_.age;
+    again.scan = options_.scan;
+    again.exceptions = options_.exceptions;
+    again.read = options_.read;
+    again.now = options_.now;
+    again.cancelled = options_.cancelled;
+    again.on_progress = options_.on_progress;
+    auto done = reread(store_, pieces_, again);
+    if (!done) return std::unexpected(done.error());
+    out.files = std::move(*done);
+    std::ranges::move(unlisted_, std::back_inserter(out.files.unread));
+    for (const std::string& path : out.files.changed) {
+      if (fresh_.contains(path)) out.fresh.push_back(path);
+    }
+    return {};
+  }
+
+  // Places that the estate knows at or below this one; this one where it knows none around it.
+  base::Result<std::vector<std::string>> places() {
+    const auto known = store_.estate().places();
+    if (!known) return std::unexpected(known.error());
+    const bool moved = !out.files.changed.empty() || !out.files.gone.empty();
+    const std::string below = out.place.path + "/";
+    std::vector<std::string> wanted;
+    bool around = false;
+    for (const store::Place& place : *known) {
+      const bool here = place.path == out.place.path || place.path.starts_with(below);
+      around = around || here || out.place.path.starts_with(place.path + "/");
+      if (here && (moved || place.read + age_ <= options_.now())) wanted.push_back(place.path);
+    }
+    if (!around && is_folder_) wanted.push_back(out.place.path);
+    return wanted;
+  }
+
+  base::Result<void> discover_again() {
+    if (!options_.discovery || (options_.cancelled && options_.cancelled())) return {};
+    const auto age = options_.age != 0 ? base::Result<base::Millis>(options_.age)
+                                       : evidence::age_in_force(store_, options_.now());
+    if (!age) return std::unexpected(age.error());
+    age_ = *age;
+    const auto wanted = places();
+    if (!wanted) return std::unexpected(wanted.error());
+    for (const std::string& path : *wanted) {
+      DiscoverOptions options;
+      options.roots = {path};
+      options.exclude = options_.scan.exclude;
+      options.limits = options_.scan.limits;
+      options.jobs = options_.scan.jobs;
+      options.beneath = options_.scan.beneath;
+      ScanHooks hooks;
+      hooks.now = options_.now;
+      hooks.cancelled = options_.cancelled;
+      const auto report = discover(options, hooks);
+      if (!report) return std::unexpected(report.error());
+      if (report->interrupted) return {};
+      if (const auto kept = remember(store_, *report, options_.now()); !kept) return kept;
+      out.discovered = true;
+    }
+    return {};
+  }
+
+  store::Store& store_;
+  const LookOptions& options_;
+  io::Listing listing_;
+  std::vector<Evidence> pieces_;
+  std::vector<Unread> unlisted_;
+  std::set<std::string, std::less<>> fresh_;
+  std::string problem_;
+  base::Millis age_ = 0;
+  bool is_folder_ = false;
+};
+
+}  // namespace
+
+PlaceStanding standing(const record::Watched& place, const protect::EffectivePosture& posture,
+                       base::Millis now) {
+  PlaceStanding stands;
+  stands.interval = std::min(place.interval, posture.watch_interval(place.interval));
+  stands.due = place.looked == 0 ? place.at : place.looked + stands.interval;
+  stands.is_due = stands.due <= now;
+  stands.is_late = stands.due + stands.interval <= now;
+  return stands;
+}
+
+base::Result<LookResult> look(store::Store& store, const record::Watched& place,
+                              const LookOptions& options) {
+  const auto begun = store.watch().begin_look(place.path);
+  if (!begun) return std::unexpected(begun.error());
+  Look work(store, place, options);
+  if (!*begun) {
+    work.out.taken = false;
+    return std::move(work.out);
+  }
+  const auto done = work.run();
+  const bool cancelled = options.cancelled && options.cancelled();
+  if (done && !cancelled) {
+    work.conclude();
+  }
+  // One that was broken off stands as it stood, so that it is due again at once.
+  const auto kept = store.watch().end_look(work.out.place);
+  if (!done) return std::unexpected(done.error());
+  if (!kept) return std::unexpected(kept.error());
+  return std::move(work.out);
+}
+
+base::Result<RereadResult> reread_due(store::Store& store, const std::vector<std::string>& roots,
+                                      std::size_t most, const LookOptions& options) {
+  const base::Millis now = options.now();
+  base::Millis age = options.age;
+  if (age == 0) {
+    const auto in_force = evidence::age_in_force(store, now);
+    if (!in_force) return std::unexpected(in_force.error());
+    age = *in_force;
+  }
+  if (const auto flushed = store.flush(); !flushed) return std::unexpected(flushed.error());
+  std::vector<Evidence> pieces;
+  for (const std::string& root : roots) {
+    const auto due = store.watch().due_files(root, now - age + 1, most - pieces.size());
+    if (!due) return std::unexpected(due.error());
+    for (const store::DueFile& file : *due) {
+      const auto gone = is_gone(store, file.path, file.seen);
+      if (!gone) return std::unexpected(gone.error());
+      if (*gone) continue;
+      pieces.push_back(piece_of(store, file.path, file.sha256, file.seen));
+    }
+    if (pieces.size() >= most) break;
+  }
+  RereadOptions again;
+  again.mode = RereadMode::all;
+  again.rate = options.rate;
+  again.age = age;
+  again.scan = options.scan;
+  again.exceptions = options.exceptions;
+  again.read = options.read;
+  again.now = options.now;
+  again.cancelled = options.cancelled;
+  again.on_progress = options.on_progress;
+  return reread(store, pieces, again);
+}
+
+std::string reread_json(const RereadResult& result) {
+  base::JsonWriter out;
+  out.begin_object();
+  out.field("files", result.files).field("read", result.read.size());
+  out.field("changed", result.changed.size()).field("gone", result.gone.size());
+  out.field("unread", result.unread.size()).field("as_of", base::format_utc(result.as_of));
+  out.field("sentence", result.sentence());
+  out.end_object();
+  return out.take();
+}
+
+}  // namespace bartizan::run
