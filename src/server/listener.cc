@@ -310,11 +310,6 @@ class Server final : public Listener {
     }
     exchange.bad_target =
         !set_target(request, std::string_view(head.target().data(), head.target().size()));
-    if (request.method == Method::other) {
-      response = problem(501, "This server does not know that method.");
-      co_return false;
-    }
-
     const bool whole = parser.is_done();  // there is no body
     co_await to_pool();
     Application::Admission admission = app_.admit(exchange);

@@ -169,7 +169,7 @@ class Document {
       out_.end_object().end_object();
     }
     out_.end_object();
-    std::vector<unsigned> refusals{400, 421, 429};
+    std::vector<unsigned> refusals{400, 421, 429, 431};
     if (route.role != Role::none) refusals.insert(refusals.end(), {401, 403});
     if (!is_safe(route.method)) refusals.push_back(403);
     if (route.pattern.find('{') != std::string_view::npos) refusals.push_back(404);
