@@ -5,6 +5,7 @@
 #include <iostream>
 #include <span>
 
+#include "base/escape.h"
 #include "cli/options.h"
 #include "run/gate.h"
 #include "run/worker.h"
@@ -20,7 +21,7 @@ int main(int argc, char** argv) {
   try {
     return bartizan::cli::run_command_line(argc, argv);
   } catch (const std::exception& error) {
-    std::cerr << "bartizan: internal error: " << error.what()
+    std::cerr << "bartizan: internal error: " << bartizan::base::escape_text(error.what())
               << ". Please report it with the command line (SECURITY.md).\n";
     return bartizan::run::kInternal;
   }

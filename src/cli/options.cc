@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cli/options/grammar.h"
+#include "cli/output.h"
 #include "run/gate.h"
 #include "run/version.h"
 #include "text/nearest.h"
@@ -65,13 +66,13 @@ int explain_usage(const CLI::App& app, const CLI::ParseError& error, std::span<c
   const bool wants_verb = !sub->get_subcommands({}).empty();
   const Unknown unknown = find_unknown(*sub, wants_verb, after(words, command));
   if (unknown.word.empty()) {
-    std::cerr << "bartizan: " << error.what() << "\n";
+    complain(error.what());
   } else {
-    std::cerr << "bartizan: there is no "
-              << (wants_verb && !unknown.word.starts_with("--") ? "command " : "option ")
-              << unknown.word << ".";
-    if (!unknown.guess.empty()) std::cerr << " Did you mean " << unknown.guess << "?";
-    std::cerr << "\n";
+    const bool is_command = wants_verb && !unknown.word.starts_with("--");
+    complain("there is no " + std::string(is_command ? "command " : "option ") +
+             std::string(unknown.word) + "." +
+             (unknown.guess.empty() ? std::string()
+                                    : " Did you mean " + std::string(unknown.guess) + "?"));
   }
   std::cerr << "bartizan " << command << "--help shows what is possible.\n";
   return run::kUsage;

@@ -7,6 +7,8 @@
 #include <filesystem>
 #include <iostream>
 
+#include "base/escape.h"
+
 namespace bartizan::cli {
 
 Output::Output(const std::string& path) : path_(path == "-" ? "" : path) {
@@ -60,10 +62,12 @@ bool Output::finish() {
   return good;
 }
 
-void complain(std::string_view what) { std::cerr << "bartizan: " << what << "\n"; }
+void complain(std::string_view what) {
+  std::cerr << "bartizan: " << base::escape_text(what) << "\n";
+}
 
 void note(bool quiet, std::string_view what) {
-  if (!quiet) std::cerr << what << "\n";
+  if (!quiet) std::cerr << base::escape_text(what) << "\n";
 }
 
 }  // namespace bartizan::cli

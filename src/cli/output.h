@@ -34,9 +34,9 @@ class Output {
   bool closed_ = false;
 };
 
-// "bartizan: WHAT" on standard error.
+// "bartizan: WHAT" on standard error. What it names may come from anywhere: controls are escaped here.
 void complain(std::string_view what);
-// A note on standard error, unless quiet.
+// A note on standard error, unless quiet; escaped as well.
 void note(bool quiet, std::string_view what);
 
 }  // namespace bartizan::cli

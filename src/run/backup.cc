@@ -19,6 +19,7 @@
 #include "run/version.h"
 #include "sandbox/fd.h"
 #include "store/advisories.h"
+#include "store/file.h"
 #include "text/tree.h"
 
 namespace bartizan::run {
@@ -244,6 +245,10 @@ std::expected<Restored, std::string> restore(const std::string& file, const std:
   if (!replace && fs::exists(store, error)) {
     return std::unexpected(store + " is there already; --yes moves it aside");
   }
+  const auto used = store::in_use(store);
+  if (used && *used) {
+    return std::unexpected(store + " is in use. Stop bartizan serve, or wait for the scan, and try again");
+  }
   const fs::path home = fs::path(store).parent_path();
   const Scratch scratch((home / ".restore").string());
   fs::remove_all(scratch.path(), error);
@@ -268,16 +273,8 @@ std::expected<Restored, std::string> restore(const std::string& file, const std:
     return true;
   });
   if (!backup) return std::unexpected(backup.error());
-  {
-    store::Options options;
-    options.path = scratch.path() + "/" + std::string(kStore);
-    options.fall_back_to_memory = false;
-    options.now = now;
-    const auto opened = store::open(options);
-    if (!opened) {
-      return std::unexpected("the store in " + file +
-                             " cannot be opened: " + std::string(opened.error().what));
-    }
+  if (const auto fit = store::check_file(scratch.path() + "/" + std::string(kStore)); !fit) {
+    return std::unexpected("the store in " + file + " cannot be used: " + fit.error().what);
   }
   std::string stamp = base::format_utc(now);
   std::erase_if(stamp, [](char c) { return c == ':' || c == '.'; });

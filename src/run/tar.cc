@@ -145,6 +145,10 @@ std::expected<void, std::string> TarWriter::finish() {
 }
 
 std::expected<void, std::string> read_tar(const std::string& path, const TarVisitor& visit) {
+  std::error_code error;
+  if (std::filesystem::exists(path, error) && !std::filesystem::is_regular_file(path, error)) {
+    return std::unexpected(path + " is not a regular file");
+  }
   std::ifstream in(path, std::ios::binary);
   if (!in) return std::unexpected("cannot read " + path + ": " + std::strerror(errno));
   const auto damaged = [&] { return std::unexpected(path + " is damaged, or no backup"); };

@@ -52,9 +52,6 @@ int make_file(const std::filesystem::path& file) {
 
 void configure(Connection& connection) {
   sqlite3_busy_timeout(connection.handle(), kBusyMilliseconds);
-  // A schema that an attacker put into the file must not call functions.
-  sqlite3_db_config(connection.handle(), SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
-  sqlite3_db_config(connection.handle(), SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   connection.exec("PRAGMA cell_size_check = ON");
   connection.exec("PRAGMA foreign_keys = ON");
   connection.exec("PRAGMA temp_store = MEMORY");
