@@ -203,6 +203,12 @@ TEST_CASE("a person is exported, then erased everywhere, and the log still verif
   REQUIRE(f.store->accounts().add(bob).has_value());
   REQUIRE(f.store->cases().put_exposure({"system_1", true, "bob", "it is public", kNow}));
   REQUIRE(f.store->cases().put_exposure({"system_2", true, "ada", "", kNow}));
+  record::Standing stood;
+  stood.framework = "guidelines";
+  stood.requirement = "O1";
+  stood.at = kNow;
+  stood.why = "bob answered \"met\"; bobby did not";
+  REQUIRE(f.store->evidence().put_standings({stood}));
   f.say(2);
   f.anchor();
   const std::string data = export_person(*f.store, "bob", kNow).value();
@@ -216,7 +222,9 @@ TEST_CASE("a person is exported, then erased everywhere, and the log still verif
   const auto erased = erase_person(*f.store, "bob", command_event("account.erase", "", "", kNow));
   REQUIRE(erased.has_value());
   CHECK(erased->done);
-  CHECK(erased->rows == 1);
+  CHECK(erased->rows == 2);
+  CHECK(f.store->evidence().standings("guidelines", "O1", "", 0).value().front().why ==
+        erased->pseudonym + " answered \"met\"; bobby did not");
   CHECK(f.store->cases().exposure("system_1").value()->by == erased->pseudonym);
   CHECK(f.verdict().ok());
   const auto entry = f.store->audit().entries({}).value().front();

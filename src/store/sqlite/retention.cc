@@ -1,6 +1,7 @@
 #include "store/sqlite/retention.h"
 
 #include <algorithm>
+#include <cctype>
 #include <utility>
 
 #include "base/escape.h"
@@ -64,6 +65,55 @@ std::vector<std::pair<std::string, std::string>> places(Connection& connection) 
   std::vector<std::pair<std::string, std::string>> all;
   while (rows.step()) all.emplace_back(rows.text(0), rows.text(1));
   return all;
+}
+
+// Sentences of ours that quote a name: why a requirement stood so, what a decision went by.
+constexpr std::pair<const char*, const char*> kSentences[] = {
+    {"standing", "why"}, {"weakness", "inputs"}, {"weakness_change", "before"},
+    {"weakness_change", "after"}};
+
+bool is_word(std::string_view text, std::size_t at) {
+  if (at >= text.size()) return false;
+  const auto c = static_cast<unsigned char>(text[at]);
+  return c >= 0x80 || std::isalnum(c) != 0;
+}
+
+// As a word of its own: "Al" is not in "Also".
+std::string with_word(std::string text, std::string_view word, std::string_view instead) {
+  for (std::size_t at = text.find(word); at != text.npos; at = text.find(word, at)) {
+    const bool alone = (at == 0 || !is_word(text, at - 1)) && !is_word(text, at + word.size());
+    if (alone) text.replace(at, word.size(), instead);
+    at += alone ? instead.size() : 1;
+  }
+  return text;
+}
+
+std::int64_t rename_in_sentences(Connection& connection, std::string_view name,
+                                 std::string_view pseudonym) {
+  Statement(connection, "UPDATE evidence_fact SET value = ?1 WHERE value = ?2")
+      .bind(pseudonym, name)
+      .run();
+  std::int64_t changed = connection.number("SELECT changes()");
+  for (const auto& [table, column] : kSentences) {
+    std::vector<std::pair<std::int64_t, std::string>> rows;
+    {
+      Statement named(connection, (std::string("SELECT rowid, ") + column + " FROM " + table +
+                                   " WHERE instr(" + column + ", ?) > 0")
+                                      .c_str());
+      named.bind(name);
+      while (named.step()) rows.emplace_back(named.number(0), named.text(1));
+    }
+    Statement update(connection, (std::string("UPDATE ") + table + " SET " + column +
+                                  " = ? WHERE rowid = ?")
+                                     .c_str());
+    for (const auto& [row, text] : rows) {
+      const std::string renamed = with_word(text, name, pseudonym);
+      if (renamed == text) continue;
+      update.bind(std::string_view(renamed), row).run();
+      ++changed;
+    }
+  }
+  return changed;
 }
 
 }  // namespace
@@ -132,6 +182,7 @@ Result<std::int64_t> SqliteRetention::rename_person(std::string_view person,
           .run();
       rows += connection_.number("SELECT changes()");
     }
+    if (!name.empty()) rows += rename_in_sentences(connection_, name, pseudonym);
     transaction.commit();
     return rows;
   });
