@@ -121,6 +121,11 @@ int run(const GlobalOptions& global, const AuditAnchorCommand& command) {
 int run(const GlobalOptions& global, const BackupCommand& command) {
   const auto config = load_settings(global, {});
   if (!config) return run::kUsage;
+  std::error_code error;
+  if (std::filesystem::exists(command.file, error)) {
+    complain(command.file + " is there already; a backup replaces nothing. Name another file.");
+    return run::kUsage;
+  }
   const auto store = open_store(global, *config);
   if (!store) return run::kInternal;
   const auto made = run::back_up(*store, command.file, command.with_keys, now());
@@ -171,6 +176,11 @@ int run(const GlobalOptions& global, const PurgeCommand& command) {
   if (!config) return run::kUsage;
   const auto store = open_store(global, *config);
   if (!store) return run::kInternal;
+  const run::PurgeRules rules{command.days, command.kinds};
+  if (const auto understood = run::purge(*store, rules, true, now()); !understood) {
+    complain(understood.error() + ".");
+    return run::kUsage;
+  }
   if (!command.dry_run && !command.yes) {
     const auto answer = can_ask() ? ask("Let go what --dry-run lists? [y/N]") : std::nullopt;
     if (!answer || (*answer != "y" && *answer != "yes")) {
@@ -178,7 +188,7 @@ int run(const GlobalOptions& global, const PurgeCommand& command) {
       return run::kUsage;
     }
   }
-  const auto lines = run::purge(*store, {command.days, command.kinds}, command.dry_run, now());
+  const auto lines = run::purge(*store, rules, command.dry_run, now());
   if (!lines) {
     complain(lines.error() + ".");
     return run::kUsage;
