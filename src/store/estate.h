@@ -6,7 +6,9 @@
 // made from any thread. Names from files go in and come out as raw bytes.
 #pragma once
 
+#include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -56,6 +58,14 @@ struct Place {
   std::vector<record::Relation> relations;
   std::vector<EstateSystem> systems;
 };
+
+// What somebody made of the components of a system. It goes when the system's place is read again.
+struct Digest {
+  std::string system;
+  std::string body;
+};
+// Makes the body of one system's components, in the order of their place, without occurrences.
+using Digester = std::function<std::string(std::span<const record::Component* const>)>;
 
 enum class FindBy : std::uint8_t { name, licence, hash, endpoint };
 
@@ -123,6 +133,11 @@ class Estate {
   virtual Result<std::vector<record::Relation>> relations_of(std::string_view system) = 0;
   // In milliseconds, however many there are. Code::invalid for a cursor that no page gave.
   virtual Result<ComponentPage> components(const ComponentQuery& query) = 0;
+  // Makes the digests that are missing in at most so many places, in one transaction; how many
+  // places that were. `version` says by which rules: those by others are dropped.
+  virtual Result<std::size_t> make_digests(std::string_view version, std::size_t most_places,
+                                           const Digester& digester) = 0;
+  virtual Result<std::vector<Digest>> digests(std::string_view version) = 0;  // by system
   virtual Result<std::vector<FindHit>> find(const FindQuery& query) = 0;
   // Says which use case a found system is, and that its components are what was declared ("" takes
   // both back). False when there is no such system.

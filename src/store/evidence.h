@@ -7,6 +7,7 @@
 // Every call may be made from any thread.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,6 +27,17 @@ struct Attachment {
 };
 inline constexpr std::size_t kMostAttachment = std::size_t{16} << 20;
 
+// How the requirements of all frameworks last stood for one system.
+struct StandingTotals {
+  std::string system;
+  base::Millis at = 0;  // the newest of them
+  std::array<std::uint64_t, record::kStatuses> by_status{};  // by record::Status
+};
+struct StandingsSince {
+  std::vector<StandingTotals> systems;
+  std::uint64_t newest = 0;
+};
+
 class Evidence {
  public:
   virtual ~Evidence() = default;
@@ -36,6 +48,8 @@ class Evidence {
   virtual Result<std::vector<record::Evidence>> latest(std::string_view system) = 0;
   // The same of those that belong to no system.
   virtual Result<std::vector<record::Evidence>> latest_of_organisation() = 0;
+  // The last piece about each subject, of one kind.
+  virtual Result<std::vector<record::Evidence>> latest_of(record::EvidenceKind kind) = 0;
   virtual Result<std::optional<record::Evidence>> piece(std::string_view id) = 0;  // latest of it
   // Every piece about one subject, oldest first.
   virtual Result<std::vector<record::Evidence>> about(record::EvidenceKind kind,
@@ -47,6 +61,8 @@ class Evidence {
   // Oldest first, withdrawn ones too. Empty arguments: of any.
   virtual Result<std::vector<record::Answer>> answers(std::string_view framework,
                                                       std::string_view system) = 0;
+  // The same of those about the organisation.
+  virtual Result<std::vector<record::Answer>> answers_of_organisation() = 0;
   // False when there is none, or it was taken back before.
   virtual Result<bool> withdraw_answer(std::string_view id, std::string_view by,
                                        base::Millis now) = 0;
@@ -65,6 +81,9 @@ class Evidence {
                                                           std::string_view requirement,
                                                           std::string_view system,
                                                           base::Millis since) = 0;
+  // Of systems, not of the organisation, that have standings newer than `after`, which is `newest`
+  // of an earlier answer, or 0 for all.
+  virtual Result<StandingsSince> standing_totals(std::uint64_t after) = 0;
 };
 
 }  // namespace bartizan::store

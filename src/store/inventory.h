@@ -5,6 +5,7 @@
 // not: lint or normalisation. Every call may be made from any thread.
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -53,6 +54,8 @@ class Inventory {
   // All of them with only the fields that lists show: id, names, agency, stage, impact, whom to ask;
   // without cells. In the same order.
   virtual Result<std::vector<record::UseCase>> brief() = 0;
+  // All of them with all their fields, without cells; in the same order, in two statements.
+  virtual Result<std::vector<record::UseCase>> records() = 0;
   // By record id, or by the id or name that the organisation gave it.
   virtual Result<std::vector<record::UseCase>> find_use_cases(std::string_view id_or_name) = 0;
   // Adds a declared one, or replaces the one of the same id.
@@ -64,6 +67,8 @@ class Inventory {
   virtual Result<void> put_review(std::string_view use_case,
                                   const std::vector<ReviewAnswer>& answers) = 0;
   virtual Result<std::vector<ReviewAnswer>> review(std::string_view use_case) = 0;
+  // The same of every use case that has any, by its id.
+  virtual Result<std::map<std::string, std::vector<ReviewAnswer>>> reviews() = 0;
 };
 
 }  // namespace bartizan::store

@@ -96,6 +96,11 @@ struct SeenFile {
   std::string engine;  // version of the program that read it
   std::vector<SeenFinding> findings;
 };
+// Files whose last sighting is newer than a number, in no order, and the number of the newest.
+struct SeenSince {
+  std::vector<SeenFile> files;  // what is not a model, too
+  std::uint64_t newest = 0;
+};
 // Model files by their last sightings.
 struct SeenTotals {
   std::uint64_t clean = 0, incomplete = 0, suspicious = 0, malicious = 0;
@@ -103,6 +108,25 @@ struct SeenTotals {
 };
 
 class Watch;  // store/watch.h
+// How often each part of a store was written to, so that whoever keeps something in memory knows
+// when to look again. What another process wrote counts for every part. Numbers mean nothing but
+// that they are other ones, and start anew with each opening.
+struct ChangeMark {
+  std::uint64_t inventory = 0;  // imports, use cases, reviews
+  std::uint64_t estate = 0;     // places, components, systems
+  std::uint64_t seen = 0;       // new sightings
+  std::uint64_t seen_changed = 0;  // sightings and findings that were changed or dropped
+  std::uint64_t cases = 0;      // cases, VEX statements
+  std::uint64_t exposure = 0;
+  std::uint64_t evidence = 0;  // what commands left
+  std::uint64_t answers = 0;   // of people, and the plan
+  std::uint64_t standings = 0;
+  std::uint64_t posture = 0;  // with readiness and risks
+  std::uint64_t other = 0;    // what is none of these, but for accounts, the audit log and caches
+  std::uint64_t foreign = 0;  // by another process
+
+  friend bool operator==(const ChangeMark&, const ChangeMark&) = default;
+};
 
 struct Options {
   std::string path;
@@ -151,12 +175,16 @@ class Store {
   // The last sighting of a file at an absolute path, or of every file below it; by path. `models`:
   // without what is not a model.
   virtual Result<std::vector<SeenFile>> last_seen(std::string_view path, bool models) = 0;
+  // `after`: `newest` of an earlier answer, or 0 for all.
+  virtual Result<SeenSince> seen_since(std::uint64_t after) = 0;
   // Whether a file at or below a path, as it was seen at `since`, was last seen with other bytes.
   virtual Result<bool> changed_since(std::string_view path, Millis since) = 0;
   virtual Result<SeenTotals> seen_totals(Millis stale_before) = 0;
 
   // Writes what is still held back.
   virtual Result<void> flush() = 0;
+  // Takes microseconds. What it counts can be read: nothing of it is held back.
+  virtual Result<ChangeMark> change_mark() = 0;
 
   virtual Inventory& inventory() = 0;
   virtual Estate& estate() = 0;

@@ -44,13 +44,16 @@ Connection::Connection(const std::string& file, int flags) {
   // A schema that an attacker put into the file must not call functions.
   sqlite3_db_config(handle_, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
   sqlite3_db_config(handle_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+  touched_.watch(handle_);
 }
 
 Connection::~Connection() { sqlite3_close_v2(handle_); }
 
 void Connection::exec(const char* sql) {
+  touched_.begin();
   const int code = sqlite3_exec(handle_, sql, nullptr, nullptr, nullptr);
   if (code != SQLITE_OK) throw SqliteError{code};
+  touched_.count(touched_.prepared());
 }
 
 std::int64_t Connection::number(const char* sql) {
@@ -59,13 +62,16 @@ std::int64_t Connection::number(const char* sql) {
 }
 
 Statement::Statement(Connection& connection, const char* sql) : connection_(&connection) {
+  connection.touched().begin();
   const int code = sqlite3_prepare_v3(connection.handle(), sql, -1, SQLITE_PREPARE_PERSISTENT,
                                       &handle_, nullptr);
   if (code != SQLITE_OK) throw SqliteError{code};
+  writes_ = connection.touched().prepared();
 }
 
 bool Statement::step() {
   const int code = sqlite3_step(handle_);
+  connection_->touched().count(writes_);
   if (code == SQLITE_ROW) return true;
   if (code == SQLITE_DONE) return false;
   sqlite3_reset(handle_);

@@ -13,6 +13,7 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "store/sqlite/touched.h"
 
 namespace bartizan::store::sqlite {
 
@@ -54,10 +55,12 @@ class Connection {
   bool in_transaction() const { return sqlite3_get_autocommit(handle_) == 0; }
   void set_hook(CommitHook* hook) { hook_ = hook; }  // not owned
   CommitHook* hook() const { return hook_; }
+  Touched& touched() { return touched_; }
 
  private:
   CommitHook* hook_ = nullptr;
   sqlite3* handle_ = nullptr;
+  Touched touched_;
 };
 
 class Statement {
@@ -95,6 +98,7 @@ class Statement {
 
   Connection* connection_;
   sqlite3_stmt* handle_ = nullptr;
+  Touched::Parts writes_ = 0;
 };
 
 // BEGIN IMMEDIATE, rolled back unless commit() was reached.

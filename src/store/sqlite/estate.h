@@ -24,6 +24,9 @@ class SqliteEstate final : public Estate {
   Result<std::vector<record::Component>> components_of(std::string_view system) override;
   Result<std::vector<record::Relation>> relations_of(std::string_view system) override;
   Result<ComponentPage> components(const ComponentQuery& query) override;
+  Result<std::size_t> make_digests(std::string_view version, std::size_t most_places,
+                                   const Digester& digester) override;
+  Result<std::vector<Digest>> digests(std::string_view version) override;
   Result<std::vector<FindHit>> find(const FindQuery& query) override;
   Result<bool> assign(std::string_view system, std::string_view use_case) override;
 

@@ -76,6 +76,37 @@ record::Action kept_action(record::Action action) {
   return action;
 }
 
+constexpr const char* kAnswerColumns =
+    "SELECT number, id, framework, requirement, system, status, person, reason, attachment_name, "
+    "coalesce(attachment, ''), at, expires, withdrawn, withdrawn_by FROM answer ";
+
+std::vector<record::Answer> answers_of(Connection& connection, Statement& rows) {
+  Statement beside(connection,
+                   "SELECT evidence FROM answer_evidence WHERE answer = ? ORDER BY evidence");
+  std::vector<record::Answer> all;
+  while (rows.step()) {
+    record::Answer a;
+    a.id = rows.text(1);
+    a.framework = given(rows.text(2));
+    a.requirement = given(rows.text(3));
+    a.system = given(rows.text(4));
+    a.status = record::status(rows.text(5)).value_or(record::Status::unknown);
+    a.by = given(rows.text(6));
+    a.reason = given(rows.text(7));
+    a.attachment = given(rows.text(8));
+    a.attachment_sha256 = rows.text(9);
+    a.at = rows.number(10);
+    a.expires = rows.number(11);
+    a.withdrawn = rows.number(12);
+    a.withdrawn_by = given(rows.text(13));
+    beside.bind(rows.number(0));
+    while (beside.step()) a.evidence.push_back(beside.text(0));
+    beside.reset();
+    all.push_back(std::move(a));
+  }
+  return all;
+}
+
 constexpr const char* kActionColumns =
     "SELECT id, framework, requirement, system, what, owner, due, state, person, at, changed, note "
     "FROM action a ";
@@ -190,6 +221,16 @@ Result<std::vector<record::Evidence>> SqliteEvidence::latest_of_organisation() {
   });
 }
 
+Result<std::vector<record::Evidence>> SqliteEvidence::latest_of(record::EvidenceKind kind) {
+  return guarded(mutex_, [&] {
+    EvidenceReader reader(connection_);
+    Statement rows(connection_,
+                   (std::string(kEvidenceColumns) + "WHERE e.kind = ? AND " + kIsLast).c_str());
+    rows.bind(record::name(kind));
+    return reader.all(rows);
+  });
+}
+
 Result<std::optional<record::Evidence>> SqliteEvidence::piece(std::string_view id) {
   return guarded(mutex_, [&]() -> std::optional<record::Evidence> {
     EvidenceReader reader(connection_);
@@ -270,40 +311,22 @@ Result<void> SqliteEvidence::put_answer(const record::Answer& a, const Attachmen
 Result<std::vector<record::Answer>> SqliteEvidence::answers(std::string_view framework,
                                                             std::string_view system) {
   return guarded(mutex_, [&] {
-    std::string sql =
-        "SELECT number, id, framework, requirement, system, status, person, reason, "
-        "attachment_name, coalesce(attachment, ''), at, expires, withdrawn, withdrawn_by FROM "
-        "answer WHERE ";
+    std::string sql = kAnswerColumns;
     // Each shape of question has its index.
-    sql += framework.empty() ? "(?1 = ?1) " : "framework = ?1 ";
+    sql += framework.empty() ? "WHERE (?1 = ?1) " : "WHERE framework = ?1 ";
     sql += system.empty() ? "AND (?2 = ?2) " : "AND system = ?2 ";
     Statement rows(connection_, (sql + "ORDER BY at, number").c_str());
-    Statement beside(connection_,
-                     "SELECT evidence FROM answer_evidence WHERE answer = ? ORDER BY evidence");
     const std::string of = kept(framework), about = kept(system);
     rows.bind(view(of), view(about));
-    std::vector<record::Answer> all;
-    while (rows.step()) {
-      record::Answer a;
-      a.id = rows.text(1);
-      a.framework = given(rows.text(2));
-      a.requirement = given(rows.text(3));
-      a.system = given(rows.text(4));
-      a.status = record::status(rows.text(5)).value_or(record::Status::unknown);
-      a.by = given(rows.text(6));
-      a.reason = given(rows.text(7));
-      a.attachment = given(rows.text(8));
-      a.attachment_sha256 = rows.text(9);
-      a.at = rows.number(10);
-      a.expires = rows.number(11);
-      a.withdrawn = rows.number(12);
-      a.withdrawn_by = given(rows.text(13));
-      beside.bind(rows.number(0));
-      while (beside.step()) a.evidence.push_back(beside.text(0));
-      beside.reset();
-      all.push_back(std::move(a));
-    }
-    return all;
+    return answers_of(connection_, rows);
+  });
+}
+
+Result<std::vector<record::Answer>> SqliteEvidence::answers_of_organisation() {
+  return guarded(mutex_, [&] {
+    Statement rows(connection_,
+                   (std::string(kAnswerColumns) + "WHERE system = '' ORDER BY at, number").c_str());
+    return answers_of(connection_, rows);
   });
 }
 

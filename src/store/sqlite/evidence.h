@@ -16,6 +16,7 @@ class SqliteEvidence final : public Evidence {
   Result<void> add(const std::vector<record::Evidence>& evidence) override;
   Result<std::vector<record::Evidence>> latest(std::string_view system) override;
   Result<std::vector<record::Evidence>> latest_of_organisation() override;
+  Result<std::vector<record::Evidence>> latest_of(record::EvidenceKind kind) override;
   Result<std::optional<record::Evidence>> piece(std::string_view id) override;
   Result<std::vector<record::Evidence>> about(record::EvidenceKind kind,
                                               std::string_view subject) override;
@@ -23,6 +24,7 @@ class SqliteEvidence final : public Evidence {
   Result<void> put_answer(const record::Answer& answer, const Attachment* attachment) override;
   Result<std::vector<record::Answer>> answers(std::string_view framework,
                                               std::string_view system) override;
+  Result<std::vector<record::Answer>> answers_of_organisation() override;
   Result<bool> withdraw_answer(std::string_view id, std::string_view by, base::Millis now) override;
   Result<std::optional<Attachment>> attachment(std::string_view sha256) override;
 
@@ -35,6 +37,7 @@ class SqliteEvidence final : public Evidence {
                                                   std::string_view requirement,
                                                   std::string_view system,
                                                   base::Millis since) override;
+  Result<StandingsSince> standing_totals(std::uint64_t after) override;
 
  private:
   Connection& connection_;

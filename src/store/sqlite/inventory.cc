@@ -295,6 +295,34 @@ Result<std::vector<record::UseCase>> SqliteInventory::brief() {
   });
 }
 
+Result<std::vector<record::UseCase>> SqliteInventory::records() {
+  return guarded(mutex_, [&] {
+    Statement rows(connection_, "SELECT number, id, import, row, source FROM use_case ORDER BY number");
+    Statement fields(connection_,
+                     "SELECT use_case, field, value, treatment, position FROM use_case_field "
+                     "ORDER BY use_case, ordinal");
+    std::vector<record::UseCase> all;
+    bool more = fields.step();
+    while (rows.step()) {
+      const std::int64_t number = rows.number(0);
+      record::UseCase use_case;
+      use_case.id = rows.text(1);
+      use_case.import = rows.text(2);
+      use_case.row = static_cast<std::uint64_t>(rows.number(3));
+      use_case.source = rows.text(4);
+      for (; more && fields.number(0) <= number; more = fields.step()) {
+        record::Field& field = use_case.fields.emplace_back();
+        field.id = fields.text(1);
+        field.value = fields.text(2);
+        field.treatment = record::treatment(fields.text(3)).value_or(record::Treatment::left);
+        if (!fields.null(4)) field.column = static_cast<std::uint32_t>(fields.number(4));
+      }
+      all.push_back(std::move(use_case));
+    }
+    return all;
+  });
+}
+
 Result<std::vector<record::UseCase>> SqliteInventory::find_use_cases(std::string_view id_or_name) {
   return guarded(mutex_, [&] { return read_all(connection_, kByName, id_or_name); });
 }
@@ -354,6 +382,20 @@ Result<std::vector<ReviewAnswer>> SqliteInventory::review(std::string_view use_c
       answers.push_back({rows.text(0), rows.text(1), rows.text(2), rows.text(3), rows.number(4)});
     }
     return answers;
+  });
+}
+
+Result<std::map<std::string, std::vector<ReviewAnswer>>> SqliteInventory::reviews() {
+  return guarded(mutex_, [&] {
+    Statement rows(connection_,
+                   "SELECT use_case, question, answer, reason, person, answered FROM review_answer "
+                   "ORDER BY use_case, ordinal");
+    std::map<std::string, std::vector<ReviewAnswer>> all;
+    while (rows.step()) {
+      all[rows.text(0)].push_back(
+          {rows.text(1), rows.text(2), rows.text(3), rows.text(4), rows.number(5)});
+    }
+    return all;
   });
 }
 

@@ -20,6 +20,7 @@ class SqliteInventory final : public Inventory {
   Result<bool> undo_import(std::string_view id) override;
   Result<std::vector<record::UseCase>> use_cases(std::string_view import) override;
   Result<std::vector<record::UseCase>> brief() override;
+  Result<std::vector<record::UseCase>> records() override;
   Result<std::vector<record::UseCase>> find_use_cases(std::string_view id_or_name) override;
   Result<void> put_use_case(const record::UseCase& use_case) override;
   Result<bool> remove_use_case(std::string_view id) override;
@@ -27,6 +28,7 @@ class SqliteInventory final : public Inventory {
   Result<void> put_review(std::string_view use_case,
                           const std::vector<ReviewAnswer>& answers) override;
   Result<std::vector<ReviewAnswer>> review(std::string_view use_case) override;
+  Result<std::map<std::string, std::vector<ReviewAnswer>>> reviews() override;
 
  private:
   Connection& connection_;

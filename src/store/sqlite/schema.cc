@@ -6,6 +6,7 @@
 #include <array>
 
 #include "store/sqlite/accounts_schema.h"
+#include "store/sqlite/digest_schema.h"
 #include "store/sqlite/evidence_schema.h"
 #include "store/sqlite/components_schema.h"
 #include "store/sqlite/posture_schema.h"
@@ -315,7 +316,7 @@ CREATE TABLE vex_word(
 
 constexpr std::array kMigrations{kVersion1,       kVersion2,      kVersion3,   kEvidenceTables,
                                  kAccountTables, kPostureTables, kReservedStep, kWatchTables,
-                                 kComponentIndexes};
+                                 kComponentIndexes, kDigestTables};
 
 std::int64_t version(Connection& connection) { return connection.number("PRAGMA user_version"); }
 

@@ -22,6 +22,11 @@ struct Below {
   }
 };
 
+constexpr const char* kSeenFiles =
+    "SELECT s.id, s.path, s.seen, s.modified, a.sha256, s.size, s.format, s.formats, s.verdict, "
+    "c.state, c.depth, scan.engine FROM sighting s JOIN scan ON scan.id = s.scan JOIN coverage c "
+    "ON c.sighting = s.id LEFT JOIN artifact a ON a.id = s.artifact ";
+
 std::vector<std::string> words(const std::string& text) {
   std::vector<std::string> all;
   for (std::size_t at = 0; at < text.size();) {
@@ -32,52 +37,77 @@ std::vector<std::string> words(const std::string& text) {
   return all;
 }
 
+// Of rows of kSeenFiles.
+class SeenReader {
+ public:
+  explicit SeenReader(Connection& connection)
+      : findings_(connection,
+                  "SELECT rule, severity, member, offset, length, accepted_by FROM finding "
+                  "WHERE sighting = ? ORDER BY id") {}
+
+  SeenFile read(const Statement& row) {
+    SeenFile file;
+    file.path = base::unescape_name(row.text(1));
+    file.seen = row.number(2);
+    if (!row.null(3)) file.modified = row.number(3);
+    if (!row.null(4)) file.sha256 = row.text(4);
+    file.size = static_cast<std::uint64_t>(row.number(5));
+    file.format = row.text(6);
+    file.formats = words(row.text(7));
+    file.verdict = record::parse_verdict(row.text(8)).value_or(record::Verdict::incomplete);
+    file.coverage =
+        record::parse_coverage_state(row.text(9)).value_or(record::CoverageState::refused);
+    file.depth = record::parse_depth(row.text(10)).value_or(record::Depth::structure);
+    file.engine = row.text(11);
+    findings_.bind(row.number(0));
+    while (findings_.step()) {
+      file.findings.push_back(
+          {findings_.text(0),
+           record::parse_severity(findings_.text(1)).value_or(record::Severity::info),
+           findings_.text(2), static_cast<std::uint64_t>(findings_.number(3)),
+           static_cast<std::uint64_t>(findings_.number(4)), !findings_.null(5)});
+    }
+    findings_.reset();
+    return file;
+  }
+
+ private:
+  Statement findings_;
+};
+
 }  // namespace
 
 Result<std::vector<SeenFile>> SqliteStore::last_seen(std::string_view asked, bool models) {
   return guarded(mutex_, [&] {
     write_pending();
     const Below below(asked);
-    std::string sql =
-        "SELECT s.id, s.path, s.seen, s.modified, a.sha256, s.size, s.format, s.formats, "
-        "s.verdict, c.state, c.depth, scan.engine FROM sighting s JOIN scan ON scan.id = s.scan "
-        "JOIN coverage c ON c.sighting = s.id LEFT JOIN artifact a ON a.id = s.artifact WHERE "
-        "(s.path = ?1 OR (s.path >= ?2 AND s.path < ?3)) AND ";
+    std::string sql = kSeenFiles;
+    sql += "WHERE (s.path = ?1 OR (s.path >= ?2 AND s.path < ?3)) AND ";
     sql += kLast;
     if (models) sql += " AND s.verdict <> 'not-a-model'";
     Statement rows(*connection_, (sql + " ORDER BY s.path").c_str());
-    Statement findings(*connection_,
-                       "SELECT rule, severity, member, offset, length, accepted_by FROM finding "
-                       "WHERE sighting = ? ORDER BY id");
+    SeenReader reader(*connection_);
     rows.bind(std::string_view(below.path), std::string_view(below.first),
               std::string_view(below.last));
     std::vector<SeenFile> all;
-    while (rows.step()) {
-      SeenFile file;
-      file.path = base::unescape_name(rows.text(1));
-      file.seen = rows.number(2);
-      if (!rows.null(3)) file.modified = rows.number(3);
-      if (!rows.null(4)) file.sha256 = rows.text(4);
-      file.size = static_cast<std::uint64_t>(rows.number(5));
-      file.format = rows.text(6);
-      file.formats = words(rows.text(7));
-      file.verdict = record::parse_verdict(rows.text(8)).value_or(record::Verdict::incomplete);
-      file.coverage =
-          record::parse_coverage_state(rows.text(9)).value_or(record::CoverageState::refused);
-      file.depth = record::parse_depth(rows.text(10)).value_or(record::Depth::structure);
-      file.engine = rows.text(11);
-      findings.bind(rows.number(0));
-      while (findings.step()) {
-        file.findings.push_back(
-            {findings.text(0),
-             record::parse_severity(findings.text(1)).value_or(record::Severity::info),
-             findings.text(2), static_cast<std::uint64_t>(findings.number(3)),
-             static_cast<std::uint64_t>(findings.number(4)), !findings.null(5)});
-      }
-      findings.reset();
-      all.push_back(std::move(file));
-    }
+    while (rows.step()) all.push_back(reader.read(rows));
     return all;
+  });
+}
+
+Result<SeenSince> SqliteStore::seen_since(std::uint64_t after) {
+  return guarded(mutex_, [&] {
+    write_pending();
+    SeenSince since;
+    since.newest =
+        static_cast<std::uint64_t>(connection_->number("SELECT max(id) FROM sighting"));
+    Statement rows(*connection_,
+                   (std::string(kSeenFiles) + "WHERE s.id > ? AND " + kLast + " ORDER BY s.id")
+                       .c_str());
+    SeenReader reader(*connection_);
+    rows.bind(static_cast<std::int64_t>(after));
+    while (rows.step()) since.files.push_back(reader.read(rows));
+    return since;
   });
 }
 
@@ -128,6 +158,29 @@ Result<SeenTotals> SqliteStore::seen_totals(Millis stale_before) {
       totals.stale += static_cast<std::uint64_t>(rows.number(2));
     }
     return totals;
+  });
+}
+
+Result<ChangeMark> SqliteStore::change_mark() {
+  return guarded(mutex_, [&] {
+    write_pending();
+    // Changes with each commit of another connection, and with no other (sqlite.org/pragma.html).
+    if (!data_version_) {
+      data_version_ = std::make_unique<Statement>(*connection_, "PRAGMA data_version");
+    }
+    const std::int64_t version = data_version_->step() ? data_version_->number(0) : 0;
+    data_version_->reset();
+    Touched& touched = connection_->touched();
+    if (last_data_version_ && *last_data_version_ != version) {
+      ++foreign_changes_;
+      touched.count_all();
+    }
+    last_data_version_ = version;
+    const auto of = [&](Touched::Part part) { return touched.of(part); };
+    return ChangeMark{of(Touched::inventory), of(Touched::estate),    of(Touched::seen),
+                      of(Touched::seen_changed), of(Touched::cases),  of(Touched::exposure),
+                      of(Touched::evidence),  of(Touched::answers),   of(Touched::standings),
+                      of(Touched::posture),   of(Touched::other),     foreign_changes_};
   });
 }
 

@@ -9,6 +9,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -48,9 +49,11 @@ class SqliteStore final : public Store {
   Result<void> keep(const CacheKey& key, const record::Artifact& artifact, Millis now) override;
   Result<std::vector<HistoryRow>> history(std::string_view path_or_sha256) override;
   Result<std::vector<SeenFile>> last_seen(std::string_view path, bool models) override;
+  Result<SeenSince> seen_since(std::uint64_t after) override;
   Result<bool> changed_since(std::string_view path, Millis since) override;
   Result<SeenTotals> seen_totals(Millis stale_before) override;
   Result<void> flush() override;
+  Result<ChangeMark> change_mark() override;
   Inventory& inventory() override { return inventory_; }
   Estate& estate() override { return estate_; }
   Cases& cases() override { return cases_; }
@@ -87,6 +90,9 @@ class SqliteStore final : public Store {
   SqliteRetention retention_;
   SqliteWatch watch_;
   std::unique_ptr<Statements> statements_;
+  std::unique_ptr<Statement> data_version_;
+  std::optional<std::int64_t> last_data_version_;
+  std::uint64_t foreign_changes_ = 0;
   std::vector<Write> pending_;
   std::size_t pending_bytes_ = 0;
   std::chrono::steady_clock::time_point last_write_;

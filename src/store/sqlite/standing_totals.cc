@@ -1,0 +1,47 @@
+// How systems stand by all that was assessed of them, for lists of many.
+#include "base/escape.h"
+#include "store/sqlite/evidence.h"
+#include "store/sqlite/guarded.h"
+
+namespace bartizan::store::sqlite {
+
+Result<StandingsSince> SqliteEvidence::standing_totals(std::uint64_t after) {
+  return guarded(mutex_, [&] {
+    StandingsSince since;
+    since.newest =
+        static_cast<std::uint64_t>(connection_.number("SELECT max(number) FROM standing"));
+    // In the order of the index standing_of, so that the last of each requirement is the one that
+    // counts, and nothing is sorted.
+    std::string sql = "SELECT system, framework, requirement, status, at FROM standing ";
+    sql += after == 0 ? "WHERE system <> '' AND ?1 = ?1 "
+                      : "WHERE system IN (SELECT system FROM standing WHERE number > ?1 AND system "
+                        "<> '') ";
+    Statement rows(connection_,
+                   (sql + "ORDER BY system, framework, requirement, at, number").c_str());
+    rows.bind(static_cast<std::int64_t>(after));
+    std::string system, framework, requirement, status;
+    StandingTotals* totals = nullptr;
+    const auto count = [&] {
+      if (totals == nullptr) return;
+      const auto known = record::status(status).value_or(record::Status::unknown);
+      ++totals->by_status[static_cast<std::size_t>(known)];
+    };
+    while (rows.step()) {
+      std::string of = rows.text(0), by = rows.text(1), which = rows.text(2);
+      if (totals == nullptr || of != system || by != framework || which != requirement) count();
+      if (totals == nullptr || of != system) {
+        totals = &since.systems.emplace_back();
+        totals->system = base::unescape_name(of);
+      }
+      system = std::move(of);
+      framework = std::move(by);
+      requirement = std::move(which);
+      status = rows.text(3);
+      totals->at = std::max<base::Millis>(totals->at, rows.number(4));
+    }
+    count();
+    return since;
+  });
+}
+
+}  // namespace bartizan::store::sqlite
