@@ -49,6 +49,7 @@ std::string progress_line(const Progress& progress, const TerminalStyle& style);
 struct MachineOptions {
   bool reproducible = false;
   bool pretty = true;
+  std::size_t most = 0;  // of long lists of evidence so many are written, and how many there are
 };
 // One document, docs/schemas/scan-1.schema.json.
 std::string json(const record::ScanReport& report, const scan::Catalog& catalog,

@@ -6,9 +6,11 @@
 // state.
 #pragma once
 
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "assure/api.h"
@@ -25,6 +27,7 @@ struct Freshness {
   std::uint64_t files = 0;  // that evidence stands on
   std::uint64_t read = 0;   // read again just now
   std::vector<Unread> unread;
+  std::uint64_t more_unread = 0;  // besides those
   base::Millis oldest = 0;  // the oldest reading that counts; 0: nothing was read
 
   // "as of 2026-11-20 14:00 UTC; 3 of 120 files were not read again"
@@ -42,6 +45,8 @@ struct AssessView {
   std::span<const assure::assess::Change> changes;
   Freshness fresh;
   bool is_public = false;  // made by PublicAssessment
+  // Of `evidence` and `remembered`, made when the first piece is asked for; both stand by then.
+  mutable std::shared_ptr<std::unordered_map<std::string_view, const record::Evidence*>> pieces;
 
   const assure::assess::Framework& framework() const { return *assessed->framework; }
   base::Millis now() const { return assessed->now; }

@@ -35,6 +35,15 @@ void write_texts(JsonWriter& out, std::string_view key, const std::vector<std::s
   out.end_array();
 }
 
+// Ids of evidence: of many, the first, and how many there are.
+void write_ids(JsonWriter& out, const std::vector<std::string>& ids, std::size_t most) {
+  const std::size_t shown = most == 0 ? ids.size() : std::min(ids.size(), most);
+  out.key("evidence").begin_array();
+  for (std::size_t i = 0; i < shown; ++i) out.value(ids[i]);
+  out.end_array();
+  if (shown < ids.size()) out.field("evidence_count", ids.size());
+}
+
 void write_answer(JsonWriter& out, const Judged& judged) {
   out.key("answer");
   if (!judged.answer) {
@@ -56,7 +65,8 @@ void write_answer(JsonWriter& out, const Judged& judged) {
       .end_object();
 }
 
-void write_requirement(JsonWriter& out, const AssessView& view, const Judged& judged) {
+void write_requirement(JsonWriter& out, const AssessView& view, const Judged& judged,
+                       std::size_t most) {
   const assure::assess::Requirement& requirement = *judged.requirement;
   out.field("id", requirement.id)
       .field("title", requirement.title)
@@ -80,12 +90,12 @@ void write_requirement(JsonWriter& out, const AssessView& view, const Judged& ju
         .field("result", assure::assess::name(checked.outcome.holds))
         .field("why", base::encode_text(checked.outcome.why));
     write_texts(out, "against", checked.outcome.against);
-    write_texts(out, "evidence", checked.outcome.evidence);
+    write_ids(out, checked.outcome.evidence, most);
     write_time(out, "expires", checked.outcome.expires);
     out.end_object();
   }
   out.end_array();
-  write_texts(out, "evidence", judged.evidence);
+  write_ids(out, judged.evidence, most);
   out.key("efforts").begin_array();
   for (const int effort : requirement.efforts) out.value(effort);
   out.end_array().key("crosswalk").begin_array();
@@ -152,7 +162,7 @@ std::string assess_json(const AssessView& view, const MachineOptions& options) {
   out.end_array().key("requirements").begin_array();
   for (const Judged& judged : view.assessed->requirements) {
     out.begin_object();
-    write_requirement(out, view, judged);
+    write_requirement(out, view, judged, options.most);
     out.end_object();
   }
   out.end_array().key("changes").begin_array();
@@ -178,10 +188,15 @@ std::string assess_requirement_json(const AssessView& view, const Judged& judged
   out.key("stale");
   write_fresh(out, view.fresh, options.reproducible);
   out.key("requirement").begin_object();
-  write_requirement(out, view, judged);
+  write_requirement(out, view, judged, options.most);
   out.end_object().key("evidence").begin_array();
+  std::size_t written = 0;
   for (const std::string& id : judged.evidence) {
-    if (const record::Evidence* piece = view.piece(id)) write_piece(out, view, *piece);
+    if (options.most != 0 && written == options.most) break;
+    if (const record::Evidence* piece = view.piece(id)) {
+      write_piece(out, view, *piece);
+      ++written;
+    }
   }
   out.end_array();
   write_texts(out, "would_change", judged.would_change);

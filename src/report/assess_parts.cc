@@ -41,11 +41,14 @@ std::string Freshness::sentence() const {
 }
 
 const record::Evidence* AssessView::piece(std::string_view id) const {
-  for (const auto* pieces : {&evidence, &remembered}) {
-    const auto at = std::ranges::find(*pieces, id, &record::Evidence::id);
-    if (at != pieces->end()) return &*at;
+  if (!pieces) {
+    pieces = std::make_shared<std::unordered_map<std::string_view, const record::Evidence*>>();
+    for (const auto* all : {&evidence, &remembered}) {
+      for (const record::Evidence& piece : *all) pieces->emplace(piece.id, &piece);
+    }
   }
-  return nullptr;
+  const auto at = pieces->find(id);
+  return at == pieces->end() ? nullptr : at->second;
 }
 
 std::string AssessView::about() const {
@@ -196,7 +199,7 @@ void write_time(base::JsonWriter& out, std::string_view key, base::Millis at) {
 }
 
 void write_fresh(base::JsonWriter& out, const Freshness& fresh, bool reproducible) {
-  out.begin_object().field("not_reread", fresh.unread.size()).field("of", fresh.files);
+  out.begin_object().field("not_reread", fresh.unread.size() + fresh.more_unread).field("of", fresh.files);
   if (!reproducible) write_time(out, "oldest", fresh.oldest);
   out.key("files").begin_array();
   for (const Freshness::Unread& file : fresh.unread) {

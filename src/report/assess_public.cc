@@ -1,5 +1,6 @@
 // What of an assessment may be made public.
 #include <algorithm>
+#include <set>
 #include <array>
 #include <map>
 
@@ -75,10 +76,11 @@ PublicAssessment::PublicAssessment(const AssessView& view, std::string system_na
   }
   assessed_.system = system_;
   assessed_.now = day_of(assessed_.now);
+  std::set<std::string> said_already;
   for (const auto* pieces : {&view.evidence, &view.remembered}) {
     for (const Evidence& piece : *pieces) {
       const std::string id = ids.of(piece.id);
-      if (std::ranges::find(evidence_, id, &Evidence::id) != evidence_.end()) continue;
+      if (!said_already.insert(id).second) continue;
       Evidence said;
       said.id = said.subject = said.name = id;
       said.kind = piece.kind;
@@ -96,12 +98,12 @@ PublicAssessment::PublicAssessment(const AssessView& view, std::string system_na
     judged.why = result(judged);
     judged.expires = day_of(judged.expires);
     judged.would_change.clear();
-    ids.replace(judged.evidence);
+    ids.replace(judged.evidence.edit());
     for (CheckedOutcome& checked : judged.checks) {
       checked.outcome.why = assure::assess::name(checked.outcome.holds);
       checked.outcome.against.clear();
       checked.outcome.expires = day_of(checked.outcome.expires);
-      ids.replace(checked.outcome.evidence);
+      ids.replace(checked.outcome.evidence.edit());
     }
     if (!judged.answer) continue;
     record::Answer& answer = judged.answer->answer;

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "assure/assess/ids.h"
 #include "base/time.h"
 #include "record/evidence.h"
 
@@ -22,8 +23,8 @@ std::string_view name(Holds holds);  // "yes", "no", "unknown", "not-applicable"
 
 struct Outcome {
   Holds holds = Holds::unknown;
-  std::string why;                    // one sentence with numbers: "2 of 7 models are not signed"
-  std::vector<std::string> evidence;  // ids of the pieces gone by, sorted, each once
+  std::string why;  // one sentence with numbers: "2 of 7 models are not signed"
+  Ids evidence;     // of the pieces gone by, sorted, each once
   // What stands against it, worst first, for people: names of subjects; at most kMostAgainst.
   std::vector<std::string> against;
   base::Millis expires = 0;  // the earliest of the pieces gone by; 0: none of them does

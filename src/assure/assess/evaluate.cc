@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
+#include <unordered_map>
 
 #include "assure/assess/changes.h"
 #include "base/time.h"
@@ -43,18 +44,48 @@ std::string short_hash(const std::string& sha256) {
   return sha256.empty() ? "not known" : sha256.substr(0, kShownDigits);
 }
 
-const Evidence* by_id(std::span<const Evidence> pieces, std::string_view id) {
-  const auto at = std::find_if(pieces.begin(), pieces.end(),
-                               [&](const Evidence& piece) { return piece.id == id; });
-  return at == pieces.end() ? nullptr : &*at;
-}
+// The pieces of a Material by id and by what they are about, of several the first. Made when an
+// answer asks for the first one: most assessments never do.
+class Lookup {
+ public:
+  explicit Lookup(const Material& material) : material_(material) {}
 
-const Evidence* successor(const Evidence& was, std::span<const Evidence> pieces) {
-  const auto at = std::find_if(pieces.begin(), pieces.end(), [&](const Evidence& piece) {
-    return piece.kind == was.kind && piece.subject == was.subject && piece.system == was.system;
-  });
-  return at == pieces.end() ? nullptr : &*at;
-}
+  const Material& material() const { return material_; }
+
+  const Evidence* by_id(std::string_view id) { return in(ids_, material_.evidence, id); }
+  const Evidence* remembered(std::string_view id) {
+    return in(remembered_, material_.remembered, id);
+  }
+  // The piece of now that is about the same.
+  const Evidence* successor(const Evidence& was) {
+    if (subjects_.empty()) {
+      for (const Evidence& piece : material_.evidence) subjects_.emplace(piece.subject, &piece);
+    }
+    const Evidence* best = nullptr;
+    const auto [first, last] = subjects_.equal_range(was.subject);
+    for (auto at = first; at != last; ++at) {
+      const Evidence& piece = *at->second;
+      if (piece.kind != was.kind || piece.system != was.system) continue;
+      if (best == nullptr || &piece < best) best = &piece;
+    }
+    return best;
+  }
+
+ private:
+  using ById = std::unordered_map<std::string_view, const Evidence*>;
+
+  static const Evidence* in(ById& index, std::span<const Evidence> pieces, std::string_view id) {
+    if (index.empty()) {
+      for (const Evidence& piece : pieces) index.emplace(piece.id, &piece);
+    }
+    const auto at = index.find(id);
+    return at == index.end() ? nullptr : at->second;
+  }
+
+  const Material& material_;
+  ById ids_, remembered_;
+  std::unordered_multimap<std::string_view, const Evidence*> subjects_;
+};
 
 // The first fact that is not what it was, as "was clean, is malicious"; empty where none differs.
 std::string difference(const Evidence& was, const Evidence& is) {
@@ -72,8 +103,7 @@ std::string difference(const Evidence& was, const Evidence& is) {
   return {};
 }
 
-std::string how_it_changed(const Evidence& was, std::span<const Evidence> pieces) {
-  const Evidence* is = successor(was, pieces);
+std::string how_it_changed(const Evidence& was, const Evidence* is) {
   if (is == nullptr || is->fact("gone") == "yes") return was.name + " is gone";
   if (is->sha256 != was.sha256) {
     return was.name + " changed: SHA-256 was " + short_hash(was.sha256) + ", is " +
@@ -85,23 +115,23 @@ std::string how_it_changed(const Evidence& was, std::span<const Evidence> pieces
 
 // Why the evidence of an answer is no longer what it was; empty: it is. What has other bytes is
 // said before what merely is judged otherwise.
-std::string changed_since(const record::Answer& answer, const Material& material) {
+std::string changed_since(const record::Answer& answer, Lookup& lookup) {
   std::string bytes, other, old;
   std::size_t changed = 0;
   for (const std::string& id : answer.evidence) {
-    if (const Evidence* piece = by_id(material.evidence, id)) {
-      if (old.empty() && piece->expired(material.now)) {
+    if (const Evidence* piece = lookup.by_id(id)) {
+      if (old.empty() && piece->expired(lookup.material().now)) {
         old =
             piece->name + " was last examined too long ago (" + base::format_date(piece->at) + ")";
       }
       continue;
     }
     ++changed;
-    const Evidence* was = by_id(material.remembered, id);
+    const Evidence* was = lookup.remembered(id);
     if (was == nullptr) continue;
-    const Evidence* is = successor(*was, material.evidence);
+    const Evidence* is = lookup.successor(*was);
     std::string& said = is == nullptr || is->sha256 != was->sha256 ? bytes : other;
-    if (said.empty()) said = how_it_changed(*was, material.evidence);
+    if (said.empty()) said = how_it_changed(*was, is);
   }
   if (changed == 0) return old;
   std::string why = bytes.empty() ? other : bytes;
@@ -110,15 +140,15 @@ std::string changed_since(const record::Answer& answer, const Material& material
   return why;
 }
 
-StandingAnswer weigh(const record::Answer& answer, const Material& material) {
+StandingAnswer weigh(const record::Answer& answer, Lookup& lookup) {
   StandingAnswer weighed{answer, false, {}};
   if (answer.withdrawn != 0) {
     weighed.fallen = "it was withdrawn on " + base::format_date(answer.withdrawn) +
                      (answer.withdrawn_by.empty() ? "" : " by " + answer.withdrawn_by);
-  } else if (answer.expires <= material.now) {
+  } else if (answer.expires <= lookup.material().now) {
     weighed.fallen = "it expired on " + base::format_date(answer.expires);
   } else {
-    weighed.fallen = changed_since(answer, material);
+    weighed.fallen = changed_since(answer, lookup);
   }
   weighed.stands = weighed.fallen.empty();
   return weighed;
@@ -248,32 +278,62 @@ const Outcome& outcome_of(const std::string& reference, const Material& material
   return known.emplace(reference, run_check(reference, material)).first->second;
 }
 
-Judged judge(const Requirement& requirement, const Material& material, const record::Answer* answer,
+Ids united(const Ids& a, const Ids& b) {
+  if (a.empty() || a.is(b)) return b;
+  if (b.empty()) return a;
+  Ids::List both;
+  both.reserve(a.size() + b.size());
+  std::set_union(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(both));
+  return both;
+}
+
+// What all of a requirement's checks went by. Others stand on the same ones.
+Ids evidence_of(const std::vector<CheckedOutcome>& checks, Outcomes& known) {
+  std::string references;
+  Ids all;
+  for (const CheckedOutcome& checked : checks) {
+    const bool is_first = references.empty();
+    references += (is_first ? "" : "\n") + checked.id;
+    if (is_first) {
+      all = checked.outcome.evidence;
+      continue;
+    }
+    const auto at = known.find(references);
+    if (at == known.end()) {
+      all = united(all, checked.outcome.evidence);
+      known[references].evidence = all;
+    } else {
+      all = at->second.evidence;
+    }
+  }
+  return all;
+}
+
+Judged judge(const Requirement& requirement, Lookup& lookup, const record::Answer* answer,
              Outcomes& known) {
+  const Material& material = lookup.material();
   Judged judged;
   judged.requirement = &requirement;
   for (const std::string& id : requirement.checks) {
     judged.checks.push_back({id, outcome_of(id, material, known)});
-    const Outcome& outcome = judged.checks.back().outcome;
-    judged.evidence.insert(judged.evidence.end(), outcome.evidence.begin(), outcome.evidence.end());
-    judged.expires = earliest(judged.expires, outcome.expires);
+    judged.expires = earliest(judged.expires, judged.checks.back().outcome.expires);
   }
+  judged.evidence = evidence_of(judged.checks, known);
   judged.automatic = by_checks(judged.checks);
   Decision decision = decide_by_checks(requirement, judged);
   if (answer != nullptr) {
-    judged.answer = weigh(*answer, material);
+    judged.answer = weigh(*answer, lookup);
     decision = with_answer(requirement, judged, std::move(decision));
     if (judged.answer->stands) {
-      judged.evidence.insert(judged.evidence.end(), answer->evidence.begin(),
-                             answer->evidence.end());
+      Ids::List beside = answer->evidence;
+      std::sort(beside.begin(), beside.end());
+      beside.erase(std::unique(beside.begin(), beside.end()), beside.end());
+      judged.evidence = united(judged.evidence, Ids(std::move(beside)));
       judged.expires = earliest(judged.expires, answer->expires);
     }
   }
   judged.status = decision.status;
   judged.why = std::move(decision.why);
-  std::sort(judged.evidence.begin(), judged.evidence.end());
-  judged.evidence.erase(std::unique(judged.evidence.begin(), judged.evidence.end()),
-                        judged.evidence.end());
   judged.would_change = to_improve(requirement, judged);
   return judged;
 }
@@ -288,26 +348,54 @@ std::size_t Totals::all() const {
   return sum;
 }
 
-Assessed evaluate(const Framework& framework, const Material& material,
-                  std::span<const record::Answer> answers, Outcomes& known) {
-  std::map<std::string_view, const record::Answer*> last;
-  for (const record::Answer& answer : answers) last[answer.requirement] = &answer;
-  const std::string excused = does_not_apply(framework, material);
+namespace {
 
-  Assessed assessed{&framework, material.system, material.now, {}, {}};
-  for (const Requirement& requirement : framework.requirements) {
-    const auto answer = last.find(requirement.id);
+// Judges one requirement after the other, with what all of them need.
+class Judging {
+ public:
+  Judging(const Framework& framework, const Material& material,
+          std::span<const record::Answer> answers, Outcomes& known)
+      : lookup_(material), known_(known), excused_(does_not_apply(framework, material)) {
+    for (const record::Answer& answer : answers) last_[answer.requirement] = &answer;
+  }
+
+  Judged operator()(const Requirement& requirement) {
+    const auto answer = last_.find(requirement.id);
     Judged judged =
-        judge(requirement, material, answer == last.end() ? nullptr : answer->second, known);
-    if (!excused.empty()) {
+        judge(requirement, lookup_, answer == last_.end() ? nullptr : answer->second, known_);
+    if (!excused_.empty()) {
       judged.status = judged.automatic = Status::not_applicable;
-      judged.why = excused;
+      judged.why = excused_;
       judged.would_change.clear();
     }
+    return judged;
+  }
+
+ private:
+  Lookup lookup_;
+  Outcomes& known_;
+  std::string excused_;
+  std::map<std::string_view, const record::Answer*> last_;
+};
+
+}  // namespace
+
+Assessed evaluate(const Framework& framework, const Material& material,
+                  std::span<const record::Answer> answers, Outcomes& known) {
+  Judging judging(framework, material, answers, known);
+  Assessed assessed{&framework, material.system, material.now, {}, {}};
+  for (const Requirement& requirement : framework.requirements) {
+    Judged judged = judging(requirement);
     ++assessed.totals.by_status[static_cast<std::size_t>(judged.status)];
     assessed.requirements.push_back(std::move(judged));
   }
   return assessed;
+}
+
+Judged evaluate_one(const Framework& framework, const Requirement& requirement,
+                    const Material& material, std::span<const record::Answer> answers,
+                    Outcomes& known) {
+  return Judging(framework, material, answers, known)(requirement);
 }
 
 Assessed evaluate(const Framework& framework, const Material& material,

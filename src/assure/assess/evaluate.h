@@ -51,7 +51,7 @@ struct Judged {
   std::string why;                                     // one sentence: what decided
   std::vector<CheckedOutcome> checks;
   std::optional<StandingAnswer> answer;   // the last one
-  std::vector<std::string> evidence;      // ids, sorted: of checks and the answer
+  Ids evidence;                           // sorted: of checks and the answer
   std::vector<std::string> would_change;  // what to do for a better status, a sentence each
   base::Millis expires = 0;               // when the status may fall by itself; 0: it does not
 };
@@ -70,13 +70,18 @@ struct Assessed {
   Totals totals;
 };
 
-// Outcomes of checks that were run already, by reference; one for each Material.
+// Outcomes of checks that were run already, by reference; one for each Material. What several checks
+// went by together stands there, too, under their references with line feeds between.
 using Outcomes = std::map<std::string, Outcome, std::less<>>;
 // `answers`: of this framework and system, oldest first.
 Assessed evaluate(const Framework& framework, const Material& material,
                   std::span<const record::Answer> answers, Outcomes& known);
 Assessed evaluate(const Framework& framework, const Material& material,
                   std::span<const record::Answer> answers);
+// One requirement of it as evaluate() judges it.
+Judged evaluate_one(const Framework& framework, const Requirement& requirement,
+                    const Material& material, std::span<const record::Answer> answers,
+                    Outcomes& known);
 // The pieces that an answer is bound to: those that its requirement's checks went by and what was
 // read of the system, but for feeds, clocks and settings: these change with the world rather than
 // with the system, and their checks say so themselves. Sorted.

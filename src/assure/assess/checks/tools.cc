@@ -12,16 +12,18 @@ namespace {
 using record::Evidence;
 
 void go_by(Outcome& outcome, const Evidence& piece) {
-  outcome.evidence.push_back(piece.id);
+  outcome.evidence.edit().push_back(piece.id);
   if (piece.expires != 0 && (outcome.expires == 0 || piece.expires < outcome.expires)) {
     outcome.expires = piece.expires;
   }
 }
 
 void seal(Outcome& outcome) {
-  std::sort(outcome.evidence.begin(), outcome.evidence.end());
-  outcome.evidence.erase(std::unique(outcome.evidence.begin(), outcome.evidence.end()),
-                         outcome.evidence.end());
+  if (!outcome.evidence.empty()) {
+    Ids::List& ids = outcome.evidence.edit();
+    std::sort(ids.begin(), ids.end());
+    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+  }
   if (outcome.against.size() > kMostAgainst) outcome.against.resize(kMostAgainst);
 }
 
