@@ -29,10 +29,12 @@ std::optional<run::RereadMode> reread_mode(const std::string& word) {
   return std::nullopt;
 }
 
-// Looks at the files behind the evidence, and reads again those that are asked for.
+// Looks at the files behind the evidence, and reads again those that are asked for. `collected`: the
+// evidence, where that made no newer.
 bool refresh(const GlobalOptions& global, Assessing& assessing, run::RereadMode mode,
              const run::CollectOptions& collect, const run::SystemRef* system,
-             std::vector<std::string>& unread, int& code) {
+             std::vector<std::string>& unread,
+             std::optional<std::vector<record::Evidence>>& collected, int& code) {
   auto evidence = run::collect(*assessing.store, system, collect);
   if (!evidence) return store_failed(evidence.error(), code);
   run::RereadOptions options;
@@ -62,6 +64,7 @@ bool refresh(const GlobalOptions& global, Assessing& assessing, run::RereadMode 
   for (const std::string& path : result->changed) {
     note(global.quiet, "changed, and read again: " + path);
   }
+  if (!result->wrote) collected = std::move(*evidence);
   return true;
 }
 
@@ -124,12 +127,13 @@ std::optional<Assessing> open_assessing(const GlobalOptions& global, const Asses
   collect.now = assessing.now;
   catch_interrupts();
   std::vector<std::string> unread;
+  std::optional<std::vector<record::Evidence>> collected;
   // Of another time nothing can be read: what is there now was not there then.
   if (!refresh(global, assessing, assessing.of_another_time ? run::RereadMode::none : *mode,
-               collect, about, unread, code)) {
+               collect, about, unread, collected, code)) {
     return std::nullopt;
   }
-  auto gathered = run::gather(*assessing.store, about, collect, unread);
+  auto gathered = run::gather(*assessing.store, about, collect, unread, {std::move(collected), {}});
   if (!gathered) {
     store_failed(gathered.error(), code);
     return std::nullopt;

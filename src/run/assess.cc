@@ -98,33 +98,74 @@ std::optional<Evidence> plan_piece(std::span<const record::Action> actions, std:
   return plan;
 }
 
-base::Result<Gathered> gather(store::Store& store, const SystemRef* system,
-                              const CollectOptions& options, std::span<const std::string> unread) {
-  Gathered gathered;
-  gathered.now = options.now;
-  if (system != nullptr) {
-    gathered.system = *system;
-    auto own = collect(store, system, options);
-    if (!own) return std::unexpected(own.error());
-    gathered.evidence = std::move(*own);
-  }
-  CollectOptions of_all = options;
-  of_all.with_systems = system == nullptr && options.with_systems;
-  auto all = collect(store, nullptr, of_all);
-  if (!all) return std::unexpected(all.error());
-  std::ranges::move(*all, std::back_inserter(gathered.evidence));
+namespace {
 
+constexpr std::string_view kPlan = "plan";
+
+// Answers and actions, and the plan as a piece of evidence, in place of what was there.
+base::Result<void> read_said(store::Store& store, Gathered& gathered) {
   const std::string id = gathered.id();
-  auto answers = store.evidence().answers("", id);
+  auto answers = id.empty() ? store.evidence().answers_of_organisation()
+                            : store.evidence().answers("", id);
   if (!answers) return std::unexpected(answers.error());
-  std::erase_if(*answers, [&](const record::Answer& answer) { return answer.system != id; });
   gathered.answers = std::move(*answers);
   auto actions = store.evidence().actions(id);
   if (!actions) return std::unexpected(actions.error());
   gathered.actions = std::move(*actions);
-  if (auto plan = plan_piece(gathered.actions, id, options.now)) {
+  auto plan = plan_piece(gathered.actions, id, gathered.now);
+  const auto before = std::ranges::find_if(gathered.evidence, [&](const Evidence& piece) {
+    return piece.kind == record::EvidenceKind::readiness && piece.subject == kPlan &&
+           piece.system == id && piece.fact("type") == kPlan;
+  });
+  if (before == gathered.evidence.end()) {
+    if (!plan) return {};
     gathered.evidence.push_back(std::move(*plan));
+  } else if (!plan) {
+    gathered.evidence.erase(before);
+  } else if (before->id == plan->id) {
+    return {};
+  } else {
+    *before = std::move(*plan);
   }
+  gathered.known.clear();
+  return {};
+}
+
+}  // namespace
+
+base::Result<void> renew_answers(store::Store& store, Gathered& gathered) {
+  if (auto done = read_said(store, gathered); !done) return done;
+  auto pieces = remembered(store, gathered);
+  if (!pieces) return std::unexpected(pieces.error());
+  gathered.remembered = std::move(*pieces);
+  return {};
+}
+
+base::Result<Gathered> gather(store::Store& store, const SystemRef* system,
+                              const CollectOptions& options, std::span<const std::string> unread,
+                              Collected collected) {
+  Gathered gathered;
+  gathered.now = options.now;
+  if (system != nullptr) gathered.system = *system;
+  if (!collected.own) {
+    auto own = collect(store, system, options);
+    if (!own) return std::unexpected(own.error());
+    collected.own = std::move(*own);
+  }
+  gathered.evidence = std::move(*collected.own);
+  if (system != nullptr) {
+    if (!collected.shared) {
+      CollectOptions of_all = options;
+      of_all.with_systems = false;
+      auto all = collect(store, nullptr, of_all);
+      if (!all) return std::unexpected(all.error());
+      collected.shared = std::move(*all);
+    }
+    std::ranges::move(*collected.shared, std::back_inserter(gathered.evidence));
+  }
+
+  const std::string id = gathered.id();
+  if (const auto said = read_said(store, gathered); !said) return std::unexpected(said.error());
 
   auto recorded = risk_evidence(store, id);
   if (!recorded) return std::unexpected(recorded.error());
@@ -149,6 +190,15 @@ assess_room::Assessed assess(const assess_room::Framework& framework, Gathered& 
   std::ranges::copy_if(gathered.answers, std::back_inserter(answers),
                        [&](const record::Answer& a) { return a.framework == framework.id; });
   return assess_room::evaluate(framework, gathered.material(), answers, gathered.known);
+}
+
+assess_room::Judged assess_one(const assess_room::Framework& framework,
+                               const assess_room::Requirement& requirement, Gathered& gathered) {
+  std::vector<record::Answer> answers;
+  std::ranges::copy_if(gathered.answers, std::back_inserter(answers),
+                       [&](const record::Answer& a) { return a.framework == framework.id; });
+  return assess_room::evaluate_one(framework, requirement, gathered.material(), answers,
+                                   gathered.known);
 }
 
 base::Result<std::vector<assess_room::Change>> what_changed(store::Store& store,
@@ -177,13 +227,10 @@ std::expected<record::Answer, std::string> answer(store::Store& store, Gathered&
     return std::unexpected(
         "an answer holds for a year at most. Take an earlier date: then somebody looks again.");
   }
-  const assess_room::Assessed assessed = assess(framework, gathered);
-  const auto judged = std::ranges::find_if(assessed.requirements, [&](const auto& one) {
-    return one.requirement->id == requirement.id;
-  });
-  if (judged == assessed.requirements.end()) {
+  if (framework.find(requirement.id) == nullptr) {
     return std::unexpected(framework.id + " has no requirement " + requirement.id);
   }
+  const assess_room::Judged judged = assess_one(framework, requirement, gathered);
   record::Answer made;
   made.framework = framework.id;
   made.requirement = requirement.id;
@@ -193,7 +240,7 @@ std::expected<record::Answer, std::string> answer(store::Store& store, Gathered&
   made.reason = said.reason;
   made.at = gathered.now;
   made.expires = said.expires;
-  made.evidence = assess_room::bound_to(*judged, gathered.material());
+  made.evidence = assess_room::bound_to(judged, gathered.material());
   if (said.attachment) {
     made.attachment = said.attachment->name;
     made.attachment_sha256 = said.attachment->sha256;

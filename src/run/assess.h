@@ -35,15 +35,26 @@ struct Gathered {
   const record::Evidence* piece(std::string_view id) const;
 };
 
+// What collect() gave already and is not collected again: about what is asked for, and, where that
+// is a system, about the organisation without its systems.
+struct Collected {
+  std::optional<std::vector<record::Evidence>> own, shared;
+};
 // `unread`: files that were to be read again and were not; what stands on them counts no more.
 base::Result<Gathered> gather(store::Store& store, const SystemRef* system,
                               const CollectOptions& options,
-                              std::span<const std::string> unread = {});
+                              std::span<const std::string> unread = {}, Collected collected = {});
 // The plan of actions as a piece of evidence; nullopt where there is none.
 std::optional<record::Evidence> plan_piece(std::span<const record::Action> actions,
                                            std::string_view system, base::Millis now);
 
 assure::assess::Assessed assess(const assure::assess::Framework& framework, Gathered& gathered);
+// One requirement of it.
+assure::assess::Judged assess_one(const assure::assess::Framework& framework,
+                                  const assure::assess::Requirement& requirement,
+                                  Gathered& gathered);
+// Answers and the plan as they are now, beside the evidence that is there already.
+base::Result<void> renew_answers(store::Store& store, Gathered& gathered);
 
 // What changed since the last time, from what the store kept; then keeps how it stands now.
 base::Result<std::vector<assure::assess::Change>> what_changed(

@@ -70,7 +70,7 @@ bool is_derived(EvidenceKind kind) {
 }
 
 // What commands left, as it counts now.
-base::Result<void> join(store::Store& store, const CollectOptions& options,
+base::Result<void> join(Source& source, const CollectOptions& options,
                         std::vector<record::Evidence> left, std::vector<record::Evidence>& out) {
   std::map<decltype(about(out.front())), std::size_t> derived;
   std::vector<record::Evidence> more;
@@ -95,7 +95,7 @@ base::Result<void> join(store::Store& store, const CollectOptions& options,
     const std::string path(piece.kind == EvidenceKind::bom ? piece.fact("of")
                                                            : std::string_view(piece.subject));
     if (of_bytes && path.starts_with('/')) {
-      const auto changed = store.changed_since(path, piece.at);
+      const auto changed = source.changed_since(path, piece.at);
       if (!changed) return std::unexpected(changed.error());
       if (*changed) {
         put_yes(piece, "changed-since", true);
@@ -109,16 +109,16 @@ base::Result<void> join(store::Store& store, const CollectOptions& options,
   return {};
 }
 
-base::Result<void> collect_system(store::Store& store, const SystemRef& system,
+base::Result<void> collect_system(store::Store& store, Source& source, const SystemRef& system,
                                   const CollectOptions& options,
                                   std::vector<record::Evidence>& out) {
   std::vector<record::Evidence> own;
-  const Collector collector{store, options, own};
-  auto left = store.evidence().latest(system.id);
+  const Collector collector{store, source, options, own};
+  auto left = source.left(system.id);
   if (!left) return std::unexpected(left.error());
   if (system.use_case != system.id && !system.use_case.empty()) {
     // What was left before the declared system was found.
-    auto before = store.evidence().latest(system.use_case);
+    auto before = source.left(system.use_case);
     if (!before) return std::unexpected(before.error());
     std::ranges::move(*before, std::back_inserter(*left));
   }
@@ -133,7 +133,7 @@ base::Result<void> collect_system(store::Store& store, const SystemRef& system,
     piece.system = system.id;
     finish(piece);
   }
-  if (auto done = join(store, options, std::move(*left), own); !done) return done;
+  if (auto done = join(source, options, std::move(*left), own); !done) return done;
   std::ranges::move(own, std::back_inserter(out));
   return {};
 }
@@ -151,14 +151,16 @@ base::Result<std::vector<record::Evidence>> collect(store::Store& store, const S
     options.age = *age;
   }
   if (system != nullptr) {
-    const auto done = evidence::collect_system(store, *system, options, out);
+    evidence::StoreSource source(store);
+    const auto done = evidence::collect_system(store, source, *system, options, out);
     if (!done) return std::unexpected(done.error());
   } else {
     auto left = store.evidence().latest_of_organisation();
     if (!left) return std::unexpected(left.error());
     const auto systems = all_systems(store);
     if (!systems) return std::unexpected(systems.error());
-    const evidence::Collector collector{store, options, out};
+    evidence::StoreSource own(store);
+    const evidence::Collector collector{store, own, options, out};
     if (auto done = evidence::add_feeds(collector); !done) return std::unexpected(done.error());
     if (auto done = evidence::add_estate(collector, *systems); !done) {
       return std::unexpected(done.error());
@@ -168,12 +170,15 @@ base::Result<std::vector<record::Evidence>> collect(store::Store& store, const S
     }
     if (auto done = evidence::add_posture(collector); !done) return std::unexpected(done.error());
     for (record::Evidence& piece : out) evidence::finish(piece);
-    auto done = evidence::join(store, options, std::move(*left), out);
+    auto done = evidence::join(own, options, std::move(*left), out);
     if (!done) return std::unexpected(done.error());
-    for (const SystemRef& one : *systems) {
-      if (!options.with_systems) break;
-      done = evidence::collect_system(store, one, options, out);
-      if (!done) return std::unexpected(done.error());
+    if (options.with_systems) {
+      const auto source = evidence::BulkSource::load(store);
+      if (!source) return std::unexpected(source.error());
+      for (const SystemRef& one : *systems) {
+        done = evidence::collect_system(store, **source, one, options, out);
+        if (!done) return std::unexpected(done.error());
+      }
     }
   }
   std::ranges::stable_sort(out, {}, evidence::about);

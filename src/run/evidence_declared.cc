@@ -35,44 +35,40 @@ void add_lint(record::Evidence& piece, const use::Schema& schema, const record::
 
 base::Result<void> add_inventory(const Collector& collector, const SystemRef& system) {
   if (system.use_case.empty()) return {};
-  const auto found = collector.store.inventory().find_use_cases(system.use_case);
-  if (!found) return std::unexpected(found.error());
-  const record::UseCase* use_case = nullptr;
-  for (const record::UseCase& one : *found) {
-    if (one.id == system.use_case) use_case = &one;
-  }
-  if (use_case == nullptr) return {};
+  const auto use_case = collector.source.use_case(system.use_case);
+  if (!use_case) return std::unexpected(use_case.error());
+  if (!*use_case) return {};
+  const record::UseCase& declared = **use_case;
   record::Evidence piece;
   piece.kind = record::EvidenceKind::inventory;
-  piece.subject = use_case->id;
+  piece.subject = declared.id;
   piece.name = system.name;
   piece.at = collector.options.now;
   const use::Schema* schema = nullptr;
-  if (use_case->import.empty()) {
+  if (declared.import.empty()) {
     piece.producer = producer("inventory edit", kVersion);
     schema = &use::schemas().front();
   } else {
     piece.producer = producer("inventory import", kVersion);
-    const auto imports = collector.store.inventory().imports();
-    if (!imports) return std::unexpected(imports.error());
-    for (const store::ImportRow& import : *imports) {
-      if (import.id != use_case->import) continue;
-      piece.at = import.imported;
-      piece.sha256 = import.sha256;
-      schema = use::find_schema(import.schema);
+    const auto import = collector.source.import(declared.import);
+    if (!import) return std::unexpected(import.error());
+    if (*import) {
+      piece.at = (*import)->imported;
+      piece.sha256 = (*import)->sha256;
+      schema = use::find_schema((*import)->schema);
     }
   }
   piece.expires = piece.at + collector.options.said_age;
-  for (const record::Field& field : use_case->fields) {
+  for (const record::Field& field : declared.fields) {
     put(piece, "field:" + field.id, cut(field.value));
   }
-  put(piece, "source", use_case->source);
+  put(piece, "source", declared.source);
   put(piece, "owner", system.owner);
   if (schema != nullptr) {
     put(piece, "form", std::string(schema->id));
-    add_lint(piece, *schema, *use_case, collector.options.now);
+    add_lint(piece, *schema, declared, collector.options.now);
   }
-  const auto answers = collector.store.inventory().review(use_case->id);
+  const auto answers = collector.source.review(declared.id);
   if (!answers) return std::unexpected(answers.error());
   for (const store::ReviewAnswer& answer : *answers) {
     put(piece, "review:" + answer.question, cut(answer.answer));
@@ -86,7 +82,7 @@ base::Result<void> add_exposure(const Collector& collector, const SystemRef& sys
   for (const std::string& id : {system.id, system.use_case,
                                 system.place.empty() ? "" : std::string(kPlace) + system.place}) {
     if (id.empty()) continue;
-    const auto said = collector.store.cases().exposure(id);
+    const auto said = collector.source.exposure(id);
     if (!said) return std::unexpected(said.error());
     if (!*said) continue;
     record::Evidence piece;

@@ -158,19 +158,34 @@ base::Result<std::set<std::string>> unscanned(const Collector& collector, const 
   for (const std::string& model : models) {
     const std::string path = system.place + "/" + model;
     if (seen.contains(path)) continue;
-    const auto elsewhere = collector.store.last_seen(path, true);
+    const auto elsewhere = collector.source.was_seen(path);
     if (!elsewhere) return std::unexpected(elsewhere.error());
-    if (elsewhere->empty()) missing.insert(model);
+    if (!*elsewhere) missing.insert(model);
   }
   return missing;
 }
 
 }  // namespace
 
+Made made_of(std::span<const record::Component* const> components) {
+  Lists lists;
+  for (std::size_t i = 0; i < record::kComponentKinds; ++i) {
+    lists.names[plural(static_cast<ComponentKind>(i))];
+  }
+  for (const Component* component : components) lists.look_at(*component);
+  Made made;
+  made.local_models = lists.names["local-models"];
+  record::Evidence piece;
+  put(piece, "components", std::uint64_t{components.size()});
+  for (const auto& [key, names] : lists.names) put_names(piece, key, names);
+  made.facts = std::move(piece.facts);
+  return made;
+}
+
 base::Result<void> add_discovery(const Collector& collector, const SystemRef& system) {
   if (!system.found) return {};
-  const auto components = collector.store.estate().components_of(system.id);
-  if (!components) return std::unexpected(components.error());
+  auto made = collector.source.made(system.id);
+  if (!made) return std::unexpected(made.error());
   record::Evidence piece;
   piece.kind = record::EvidenceKind::discovery;
   piece.subject = system.path.empty() ? system.place : system.path;
@@ -178,16 +193,10 @@ base::Result<void> add_discovery(const Collector& collector, const SystemRef& sy
   piece.producer = producer("discover", kVersion);
   piece.at = system.read;
   piece.expires = system.read + collector.options.age;
-  put(piece, "components", std::uint64_t{components->size()});
-  Lists lists;
-  for (std::size_t i = 0; i < record::kComponentKinds; ++i) {
-    lists.names[plural(static_cast<ComponentKind>(i))];
-  }
-  for (const Component& component : *components) lists.look_at(component);
-  auto missing = unscanned(collector, system, lists.names["local-models"]);
+  piece.facts = std::move(made->facts);
+  const auto missing = unscanned(collector, system, made->local_models);
   if (!missing) return std::unexpected(missing.error());
-  lists.names["unscanned-models"] = std::move(*missing);
-  for (const auto& [key, names] : lists.names) put_names(piece, key, names);
+  put_names(piece, "unscanned-models", *missing);
   put(piece, "owner", system.owner);
   if (collector.options.documents) {
     if (const auto documents = add_documents(collector, system)) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "run/evidence.h"
+#include "run/evidence_source.h"
 
 namespace bartizan::run::evidence {
 
@@ -16,6 +17,7 @@ inline constexpr std::size_t kMostNames = 50;
 
 struct Collector {
   store::Store& store;
+  Source& source;
   const CollectOptions& options;
   std::vector<record::Evidence>& out;
 };

@@ -6,7 +6,7 @@
 namespace bartizan::run::evidence {
 
 base::Result<void> add_readiness(const Collector& collector, std::string_view system) {
-  const auto all = collector.store.posture().readiness(system);
+  const auto all = collector.source.readiness(std::string(system));
   if (!all) return std::unexpected(all.error());
   for (const record::Readiness& r : *all) {
     if (r.withdrawn != 0 || r.system != system) continue;

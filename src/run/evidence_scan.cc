@@ -72,11 +72,11 @@ record::Evidence piece_of(const store::SeenFile& file, std::string_view folder,
 
 base::Result<void> add_scans(const Collector& collector, const SystemRef& system) {
   if (system.path.empty()) return {};
-  const auto files = collector.store.last_seen(system.path, true);
+  const auto files = collector.source.files(system.path);
   if (!files) return std::unexpected(files.error());
   if (files->empty()) return {};
   // A file below another system's folder inside this one is that system's.
-  const auto rows = collector.store.estate().systems_in(system.place);
+  const auto rows = collector.source.systems_in(system.place);
   if (!rows) return std::unexpected(rows.error());
   std::vector<std::string> nested;
   for (const store::SystemRow& row : *rows) {

@@ -52,7 +52,7 @@ struct Open {
 
 base::Result<void> add_vulnerabilities(const Collector& collector, const SystemRef& system,
                                        std::vector<record::Evidence>& left) {
-  const auto cases = collector.store.cases().cases(system.id);
+  const auto cases = collector.source.cases(system.id);
   if (!cases) return std::unexpected(cases.error());
   record::Evidence piece;
   const auto is_run = [&](const record::Evidence& e) {

@@ -10,6 +10,7 @@
 #include <optional>
 #include <set>
 #include <thread>
+#include <unordered_map>
 
 #include "run/evidence.h"
 #include "run/evidence_parts.h"
@@ -75,15 +76,19 @@ class Reread {
   base::Result<void> look(std::span<const record::Evidence> evidence) {
     const base::Millis now = options_.now();
     std::set<std::string_view> done;
+    std::vector<const record::Evidence*> pieces;
     for (const record::Evidence& piece : evidence) {
       if (piece.kind != record::EvidenceKind::scan || !piece.subject.starts_with('/')) continue;
-      if (!done.insert(piece.subject).second) continue;
+      if (done.insert(piece.subject).second) pieces.push_back(&piece);
+    }
+    if (const auto known = know(pieces.size()); !known) return known;
+    for (const record::Evidence* one : pieces) {
+      const record::Evidence& piece = *one;
       ++out.files;
       Look look{&piece, std::nullopt, 0, false};
-      auto seen = store_.last_seen(piece.subject, false);
+      auto seen = last_seen(piece.subject);
       if (!seen) return std::unexpected(seen.error());
-      const auto own = std::ranges::find(*seen, piece.subject, &store::SeenFile::path);
-      if (own != seen->end()) look.seen = std::move(*own);
+      look.seen = std::move(*seen);
       const base::Millis read = look.seen ? look.seen->seen : piece.at;
       std::string why;
       const There there = look_at(look, why);
@@ -108,6 +113,7 @@ class Reread {
         count_reading(read);
       }
     }
+    out.wrote = !gone_.empty();
     leave_evidence(store_, std::move(gone_));
     return {};
   }
@@ -139,6 +145,7 @@ class Reread {
       if (at < to_read_.size()) pause(start, bytes);
     }
     if (out.as_of == 0) out.as_of = options_.now();
+    out.wrote = out.wrote || !to_read_.empty();
     return {};
   }
 
@@ -153,6 +160,32 @@ class Reread {
     Progress now = progress_;
     now.bytes_done += more;
     options_.on_progress(now);
+  }
+
+  // Many files are asked for at once.
+  base::Result<void> know(std::size_t files) {
+    if (files < kBatchFiles) return {};
+    auto all = store_.last_seen("/", false);
+    if (!all) return std::unexpected(all.error());
+    known_.emplace();
+    for (store::SeenFile& file : *all) {
+      std::string path = file.path;
+      known_->emplace(std::move(path), std::move(file));
+    }
+    return {};
+  }
+
+  base::Result<std::optional<store::SeenFile>> last_seen(const std::string& path) {
+    if (known_) {
+      const auto at = known_->find(path);
+      if (at == known_->end()) return std::nullopt;
+      return std::move(at->second);
+    }
+    auto seen = store_.last_seen(path, false);
+    if (!seen) return std::unexpected(seen.error());
+    const auto own = std::ranges::find(*seen, path, &store::SeenFile::path);
+    if (own == seen->end()) return std::nullopt;
+    return std::move(*own);
   }
 
   void count_reading(base::Millis at) {
@@ -239,6 +272,7 @@ class Reread {
   Progress progress_;
   std::vector<Look> to_read_;
   std::vector<record::Evidence> gone_;
+  std::optional<std::unordered_map<std::string, store::SeenFile>> known_;
 };
 
 }  // namespace

@@ -51,6 +51,7 @@ struct RereadResult {
   std::vector<Unread> unread;        // not read again though they should have been
   std::vector<std::string> gone;
   base::Millis as_of = 0;  // the oldest reading that still counts
+  bool wrote = false;      // files were read, or found gone: there is newer evidence
 
   // "as of 2026-11-20 14:00 UTC; 3 of 120 files were not read again"
   std::string sentence() const;
