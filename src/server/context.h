@@ -16,7 +16,9 @@ namespace bartizan::server {
 
 class Accounts;  // server/accounts.h
 class Events;    // server/events.h
-class Jobs;      // server/jobs.h
+class EstateView;    // server/estate_view.h
+class Jobs;          // server/jobs.h
+class Organisation;  // server/organisation.h
 class Roots;     // server/roots.h
 class Uploads;   // server/uploads.h
 
@@ -27,6 +29,8 @@ struct Context {
   Jobs& jobs;
   const Roots& roots;
   Uploads& uploads;
+  EstateView& estate;
+  Organisation& organisation;
   const run::Config& config;
   std::string state_folder;      // beside the store: uploads, keys, anchors
   bool require_sandbox = false;  // scans refuse to read with less isolation

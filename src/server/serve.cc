@@ -7,9 +7,11 @@
 #include "sandbox/zygote.h"
 #include "server/accounts.h"
 #include "server/audit/keeper.h"
+#include "server/estate_view.h"
 #include "server/events.h"
 #include "server/jobs.h"
 #include "server/log.h"
+#include "server/organisation.h"
 #include "server/roots.h"
 #include "server/uploads.h"
 
@@ -72,12 +74,16 @@ std::expected<void, std::string> serve(const ServeOptions& options, store::Store
   const AnchorKeeper keeper(store, run::default_anchors(store.path()),
                             run::KeyFolder::beside(store.path()), now);
   Jobs jobs(events, now);
+  EstateView estate(store, now);
+  Organisation organisation(store, now);
   Context context{.store = store,
                   .now = now,
                   .events = events,
                   .jobs = jobs,
                   .roots = roots,
                   .uploads = uploads,
+                  .estate = estate,
+                  .organisation = organisation,
                   .config = config,
                   .state_folder = folder,
                   .require_sandbox = options.require_sandbox,
@@ -107,6 +113,7 @@ std::expected<void, std::string> serve(const ServeOptions& options, store::Store
   log_event("started", address);
   const auto welcome = welcome_link(store, address, now());
   if (!welcome) return std::unexpected(welcome.error());
+  organisation.warm();
   on_ready({address, *welcome});
   listener->run();
   jobs.stop();

@@ -12,9 +12,11 @@
 
 #include "server/accounts.h"
 #include "server/app.h"
+#include "server/estate_view.h"
 #include "server/events.h"
 #include "server/jobs.h"
 #include "server/log.h"
+#include "server/organisation.h"
 #include "server/roots.h"
 #include "server/uploads.h"
 #include "support/temp_folder.h"
@@ -110,12 +112,16 @@ class TestServer {
   Uploads uploads{temp.file("uploads"), 1 << 20};
   TestGate gate;
   Accounts accounts{*store, ServerKey(std::string(32, 'k')), [] { return kNow; }, {1, 64, 1}};
+  EstateView estate{*store, [] { return kNow; }};
+  Organisation organisation{*store, [] { return kNow; }};
   Context context{.store = *store,
                   .now = [] { return kNow; },
                   .events = events,
                   .jobs = jobs,
                   .roots = roots,
                   .uploads = uploads,
+                  .estate = estate,
+                  .organisation = organisation,
                   .config = config,
                   .state_folder = temp.path(),
                   .accounts = &accounts};

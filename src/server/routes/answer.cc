@@ -70,10 +70,10 @@ void List::set_page(std::optional<std::uint64_t> total, std::string next) {
 
 void List::set_facet(std::string_view name, const std::map<std::string, std::uint64_t>& counts) {
   base::JsonWriter out;
-  out.begin_object().key(name).begin_object();
+  out.begin_object();
   for (const auto& [value, count] : counts) out.field(base::escape_name(value), count);
-  out.end_object().end_object();
-  facets_ = out.take();
+  out.end_object();
+  facets_[std::string(name)] = out.take();
 }
 
 Response List::finish() {
@@ -91,7 +91,11 @@ Response List::finish() {
   out_.key("next");
   next_.empty() ? out_.null() : out_.value(next_);
   out_.field("as_of", base::format_utc(call_.context.now()));
-  if (!facets_.empty()) out_.key("facets").raw(facets_);
+  if (!facets_.empty()) {
+    out_.key("facets").begin_object();
+    for (const auto& [name, counts] : facets_) out_.key(name).raw(counts);
+    out_.end_object();
+  }
   out_.end_object();
   return json(out_);
 }

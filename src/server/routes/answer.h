@@ -36,13 +36,16 @@ class List {
   // An object to fill, then end_item().
   base::JsonWriter& item();
   void end_item();
+  // For long lists: whether the next item is on the page; counts one that is not, unwritten.
+  bool shown() const { return in_page(); }
+  void pass() { ++seen_; }
   // The same for a writer of a whole value.
   base::JsonWriter& raw_item();
   // There are more than these.
   void unknown_total() { total_known_ = false; }
   // For items that the store has cut already: the whole number, and the next cursor.
   void set_page(std::optional<std::uint64_t> total, std::string next);
-  // "facets" of one member: how many items have which value.
+  // "facets", one member for each call: how many items have which value.
   void set_facet(std::string_view name, const std::map<std::string, std::uint64_t>& counts);
   Response finish();
 
@@ -58,7 +61,8 @@ class List {
   bool paged_ = false;
   bool open_skipped_ = false;
   std::optional<std::uint64_t> total_;
-  std::string next_, facets_;
+  std::string next_;
+  std::map<std::string, std::string> facets_;
 };
 
 // Appends the audit entry of a change by call.principal and says its number. Do it first: a change

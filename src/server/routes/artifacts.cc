@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <numeric>
 
 #include "base/escape.h"
 #include "base/json_write.h"
@@ -17,6 +18,7 @@
 #include "run/inspect.h"
 #include "server/roots.h"
 #include "server/routes/answer.h"
+#include "server/routes/facets.h"
 #include "server/routes/files.h"
 #include "server/routes/routes.h"
 
@@ -40,33 +42,49 @@ void write_row(base::JsonWriter& out, const store::SeenFile& file) {
   time_field(out, "modified", file.modified.value_or(0));
 }
 
-Response list_artifacts(const Call& call) {
-  auto asked = files_asked_for(call);
-  if (!asked) return asked.error();
-  std::vector<store::SeenFile>& files = *asked;
-  const std::string_view sort = call.sort();
-  std::ranges::stable_sort(files, [&](const store::SeenFile& a, const store::SeenFile& b) {
-    if (sort == "seen") return a.seen < b.seen;
-    if (sort == "size") return a.size < b.size;
-    if (sort == "verdict") return a.verdict < b.verdict;
-    return a.path < b.path;
-  });
-  if (call.descending()) std::ranges::reverse(files);
+void write_systems(base::JsonWriter& out, const SystemLine* line) {
+  out.key("systems").begin_array();
+  if (line != nullptr) {
+    out.begin_object().field("id", base::escape_name(line->ref.id));
+    out.field("name", base::escape_name(line->ref.name)).end_object();
+  }
+  out.end_array();
+}
 
-  std::map<std::string, std::uint64_t> verdicts;
+Response list_artifacts(const Call& call) {
+  const auto asked = asked_files(call);
+  if (!asked) return asked.error();
+  const Estate& estate = *asked->estate;
+  std::vector<std::size_t> order(asked->last - asked->first);
+  std::iota(order.begin(), order.end(), asked->first);
+  const auto by = [&](auto what) {
+    std::ranges::stable_sort(order, {}, [&](std::size_t i) { return what(*estate.files[i]); });
+  };
+  const std::string_view sort = call.sort();
+  if (sort == "seen") by([](const store::SeenFile& file) { return file.seen; });
+  if (sort == "size") by([](const store::SeenFile& file) { return file.size; });
+  if (sort == "verdict") by([](const store::SeenFile& file) { return file.verdict; });
+  if (call.descending()) std::ranges::reverse(order);
+
+  Facets facets(call, {"verdict", "format", "coverage"});
   List list(call);
-  for (const store::SeenFile& file : files) {
-    if (!fits(call, "format", file.format) || !fits(call, "coverage", record::name(file.coverage)))
+  for (const std::size_t index : order) {
+    const store::SeenFile& file = *estate.files[index];
+    // By path or hash.
+    if (!list.wanted(file.path) && !(file.sha256 && list.wanted(*file.sha256))) continue;
+    if (!facets.look({record::name(file.verdict), file.format, record::name(file.coverage)}))
       continue;
-    if (!list.wanted(file.path)) continue;
-    ++verdicts[std::string(record::name(file.verdict))];
-    if (!fits(call, "verdict", record::name(file.verdict))) continue;
+    if (!list.shown()) {
+      list.pass();
+      continue;
+    }
     base::JsonWriter& out = list.item();
     write_row(out, file);
     out.field("findings", file.findings.size());
+    write_systems(out, estate.system_of_file(index));
     list.end_item();
   }
-  list.set_facet("verdict", verdicts);
+  facets.write(list);
   return list.finish();
 }
 
@@ -260,6 +278,9 @@ Response show_hex(const Call& call) {
 }
 
 constexpr std::string_view kCoverages = "complete|partial|refused";
+constexpr std::array kNameFields{Field{.name = "id", .required = true},
+                                 Field{.name = "name", .required = true}};
+constexpr Schema kSystemName{.name = "ArtifactSystem", .fields = kNameFields};
 constexpr std::array kRowFields{
     Field{.name = "id", .type = Type::id, .required = true},
     Field{.name = "sha256", .type = Type::sha256, .required = true, .nullable = true},
@@ -272,7 +293,12 @@ constexpr std::array kRowFields{
     Field{.name = "depth", .required = true},
     Field{.name = "seen", .type = Type::time, .required = true, .nullable = true},
     Field{.name = "modified", .type = Type::time, .required = true, .nullable = true},
-    Field{.name = "findings", .type = Type::integer, .required = true}};
+    Field{.name = "findings", .type = Type::integer, .required = true},
+    Field{.name = "systems",
+          .type = Type::list,
+          .summary = "whose it is",
+          .required = true,
+          .schema = &kSystemName}};
 constexpr Schema kRow{
     .name = "Artifact", .summary = "A model file as it was last seen", .fields = kRowFields};
 constexpr std::array kLineFields{Field{.name = "member", .type = Type::integer, .required = true},

@@ -1,6 +1,7 @@
 #include "server/routes/assessed.h"
 
 #include "run/reread.h"
+#include "server/organisation.h"
 #include "server/routes/answer.h"
 
 namespace bartizan::server {
@@ -17,7 +18,7 @@ std::expected<std::unique_ptr<Asked>, Response> gather(const Call& call, std::st
   const run::SystemRef* about = system ? &*system : nullptr;
   run::CollectOptions collect;
   collect.now = call.context.now();
-  const auto evidence = run::collect(store, about, collect);
+  auto evidence = run::collect(store, about, collect);
   if (!evidence) return std::unexpected(internal_problem());
   run::RereadOptions look;
   look.mode = run::RereadMode::none;
@@ -33,7 +34,10 @@ std::expected<std::unique_ptr<Asked>, Response> gather(const Call& call, std::st
     asked->fresh.unread.push_back({file.path, file.why});
     unread.push_back(file.path);
   }
-  auto gathered = run::gather(store, about, collect, unread);
+  run::Collected collected;
+  if (!seen->wrote) collected.own = std::move(*evidence);
+  if (system) collected.shared = call.context.organisation.shared_pieces();
+  auto gathered = run::gather(store, about, collect, unread, std::move(collected));
   if (!gathered) return std::unexpected(internal_problem());
   asked->gathered = std::move(*gathered);
   return asked;

@@ -10,9 +10,8 @@
 #include "base/hash.h"
 #include "base/path.h"
 #include "report/assess.h"
-#include "report/roadmap.h"
 #include "run/assess.h"
-#include "run/roadmap.h"
+#include "server/organisation.h"
 #include "server/routes/answer.h"
 #include "server/routes/assessed.h"
 #include "server/routes/routes.h"
@@ -34,20 +33,11 @@ std::expected<const room::Framework*, Response> framework_of(const Call& call) {
                           !call.text_or("system", "").empty() || !call.body_text("system").empty());
 }
 
-Response show_roadmap(const Call& call) {
-  auto asked = gather(call, "");
-  if (!asked) return asked.error();
-  const auto made = run::make_roadmap(call.context.store, (*asked)->gathered, false);
-  if (!made) return internal_problem();
-  report::RoadmapView view;
-  view.roadmap = &(*made)->roadmap;
-  view.assessed = &(*made)->assessed;
-  view.fresh = (*asked)->fresh;
-  for (const auto& [id, points] : (*made)->trend) {
-    for (const run::RoadmapPoint& point : points) view.trend[id].push_back({point.at, point.value});
-  }
-  return document(report::roadmap_json(view, kCompact));
+Response kept(base::Result<std::string> text) {
+  return text ? document(std::move(*text)) : internal_problem();
 }
+
+Response show_roadmap(const Call& call) { return kept(call.context.organisation.roadmap()); }
 
 Response list_frameworks(const Call& call) {
   List list(call);
@@ -75,7 +65,9 @@ Response list_frameworks(const Call& call) {
 Response show_framework(const Call& call) {
   const auto framework = framework_of(call);
   if (!framework) return framework.error();
-  auto asked = gather(call, call.text_or("system", ""));
+  const std::string_view system = call.text_or("system", "");
+  if (system.empty()) return kept(call.context.organisation.framework(**framework));
+  auto asked = gather(call, system);
   if (!asked) return asked.error();
   const room::Assessed assessed = run::assess(**framework, (*asked)->gathered);
   return document(report::assess_json(view_of(**asked, assessed), kCompact));
@@ -103,7 +95,13 @@ Response written(const Call& call, Asked& asked, const room::Framework& framewor
 Response show_requirement(const Call& call) {
   const auto framework = framework_of(call);
   if (!framework) return framework.error();
-  auto asked = gather(call, call.text_or("system", ""));
+  const std::string_view system = call.text_or("system", "");
+  if (system.empty()) {
+    const room::Requirement* requirement = (*framework)->find(call.path("requirement"));
+    if (requirement == nullptr) return not_found("such requirement in that framework");
+    return kept(call.context.organisation.requirement(**framework, *requirement));
+  }
+  auto asked = gather(call, system);
   if (!asked) return asked.error();
   return written(call, **asked, **framework);
 }
@@ -125,13 +123,23 @@ std::expected<std::optional<store::Attachment>, Response> attachment_of(const Ca
   return attachment;
 }
 
+// About the organisation: beside the evidence that is kept of it.
+Response answer_for_all(const Call& call, const room::Framework& framework,
+                        const room::Requirement& requirement, const run::NewAnswer& said) {
+  const auto made = call.context.organisation.answer(framework, requirement, said);
+  if (!made) return problem(400, made.error(), {{"body", "expires", made.error()}});
+  const auto audit = note_change(
+      call, "answer.add", made->id,
+      framework.id + ' ' + requirement.id + ' ' + std::string(record::name(made->status)));
+  if (!audit || !call.context.store.flush()) return internal_problem();
+  return kept(call.context.organisation.requirement(framework, requirement));
+}
+
 Response add_answer(const Call& call) {
   const auto framework = framework_of(call);
   if (!framework) return framework.error();
   const room::Requirement* requirement = (*framework)->find(call.path("requirement"));
   if (requirement == nullptr) return not_found("such requirement in that framework");
-  auto asked = gather(call, call.body_text("system"));
-  if (!asked) return asked.error();
   auto attachment = attachment_of(call);
   if (!attachment) return attachment.error();
   run::NewAnswer said;
@@ -140,6 +148,11 @@ Response add_answer(const Call& call) {
   said.by = call.principal->name;
   said.reason = call.body_text("reason");
   said.expires = call.body_time("expires").value_or(0);
+  if (call.body_text("system").empty()) {
+    return answer_for_all(call, **framework, *requirement, said);
+  }
+  auto asked = gather(call, call.body_text("system"));
+  if (!asked) return asked.error();
   store::Store& store = call.context.store;
   const auto made = run::answer(store, (*asked)->gathered, **framework, *requirement, said);
   if (!made) return problem(400, made.error(), {{"body", "expires", made.error()}});

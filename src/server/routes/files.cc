@@ -36,4 +36,36 @@ std::expected<std::vector<store::SeenFile>, Response> files_asked_for(const Call
   return std::move(*seen);
 }
 
+std::expected<AskedFiles, Response> asked_files(const Call& call) {
+  auto estate = call.context.estate.look();
+  if (!estate) return std::unexpected(internal_problem());
+  AskedFiles asked{std::move(*estate), 0, 0};
+  const auto& files = asked.estate->files;
+  asked.last = files.size();
+  const auto handle = call.text("system");
+  if (!handle) return asked;
+  std::string folder;
+  if (const SystemLine* line = asked.estate->system(*handle)) {
+    folder = line->ref.path;
+  } else {
+    const auto known = run::system(call.context.store, *handle);
+    if (!known) {
+      return std::unexpected(problem(404, known.error(), {{"query", "system", known.error()}}));
+    }
+    folder = known->path;
+  }
+  if (folder.empty()) {
+    asked.last = 0;
+    return asked;
+  }
+  if (!folder.ends_with('/')) folder += '/';
+  const auto path = [](const Estate::File& file) { return std::string_view(file->path); };
+  const auto begin = std::ranges::lower_bound(files, std::string_view(folder), {}, path);
+  folder.back() = '0';  // the character after '/'
+  const auto end = std::ranges::lower_bound(files, std::string_view(folder), {}, path);
+  asked.first = static_cast<std::size_t>(begin - files.begin());
+  asked.last = static_cast<std::size_t>(end - files.begin());
+  return asked;
+}
+
 }  // namespace bartizan::server

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "server/estate_view.h"
 #include "server/router.h"
 
 namespace bartizan::server {
@@ -23,5 +24,12 @@ std::optional<std::string> artifact_path(std::string_view id);
 
 // The model files of the system that ?system= names, of all without it, as they were last seen.
 std::expected<std::vector<store::SeenFile>, Response> files_asked_for(const Call& call);
+
+// The same as what the server keeps of them: a range of estate->files.
+struct AskedFiles {
+  std::shared_ptr<const Estate> estate;
+  std::size_t first = 0, last = 0;
+};
+std::expected<AskedFiles, Response> asked_files(const Call& call);
 
 }  // namespace bartizan::server

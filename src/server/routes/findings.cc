@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
-#include <set>
+#include <unordered_set>
 
 #include "base/escape.h"
 #include "base/json_write.h"
@@ -10,6 +10,7 @@
 #include "report/words.h"
 #include "scan/catalog.h"
 #include "server/routes/answer.h"
+#include "server/routes/facets.h"
 #include "server/routes/files.h"
 #include "server/routes/routes.h"
 
@@ -19,6 +20,7 @@ namespace {
 struct Standing {
   const store::SeenFile* file = nullptr;
   const store::SeenFinding* finding = nullptr;
+  const SystemLine* system = nullptr;
 };
 
 std::string_view state_of(const store::SeenFinding& finding) {
@@ -26,21 +28,19 @@ std::string_view state_of(const store::SeenFinding& finding) {
 }
 
 // Of the files of a system, or of all; what the query leaves of them, worst first.
-std::vector<Standing> standing(const Call& call, const std::vector<store::SeenFile>& files) {
+std::vector<Standing> standing(const Call& call, const AskedFiles& asked, Facets& facets) {
+  const Estate& estate = *asked.estate;
   std::vector<Standing> all;
-  for (const store::SeenFile& file : files) {
-    for (const store::SeenFinding& finding : file.findings) {
-      if (fits(call, "rule", finding.rule) &&
-          fits(call, "severity", record::name(finding.severity)) &&
-          fits(call, "verdict", record::name(file.verdict)) &&
-          fits(call, "state", state_of(finding))) {
-        all.push_back({&file, &finding});
-      }
+  for (const Estate::FindingAt& at : estate.findings) {
+    if (at.file < asked.first || at.file >= asked.last) continue;
+    const store::SeenFile& file = *estate.files[at.file];
+    const store::SeenFinding& finding = file.findings[at.finding];
+    if (!fits(call, "rule", finding.rule)) continue;
+    if (facets.look(
+            {record::name(finding.severity), record::name(file.verdict), state_of(finding)})) {
+      all.push_back({&file, &finding, estate.system_of_file(at.file)});
     }
   }
-  std::ranges::stable_sort(all, [](const Standing& a, const Standing& b) {
-    return a.finding->severity > b.finding->severity;
-  });
   return all;
 }
 
@@ -60,36 +60,53 @@ void write_finding(base::JsonWriter& out, const Standing& one) {
   out.field("artifact", artifact_id(one.file->path)).field("member", finding.member);
   out.field("offset", finding.offset).field("length", finding.length);
   time_field(out, "last_seen", one.file->seen);
+  out.key("system");
+  if (one.system != nullptr) {
+    out.begin_object().field("id", base::escape_name(one.system->ref.id));
+    out.field("name", base::escape_name(one.system->ref.name)).end_object();
+  } else {
+    out.null();
+  }
   out.field("state", state_of(finding));
 }
 
 Response list_findings(const Call& call) {
-  const auto files = files_asked_for(call);
-  if (!files) return files.error();
+  const auto asked = asked_files(call);
+  if (!asked) return asked.error();
+  Facets facets(call, {"severity", "verdict", "state"});
   List list(call);
-  for (const Standing& one : standing(call, *files)) {
-    if (!list.wanted(one.file->path + ' ' + one.finding->rule)) continue;
+  const bool searched = call.text("q").has_value();
+  for (const Standing& one : standing(call, *asked, facets)) {
+    if (searched && !list.wanted(one.file->path + ' ' + one.finding->rule)) continue;
+    if (!list.shown()) {
+      list.pass();
+      continue;
+    }
     write_finding(list.item(), one);
     list.end_item();
   }
+  facets.write(list);
   return list.finish();
 }
 
 struct Cause {
   std::vector<Standing> findings;
-  std::set<std::string_view> files;
+  std::unordered_set<const store::SeenFile*> files;
+  std::unordered_set<const SystemLine*> systems;
   base::Millis newest = 0;
 };
 
 Response list_causes(const Call& call) {
   constexpr std::size_t kSamples = 5;
-  const auto files = files_asked_for(call);
-  if (!files) return files.error();
+  const auto asked = asked_files(call);
+  if (!asked) return asked.error();
+  Facets facets(call, {"severity", "verdict", "state"});
   std::map<std::string_view, Cause> causes;
-  for (const Standing& one : standing(call, *files)) {
+  for (const Standing& one : standing(call, *asked, facets)) {
     Cause& cause = causes[one.finding->rule];
     cause.findings.push_back(one);
-    cause.files.insert(one.file->path);
+    cause.files.insert(one.file);
+    if (one.system != nullptr) cause.systems.insert(one.system);
     cause.newest = std::max(cause.newest, one.file->seen);
   }
   std::vector<std::pair<std::string_view, const Cause*>> order;
@@ -112,6 +129,7 @@ Response list_causes(const Call& call) {
     out.field("severity", record::name(cause->findings.front().finding->severity));
     out.field("verdict", record::name(cause->findings.front().file->verdict));
     out.field("count", cause->findings.size()).field("files", cause->files.size());
+    out.field("systems", cause->systems.size());
     time_field(out, "newest", cause->newest);
     out.field("remedy", known ? report::general(known->remedy) : std::string());
     out.key("sample").begin_array();
@@ -123,10 +141,14 @@ Response list_causes(const Call& call) {
     out.end_array();
     list.end_item();
   }
+  facets.write(list);
   return list.finish();
 }
 
 constexpr std::string_view kSeverities = "info|low|medium|high|critical";
+constexpr std::array kNameFields{Field{.name = "id", .required = true},
+                                 Field{.name = "name", .required = true}};
+constexpr Schema kSystemName{.name = "FindingSystem", .fields = kNameFields};
 constexpr std::array kFindingFields{
     Field{.name = "id", .required = true},
     Field{.name = "rule", .required = true},
@@ -139,6 +161,11 @@ constexpr std::array kFindingFields{
     Field{.name = "offset", .type = Type::integer, .required = true},
     Field{.name = "length", .type = Type::integer, .required = true},
     Field{.name = "last_seen", .type = Type::time, .required = true, .nullable = true},
+    Field{.name = "system",
+          .type = Type::object,
+          .required = true,
+          .nullable = true,
+          .schema = &kSystemName},
     Field{.name = "state", .type = Type::word, .words = "open|accepted", .required = true}};
 constexpr Schema kFinding{
     .name = "Finding", .summary = "What stands against a file", .fields = kFindingFields};
@@ -149,6 +176,7 @@ constexpr std::array kCauseFields{
     Field{.name = "verdict", .type = Type::word, .words = kVerdictWords, .required = true},
     Field{.name = "count", .type = Type::integer, .required = true},
     Field{.name = "files", .type = Type::integer, .required = true},
+    Field{.name = "systems", .type = Type::integer, .required = true},
     Field{.name = "newest", .type = Type::time, .required = true, .nullable = true},
     Field{.name = "remedy", .required = true},
     Field{.name = "sample", .type = Type::list, .required = true, .schema = &kFinding}};

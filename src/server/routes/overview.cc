@@ -5,7 +5,7 @@
 #include "assure/api.h"
 #include "base/json_write.h"
 #include "report/clock.h"
-#include "run/systems.h"
+#include "server/estate_view.h"
 #include "server/routes/answer.h"
 #include "server/routes/routes.h"
 #include "store/advisories.h"
@@ -16,26 +16,24 @@ namespace {
 Response summary(const Call& call) {
   store::Store& store = call.context.store;
   const base::Millis now = call.context.now();
-  const auto systems = run::all_systems(store);
-  const auto files = store.last_seen("/", true);
-  const auto cases = store.cases().cases("");
+  const auto known = call.context.estate.look();
   const auto index = store::open_advisories(store::feeds_folder(store.place()));
-  if (!systems || !files || !cases || !index) return internal_problem();
+  if (!known || !index) return internal_problem();
+  const Estate& estate = **known;
   std::uint64_t open = 0;
-  for (const store::SeenFile& file : *files) {
-    open += static_cast<std::uint64_t>(
-        std::ranges::count(file.findings, false, &store::SeenFinding::accepted));
+  for (const Estate::FindingAt& at : estate.findings) {
+    open += estate.files[at.file]->findings[at.finding].accepted ? 0U : 1U;
   }
   const auto overdue = std::ranges::count_if(
-      *cases, [&](const record::Case& known) { return report::is_overdue(known, now); });
+      *estate.cases, [&](const record::Case& one) { return report::is_overdue(one, now); });
   const auto stale = std::ranges::count_if((*index)->feeds(), [&](const record::Feed& feed) {
     return assure::feeds::age_of(feed, now).stale;
   });
   base::JsonWriter out;
   out.begin_object();
-  out.field("systems", systems->size()).field("artifacts", files->size());
+  out.field("systems", estate.systems.size()).field("artifacts", estate.files.size());
   out.field("findings_open", open).field("overdue", overdue).field("feeds_stale", stale);
-  time_field(out, "as_of", now);
+  time_field(out, "as_of", estate.as_of);
   out.end_object();
   return json(out);
 }

@@ -3,44 +3,25 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
+#include <memory>
 
 #include "base/escape.h"
 #include "base/json_write.h"
 #include "run/cases.h"
+#include "server/estate_view.h"
 #include "server/routes/answer.h"
+#include "server/routes/facets.h"
+#include "server/routes/files.h"
 #include "server/routes/routes.h"
 
 namespace bartizan::server {
 namespace {
 
-struct Clocks {
-  std::uint64_t running = 0;
-  base::Millis due = 0;  // the earliest of open cases; 0: none has a date
-};
-
-// Of each system that has any, in one pass over the cases.
-base::Result<std::map<std::string, Clocks>> clocks_of(store::Store& store,
-                                                      std::string_view system) {
-  const auto cases = store.cases().cases(system);
-  if (!cases) return std::unexpected(cases.error());
-  std::map<std::string, Clocks> by_system;
-  for (const record::Case& known : *cases) {
-    const bool runs =
-        known.state == record::CaseState::open || known.state == record::CaseState::investigating;
-    if (!runs || known.due == 0) continue;
-    Clocks& clocks = by_system[known.system];
-    ++clocks.running;
-    clocks.due = clocks.due == 0 ? known.due : std::min(clocks.due, known.due);
-  }
-  return by_system;
-}
-
-void write_clock(base::JsonWriter& out, const Clocks& clocks, base::Millis now) {
+void write_clock(base::JsonWriter& out, const SystemClock& clock, base::Millis now) {
   out.key("clock").begin_object();
-  out.field("state", clocks.due == 0 ? "none" : clocks.due <= now ? "overdue" : "running");
-  time_field(out, "due", clocks.due);
-  out.field("count", clocks.running).end_object();
+  out.field("state", clock.due == 0 ? "none" : clock.due <= now ? "overdue" : "running");
+  time_field(out, "due", clock.due);
+  out.field("count", clock.running).end_object();
 }
 
 std::string_view exposure_word(const std::optional<record::Exposure>& exposure) {
@@ -48,7 +29,12 @@ std::string_view exposure_word(const std::optional<record::Exposure>& exposure) 
   return exposure->exposed ? "yes" : "no";
 }
 
-void write_head(base::JsonWriter& out, const run::SystemRef& system) {
+std::string_view verdict_of(const SystemLine& line) {
+  return line.verdict ? record::name(*line.verdict) : std::string_view();
+}
+
+void write_head(base::JsonWriter& out, const SystemLine& line, base::Millis now) {
+  const run::SystemRef& system = line.ref;
   out.field("id", base::escape_name(system.id)).field("name", base::escape_name(system.name));
   out.field("use_case", base::escape_name(system.use_case));
   out.field("owner", base::escape_name(system.owner));
@@ -57,69 +43,131 @@ void write_head(base::JsonWriter& out, const run::SystemRef& system) {
   out.field("declared", system.declared).field("found", system.found);
   out.field("path", base::escape_name(system.path));
   time_field(out, "read", system.read);
+  out.key("verdict");
+  line.verdict ? out.value(verdict_of(line)) : out.null();
+  write_clock(out, line.clock, now);
+  out.key("completeness");
+  line.completeness ? out.value(*line.completeness) : out.null();
+  out.field("artifacts", line.artifacts).field("components", line.components);
+  out.key("missing");
+  line.missing ? out.value(*line.missing) : out.null();
+  time_field(out, "assessed", line.assessed);
+  out.key("statuses").begin_object();
+  for (std::size_t i = 0; i < record::kStatuses; ++i) {
+    std::string name(record::name(static_cast<record::Status>(i)));
+    std::ranges::replace(name, '-', '_');
+    out.field(name, line.statuses[i]);
+  }
+  out.end_object();
 }
 
-bool is_asked_for(const Call& call, const run::SystemRef& system) {
-  return fits(call, "owner", system.owner) && fits(call, "stage", system.stage) &&
-         fits(call, "high_impact", system.high_impact) &&
-         fits(call, "declared", system.declared ? "yes" : "no") &&
-         fits(call, "found", system.found ? "yes" : "no");
+// What has no value stands last, in either direction.
+constexpr std::uint64_t kLast = UINT64_MAX;
+
+std::uint64_t number_by(const SystemLine& line, std::string_view column, bool descending) {
+  const auto or_last = [&](bool has, std::uint64_t value) {
+    return has ? value : descending ? 0 : kLast;
+  };
+  if (column == "verdict") {
+    return or_last(line.verdict.has_value(),
+                   line.verdict ? static_cast<std::uint64_t>(*line.verdict) + 1 : 0);
+  }
+  if (column == "clock") {
+    return or_last(line.clock.due != 0, static_cast<std::uint64_t>(line.clock.due));
+  }
+  if (column == "completeness") {
+    return or_last(line.completeness.has_value(), line.completeness.value_or(0) + 1);
+  }
+  if (column == "assessed") {
+    return or_last(line.assessed != 0, static_cast<std::uint64_t>(line.assessed));
+  }
+  if (column == "artifacts") return line.artifacts;
+  return line.components;
+}
+
+// Those of a list in the order that is asked for; those that are equal by name.
+std::vector<const SystemLine*> ordered(const Call& call, const Estate& estate) {
+  std::vector<const SystemLine*> lines;
+  lines.reserve(estate.systems.size());
+  for (const SystemLine& line : estate.systems) lines.push_back(&line);
+  const std::string_view column = call.sort();
+  const bool descending = call.descending();
+  const auto by_text = [&](auto text) {
+    std::ranges::stable_sort(lines, [&](const SystemLine* a, const SystemLine* b) {
+      const std::string_view x = text(*a), y = text(*b);
+      if (x.empty() != y.empty()) return y.empty();
+      return descending ? y < x : x < y;
+    });
+  };
+  if (column.empty()) return lines;
+  if (column == "name") {
+    if (descending) std::ranges::reverse(lines);
+  } else if (column == "owner") {
+    by_text([](const SystemLine& line) -> std::string_view { return line.ref.owner; });
+  } else if (column == "stage") {
+    by_text([](const SystemLine& line) -> std::string_view { return line.ref.stage; });
+  } else {
+    std::ranges::stable_sort(lines, [&](const SystemLine* a, const SystemLine* b) {
+      const std::uint64_t x = number_by(*a, column, descending);
+      const std::uint64_t y = number_by(*b, column, descending);
+      return descending ? y < x : x < y;
+    });
+  }
+  return lines;
 }
 
 Response list_systems(const Call& call) {
-  store::Store& store = call.context.store;
-  auto systems = run::all_systems(store);
-  const auto clocks = clocks_of(store, "");
-  const auto exposures = store.cases().exposures();
-  if (!systems || !clocks || !exposures) return internal_problem();
-  std::map<std::string_view, const record::Exposure*> said;
-  for (const record::Exposure& exposure : *exposures) said[exposure.system] = &exposure;
-  if (call.descending()) std::ranges::reverse(*systems);
-
-  std::map<std::string, std::uint64_t> stages;
+  const auto known = call.context.estate.look();
+  if (!known) return internal_problem();
+  const base::Millis now = call.context.now();
+  Facets facets(call, {"verdict", "declared", "found", "stage", "high_impact", "owner"});
   List list(call);
-  for (const run::SystemRef& system : *systems) {
-    if (!is_asked_for(call, system) ||
-        !list.wanted(system.name + ' ' + system.owner + ' ' + system.id))
+  for (const SystemLine* line : ordered(call, **known)) {
+    const run::SystemRef& system = line->ref;
+    if (!list.wanted(system.name + ' ' + system.owner + ' ' + system.id) ||
+        !facets.look({verdict_of(*line), system.declared ? "yes" : "no",
+                      system.found ? "yes" : "no", system.stage, system.high_impact,
+                      system.owner})) {
       continue;
-    ++stages[system.stage];
+    }
+    if (!list.shown()) {
+      list.pass();
+      continue;
+    }
     base::JsonWriter& out = list.item();
-    write_head(out, system);
-    const auto clock = clocks->find(system.id);
-    write_clock(out, clock == clocks->end() ? Clocks() : clock->second, call.context.now());
-    const auto exposure = said.find(system.id);
-    out.field("exposure", exposure == said.end() ? "unknown" : exposure_word(*exposure->second));
+    write_head(out, *line, now);
+    out.field("exposure", exposure_word(line->exposure));
     list.end_item();
   }
-  list.set_facet("stage", stages);
+  facets.write(list);
   return list.finish();
 }
 
-std::expected<run::SystemRef, Response> system_of(const Call& call) {
-  auto system = run::system(call.context.store, call.path("id"));
-  if (system && (system->id == call.path("id") || system->use_case == call.path("id"))) {
-    return std::move(*system);
-  }
-  return std::unexpected(not_found("such system"));
+// The system of the path, of a snapshot that lives on with it.
+struct Chosen {
+  std::shared_ptr<const Estate> estate;
+  const SystemLine* line = nullptr;
+};
+
+std::expected<Chosen, Response> system_of(const Call& call) {
+  auto known = call.context.estate.look();
+  if (!known) return std::unexpected(internal_problem());
+  const SystemLine* line = (*known)->system(call.path("id"));
+  if (line == nullptr) return std::unexpected(not_found("such system"));
+  return Chosen{std::move(*known), line};
 }
 
-Response written(const Call& call, const run::SystemRef& system, std::string_view audit) {
-  store::Store& store = call.context.store;
-  const auto clocks = clocks_of(store, system.id);
-  const auto exposure = store.cases().exposure(system.id);
-  if (!clocks || !exposure) return internal_problem();
+Response written(const Call& call, const SystemLine& line, std::string_view audit) {
   base::JsonWriter out;
   out.begin_object();
-  write_head(out, system);
-  out.field("place", base::escape_name(system.place));
-  const auto clock = clocks->find(system.id);
-  write_clock(out, clock == clocks->end() ? Clocks() : clock->second, call.context.now());
+  write_head(out, line, call.context.now());
+  out.field("place", base::escape_name(line.ref.place));
   out.key("exposure");
-  if (*exposure) {
-    out.begin_object().field("exposed", (*exposure)->exposed);
-    out.field("by", base::encode_text((*exposure)->by));
-    time_field(out, "at", (*exposure)->at);
-    out.field("reason", base::encode_text((*exposure)->reason)).end_object();
+  if (line.exposure) {
+    out.begin_object().field("exposed", line.exposure->exposed);
+    out.field("by", base::encode_text(line.exposure->by));
+    time_field(out, "at", line.exposure->at);
+    out.field("reason", base::encode_text(line.exposure->reason)).end_object();
   } else {
     out.null();
   }
@@ -131,24 +179,25 @@ Response written(const Call& call, const run::SystemRef& system, std::string_vie
 
 Response show_system(const Call& call) {
   const auto system = system_of(call);
-  return system ? written(call, *system, "") : system.error();
+  return system ? written(call, *system->line, "") : system.error();
 }
 
 Response set_exposure(const Call& call) {
   const auto system = system_of(call);
   if (!system) return system.error();
   record::Exposure exposure;
-  exposure.system = system->id;
+  exposure.system = system->line->ref.id;
   exposure.exposed = *call.body_boolean("exposed");
   exposure.by = call.principal->name;
   exposure.reason = call.body_text("reason");
   exposure.at = call.context.now();
   store::Store& store = call.context.store;
-  const auto audit = note_change(call, "exposure.set", system->id, exposure.exposed ? "yes" : "no");
+  const auto audit = note_change(call, "exposure.set", exposure.system, exposure.exposed ? "yes" : "no");
   if (!audit || !run::set_exposure(store, exposure, call.context.now()) || !store.flush()) {
     return internal_problem();
   }
-  return written(call, *system, *audit);
+  const auto changed = system_of(call);
+  return changed ? written(call, *changed->line, *audit) : changed.error();
 }
 
 constexpr std::array kClockFields{
@@ -156,6 +205,15 @@ constexpr std::array kClockFields{
     Field{.name = "due", .type = Type::time, .required = true, .nullable = true},
     Field{.name = "count", .type = Type::integer, .required = true}};
 constexpr Schema kClock{.name = "SystemClock", .fields = kClockFields};
+constexpr std::array kStatusFields{
+    Field{.name = "met", .type = Type::integer, .required = true},
+    Field{.name = "partly", .type = Type::integer, .required = true},
+    Field{.name = "unmet", .type = Type::integer, .required = true},
+    Field{.name = "unknown", .type = Type::integer, .required = true},
+    Field{.name = "not_applicable", .type = Type::integer, .required = true}};
+constexpr Schema kStatuses{.name = "SystemStatuses",
+                           .summary = "How the requirements of all frameworks last stood",
+                           .fields = kStatusFields};
 constexpr std::array kSystemFields{
     Field{.name = "id", .required = true},
     Field{.name = "name", .required = true},
@@ -167,13 +225,34 @@ constexpr std::array kSystemFields{
     Field{.name = "found", .type = Type::boolean, .required = true},
     Field{.name = "path", .required = true},
     Field{.name = "read", .type = Type::time, .required = true, .nullable = true},
+    Field{.name = "verdict",
+          .type = Type::word,
+          .summary = "the worst of its files",
+          .words = kVerdictWords,
+          .required = true,
+          .nullable = true},
     Field{.name = "clock", .type = Type::object, .required = true, .schema = &kClock},
+    Field{.name = "completeness",
+          .type = Type::integer,
+          .summary = "of its last bill of materials, in percent",
+          .required = true,
+          .nullable = true},
+    Field{.name = "artifacts", .type = Type::integer, .required = true},
+    Field{.name = "components", .type = Type::integer, .required = true},
+    Field{.name = "missing",
+          .type = Type::integer,
+          .summary = "answers that its form requires and nobody gave",
+          .required = true,
+          .nullable = true},
+    Field{.name = "assessed", .type = Type::time, .required = true, .nullable = true},
+    Field{.name = "statuses", .type = Type::object, .required = true, .schema = &kStatuses},
     Field{.name = "exposure", .type = Type::word, .words = "yes|no|unknown", .required = true}};
 constexpr Schema kSystem{
     .name = "System", .summary = "A use case, a found system, or both", .fields = kSystemFields};
 constexpr std::array kYesNo{Field{.name = "owner", .least = 1, .most = 200},
                             Field{.name = "stage", .least = 1, .most = 200},
                             Field{.name = "high_impact", .least = 1, .most = 200},
+                            Field{.name = "verdict", .type = Type::word, .words = kVerdictWords},
                             Field{.name = "declared", .type = Type::word, .words = "yes|no"},
                             Field{.name = "found", .type = Type::word, .words = "yes|no"}};
 constexpr std::array kExposureBody{
@@ -188,7 +267,7 @@ constexpr std::array kRoutes{
           .summary = "Which AI there is, declared and found, by name.",
           .query = kYesNo,
           .is_list = true,
-          .sortable = "name",
+          .sortable = "name|owner|stage|verdict|clock|completeness|assessed|artifacts|components",
           .answer = &kSystem,
           .handler = list_systems},
     Route{.pattern = "/api/v1/systems/{id}",

@@ -8,6 +8,7 @@
 #include "base/json_write.h"
 #include "report/clock.h"
 #include "run/cases.h"
+#include "server/estate_view.h"
 #include "server/routes/answer.h"
 #include "server/routes/routes.h"
 #include "store/advisories.h"
@@ -25,17 +26,6 @@ std::string_view band_of(const record::Case& known, base::Millis now) {
   if (known.due <= now) return "overdue";
   if (known.due <= now + 3 * kDay) return "3";
   return known.due <= now + 14 * kDay ? "14" : "60";
-}
-
-// Open cases with a date first, by date; then those without; then what is dealt with.
-bool more_urgent(const record::Case& a, const record::Case& b) {
-  const auto place = [](const record::Case& known) {
-    if (report::is_closed(known)) return 3;
-    if (known.state == record::CaseState::accepted) return 2;
-    return known.due == 0 ? 1 : 0;
-  };
-  if (place(a) != place(b)) return place(a) < place(b);
-  return std::pair(a.due, std::string_view(a.id)) < std::pair(b.due, std::string_view(b.id));
 }
 
 void write_inputs(base::JsonWriter& out, const record::Case& known) {
@@ -70,38 +60,42 @@ void write_case(base::JsonWriter& out, const record::Case& known, base::Millis n
   time_field(out, "first_seen", known.first_seen);
 }
 
-base::Result<std::vector<record::Case>> cases_of(const Call& call) {
-  // What was accepted for a time is open again when that is over.
-  const auto expired = call.context.store.cases().observe({}, {}, call.context.now());
-  if (!expired) return std::unexpected(expired.error());
-  return call.context.store.cases().cases(call.text_or("system", ""));
-}
-
 Response list_clocks(const Call& call) {
-  auto cases = cases_of(call);
-  if (!cases) return internal_problem();
-  std::ranges::sort(*cases, more_urgent);
+  const auto known = call.context.estate.look();
+  if (!known) return internal_problem();
   const base::Millis now = call.context.now();
+  const std::string_view system = call.text_or("system", "");
   const std::string_view band = call.text_or("band", "");
   const std::string_view state = call.text_or("state", "");
+  const bool searched = call.text("q").has_value();
   List list(call);
-  std::map<std::string, std::uint64_t> bands;
-  for (const record::Case& known : *cases) {
-    const std::string_view here = band_of(known, now);
-    ++bands[std::string(here)];
+  std::map<std::string, std::uint64_t, std::less<>> bands;
+  for (const record::Case& one : *(*known)->cases) {
+    if (!system.empty() && one.system != system) continue;
+    const std::string_view here = band_of(one, now);
+    const auto at = bands.find(here);
+    ++(at == bands.end() ? bands.emplace(here, 0).first : at)->second;
     if (band.empty() ? state.empty() && here == "closed" : here != band) continue;
-    if (!state.empty() && record::name(known.state) != state) continue;
-    if (!list.wanted(known.advisory + ' ' + known.component + ' ' + known.system_name)) continue;
-    write_case(list.item(), known, now);
+    if (!state.empty() && record::name(one.state) != state) continue;
+    if (searched && !list.wanted(one.advisory + ' ' + one.component + ' ' + one.system_name))
+      continue;
+    if (!list.shown()) {
+      list.pass();
+      continue;
+    }
+    write_case(list.item(), one, now);
     list.end_item();
   }
-  list.set_facet("band", bands);
+  list.set_facet("band", std::map<std::string, std::uint64_t>(bands.begin(), bands.end()));
   return list.finish();
 }
 
 Response show_case(const Call& call) {
-  const auto known = run::case_called(call.context.store, std::string(call.path("id")), "");
-  if (!known || known->id != call.path("id")) return not_found("such case");
+  const auto estate = call.context.estate.look();
+  if (!estate) return internal_problem();
+  const auto at = (*estate)->case_of.find(call.path("id"));
+  if (at == (*estate)->case_of.end()) return not_found("such case");
+  const record::Case* known = &(*(*estate)->cases)[at->second];
   auto history = call.context.store.cases().history(known->id);
   if (!history) return internal_problem();
   const base::Millis now = call.context.now();
@@ -132,11 +126,12 @@ Response show_case(const Call& call) {
 }
 
 Response calendar(const Call& call) {
-  const auto cases = cases_of(call);
-  if (!cases) return internal_problem();
+  const auto estate = call.context.estate.look();
+  if (!estate) return internal_problem();
+  const std::string_view system = call.text_or("system", "");
   std::vector<report::ClockLine> lines;
-  for (const record::Case& known : *cases) {
-    if (report::is_closed(known)) continue;
+  for (const record::Case& known : *(*estate)->cases) {
+    if (report::is_closed(known) || (!system.empty() && known.system != system)) continue;
     lines.push_back(report::clock_line(known, {}, {}, call.context.now()));
   }
   report::sort_by_urgency(lines, call.context.now());
