@@ -124,6 +124,10 @@ base::Result<std::vector<record::Readiness>> StoreSource::readiness(const std::s
   return store_.posture().readiness(system);
 }
 
+base::Result<std::vector<record::Watched>> StoreSource::watched() {
+  return store_.watch().places();
+}
+
 base::Result<std::unique_ptr<BulkSource>> BulkSource::load(store::Store& store) {
   std::unique_ptr<BulkSource> source(new BulkSource(store));
   auto files = store.last_seen("/", true);
@@ -161,6 +165,9 @@ base::Result<void> BulkSource::load_said() {
   auto readiness = store_.posture().readiness("");
   if (!readiness) return std::unexpected(readiness.error());
   for (record::Readiness& one : *readiness) readiness_[one.system].push_back(std::move(one));
+  auto watched = store_.watch().places();
+  if (!watched) return std::unexpected(watched.error());
+  watched_ = std::move(*watched);
   return {};
 }
 
@@ -257,5 +264,7 @@ base::Result<std::vector<record::Case>> BulkSource::cases(const std::string& sys
 base::Result<std::vector<record::Readiness>> BulkSource::readiness(const std::string& system) {
   return listed_in(readiness_, system);
 }
+
+base::Result<std::vector<record::Watched>> BulkSource::watched() { return watched_; }
 
 }  // namespace bartizan::run::evidence

@@ -18,6 +18,7 @@
 
 #include "run/systems.h"
 #include "store/store.h"
+#include "store/watch.h"
 
 namespace bartizan::run::evidence {
 
@@ -51,6 +52,7 @@ class Source {
   virtual base::Result<std::optional<record::Exposure>> exposure(const std::string& system) = 0;
   virtual base::Result<std::vector<record::Case>> cases(const std::string& system) = 0;
   virtual base::Result<std::vector<record::Readiness>> readiness(const std::string& system) = 0;
+  virtual base::Result<std::vector<record::Watched>> watched() = 0;
 };
 
 class StoreSource final : public Source {
@@ -69,6 +71,7 @@ class StoreSource final : public Source {
   base::Result<std::optional<record::Exposure>> exposure(const std::string& system) override;
   base::Result<std::vector<record::Case>> cases(const std::string& system) override;
   base::Result<std::vector<record::Readiness>> readiness(const std::string& system) override;
+  base::Result<std::vector<record::Watched>> watched() override;
 
  private:
   store::Store& store_;
@@ -91,6 +94,7 @@ class BulkSource final : public Source {
   base::Result<std::optional<record::Exposure>> exposure(const std::string& system) override;
   base::Result<std::vector<record::Case>> cases(const std::string& system) override;
   base::Result<std::vector<record::Readiness>> readiness(const std::string& system) override;
+  base::Result<std::vector<record::Watched>> watched() override;
 
  private:
   explicit BulkSource(store::Store& store) : store_(store) {}
@@ -114,6 +118,7 @@ class BulkSource final : public Source {
   ById<record::Exposure> exposures_;
   ById<std::vector<record::Case>> cases_;
   ById<std::vector<record::Readiness>> readiness_;
+  std::vector<record::Watched> watched_;
 };
 
 }  // namespace bartizan::run::evidence

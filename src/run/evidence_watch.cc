@@ -28,7 +28,7 @@ std::string duration(base::Millis span) {
 
 base::Result<void> add_watched(const Collector& collector, const SystemRef& system) {
   if (system.path.empty()) return {};
-  const auto places = collector.store.watch().places();
+  const auto places = collector.source.watched();
   if (!places) return std::unexpected(places.error());
   if (places->empty()) return {};
   const auto history = collector.store.posture().posture_history();

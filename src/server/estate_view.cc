@@ -42,6 +42,14 @@ std::size_t hash_of(const record::UseCase& use_case) {
   return sum;
 }
 
+// Whether what is kept here is as it was, whatever else was written.
+bool is_same(store::ChangeMark a, const store::ChangeMark& b) {
+  a.answers = b.answers;
+  a.posture = b.posture;
+  a.other = b.other;
+  return a == b;
+}
+
 }  // namespace
 
 const SystemLine* Estate::system(std::string_view id) const {
@@ -85,8 +93,8 @@ base::Result<std::shared_ptr<const Estate>> EstateView::look() {
   }
   const auto mark = store_.change_mark();
   if (!mark) return std::unexpected(mark.error());
-  if (estate_ && *mark == *mark_) return estate_;
-  const bool only_foreign = estate_ && own(*mark) == own(*mark_);
+  if (estate_ && is_same(*mark, *mark_)) return estate_;
+  const bool only_foreign = estate_ && is_same(own(*mark), own(*mark_));
   if (only_foreign && now < looked_ + kForeignPause && now >= looked_) return estate_;
   // Parts are all other ones where there were none.
   const store::ChangeMark before = mark_ ? *mark_ : store::ChangeMark();

@@ -130,7 +130,6 @@ base::Result<Organisation::Kept*> Organisation::kept(std::unique_lock<std::mutex
   // Answers are taken at once, and nothing that is kept stands on the rest.
   same.answers = mark->answers;
   same.standings = mark->standings;
-  same.other = mark->other;
   const bool changed = !(same == *mark) || (kept_ && now_() > kept_->gathered.now + kOld);
   if (!kept_ || cost_ < kQuick || (changed && cost_ < kBearable)) {
     lock.unlock();
