@@ -262,3 +262,120 @@ test('a passkey is made, and signs in', async () => {
   await page.getByRole('button', { name: 'Use a passkey' }).click();
   await page.getByRole('heading', { name: 'Roadmap', exact: true }).waitFor();
 });
+
+test('a requirement that falls short gets an action, which is done and opened again', async () => {
+  await start({ signed_in: 'analyst' });
+  await go('/assessments/guidelines/V2?system=CLN-001');
+  await page.getByRole('button', { name: 'Plan an action' }).click();
+  await page.getByLabel('What will be done').fill('Keep hashes of all weights');
+  await page.getByLabel('By whom').fill('J. Ortiz');
+  await page.getByRole('button', { name: 'Write it down' }).click();
+  await toast('Action written down for V2');
+  await page.getByRole('link', { name: 'Keep hashes of all weights' }).click();
+  const panel = page.getByRole('complementary', { name: 'Keep hashes of all weights' });
+  await panel.getByLabel('Note').fill('In the build of next week');
+  await panel.getByRole('button', { name: 'Save' }).click();
+  await toast('Action changed');
+  await panel.getByRole('button', { name: 'It is done' }).click();
+  await toast('Done: Keep hashes of all weights');
+  await page.getByRole('row', { name: /Keep hashes/ }).waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Undo' }).last().click();
+  await page.getByRole('row', { name: /Keep hashes/ }).waitFor();
+});
+
+test('overdue actions stand out and can be asked for alone', async () => {
+  await start({ signed_in: 'viewer' });
+  await go('/roadmap');
+  await page.getByRole('link', { name: /action overdue/ }).click();
+  await page.getByRole('heading', { name: 'Actions', exact: true }).waitFor();
+  await page.getByText('12 d late').waitFor();
+  assert.equal(await page.locator('tbody tr').count(), 1);
+  assert.equal(await page.getByRole('link', { name: 'Add an action' }).count(), 0);
+});
+
+test('a sector gets a risk, which shows what it does not answer yet', async () => {
+  await start({ signed_in: 'analyst' });
+  await go('/risks');
+  await page.getByRole('link', { name: 'Add a risk: Dams, Failures in design and implementation' }).click();
+  const panel = page.getByRole('complementary', { name: 'Add a risk' });
+  await panel.getByLabel('Scenario').fill('Gate opens on a stale forecast');
+  await panel.getByLabel('Likelihood').selectOption('low');
+  await panel.getByLabel('Impact').selectOption('very-high');
+  await panel.getByRole('button', { name: 'Write it down' }).click();
+  await toast('Risk written down');
+  await page.getByRole('link', { name: /Dams, Failures/ }).click();
+  const row = page.getByRole('row', { name: /Gate opens/ });
+  await row.getByText('measure answered').waitFor();
+  await row.getByText('manage not answered').waitFor();
+  await row.getByRole('link', { name: 'Gate opens on a stale forecast' }).click();
+  await page.getByLabel('Treatment').selectOption('reduce');
+  await page.getByLabel('Until').fill('2027-06-30');
+  await page.getByRole('complementary').getByRole('button', { name: 'Save' }).click();
+  await row.getByText('manage answered').waitFor();
+});
+
+test('readiness: an exercise is recorded, and the record withdrawn with a reason', async () => {
+  await start({ signed_in: 'analyst' });
+  await go('/posture');
+  await page.getByRole('link', { name: 'Record Exercise' }).click();
+  const form = page.getByRole('complementary', { name: 'Record: exercise' });
+  await form.getByLabel('What').fill('Table-top: withdrawn model');
+  await form.getByRole('button', { name: 'Record it' }).click();
+  await toast('Exercise recorded');
+  await page.getByRole('link', { name: 'Table-top: withdrawn model' }).click();
+  const panel = page.getByRole('complementary', { name: 'Table-top: withdrawn model' });
+  await panel.getByText('Withdraw this record').click();
+  await panel.getByLabel('Why').fill('It was another one');
+  await panel.getByRole('button', { name: 'Withdraw', exact: true }).click();
+  await toast('The record is withdrawn');
+  await page.getByRole('link', { name: 'Table-top: withdrawn model' }).waitFor({ state: 'detached' });
+});
+
+test('a folder is watched, one outside the roots is refused, and somebody is told', async () => {
+  await start({ signed_in: 'admin' });
+  await go('/settings?tab=watched');
+  await page.getByLabel('Folder below a root').fill('/etc');
+  await page.getByRole('button', { name: 'Watch it' }).click();
+  await page.getByRole('alert').filter({ hasText: 'outside the roots' }).waitFor();
+  await page.getByLabel('Folder below a root').fill('/srv/ai/nas');
+  await page.getByRole('button', { name: 'Watch it' }).click();
+  await toast('/srv/ai/nas is watched');
+  await page.getByLabel('Interval of /srv/ai/nas').selectOption({ label: 'week' });
+  await toast('every 7 d');
+  await page.getByRole('link', { name: 'Notifications' }).click();
+  await page.getByLabel('Address').fill('https://hooks.example.org/ai');
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
+  await page.getByText('It is not shown again').waitFor();
+  await page.getByRole('button', { name: 'Test https://hooks.example.org/ai' }).click();
+  await toast('https://hooks.example.org/ai took it');
+});
+
+test('a question is found by its words, and a rule by its id', async () => {
+  await start({ signed_in: 'viewer' });
+  await go('/help');
+  await page.getByLabel('Search questions, words and rules').fill('clean');
+  await page.getByRole('button', { name: 'What is Bartizan?' }).waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'What does a verdict mean?' }).click();
+  await page.getByText('every byte is accounted for and nothing was found').waitFor();
+  await go('/findings');
+  await page.getByRole('link', { name: 'BZ-PKL-012' }).click();
+  await page.getByRole('heading', { name: 'calls a function that runs commands' }).waitFor();
+});
+
+test('settings are changed by admins only, and go back to how they were delivered', async () => {
+  await start({ signed_in: 'admin' });
+  await go('/settings?tab=limits');
+  await page.getByLabel('Evidence counts for').fill('3');
+  await page.getByLabel('Evidence counts for').blur();
+  await toast('Evidence counts for saved');
+  await page.getByRole('button', { name: 'Back to 7 for Evidence counts for' }).click();
+  await toast('as delivered again');
+});
+
+test('an inventory is handed over in the browser', async () => {
+  await start({ signed_in: 'analyst' });
+  await go('/systems?tab=imports');
+  await page.setInputFiles('input[type=file]', { name: 'agency-2025.csv', mimeType: 'text/csv', buffer: Buffer.from('id,use_case_name\n1,Triage\n2,Rota\n') });
+  await toast('agency-2025.csv: 2 use cases');
+  await page.getByRole('row', { name: /agency-2025.csv/ }).waitFor();
+});
