@@ -14,4 +14,4 @@ cd "$build/web"
 rm -rf mock
 cp -r "$source/web/mock" mock
 npm run --silent check
-BARTIZAN_COMPLETIONS=$source/packaging/completions/bartizan.bash BARTIZAN_WEB_OUT=$build/web/dist npm test --silent
+BARTIZAN_SOURCE=$source BARTIZAN_WEB_OUT=$build/web/dist npm test --silent

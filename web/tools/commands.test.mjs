@@ -2,10 +2,11 @@
 // bash are the list: tests/cli compares them with --help.
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
-const completions = process.env.BARTIZAN_COMPLETIONS ?? fileURLToPath(new URL('../../packaging/completions/bartizan.bash', import.meta.url));
+const completions = join(process.env.BARTIZAN_SOURCE ?? fileURLToPath(new URL('../../', import.meta.url)), 'packaging/completions/bartizan.bash');
 const src = fileURLToPath(new URL('../src/', import.meta.url));
 
 function commands_of(script) {
