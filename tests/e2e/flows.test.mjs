@@ -273,9 +273,11 @@ test('a requirement that falls short gets an action, which is done and opened ag
   await toast('Action written down for V2');
   await page.getByRole('link', { name: 'Keep hashes of all weights' }).click();
   const panel = page.getByRole('complementary', { name: 'Keep hashes of all weights' });
-  await panel.getByLabel('Note').fill('In the build of next week');
-  await panel.getByRole('button', { name: 'Save' }).click();
-  await toast('Action changed');
+  await panel.getByText('Move it to somebody else').click();
+  await panel.getByLabel('By whom').fill('A. Lindqvist');
+  await panel.getByRole('button', { name: 'Move it' }).click();
+  await toast('Action moved');
+  await panel.getByLabel('What was done').fill('The build keeps them now');
   await panel.getByRole('button', { name: 'It is done' }).click();
   await toast('Done: Keep hashes of all weights');
   await page.getByRole('row', { name: /Keep hashes/ }).waitFor({ state: 'detached' });
@@ -314,7 +316,7 @@ test('a sector gets a risk, which shows what it does not answer yet', async () =
   await row.getByText('manage answered').waitFor();
 });
 
-test('readiness: an exercise is recorded, and the record withdrawn with a reason', async () => {
+test('readiness: an exercise is recorded, and the record withdrawn', async () => {
   await start({ signed_in: 'analyst' });
   await go('/posture');
   await page.getByRole('link', { name: 'Record Exercise' }).click();
@@ -325,8 +327,7 @@ test('readiness: an exercise is recorded, and the record withdrawn with a reason
   await page.getByRole('link', { name: 'Table-top: withdrawn model' }).click();
   const panel = page.getByRole('complementary', { name: 'Table-top: withdrawn model' });
   await panel.getByText('Withdraw this record').click();
-  await panel.getByLabel('Why').fill('It was another one');
-  await panel.getByRole('button', { name: 'Withdraw', exact: true }).click();
+  await panel.getByRole('button', { name: /^Withdraw it/ }).click();
   await toast('The record is withdrawn');
   await page.getByRole('link', { name: 'Table-top: withdrawn model' }).waitFor({ state: 'detached' });
 });

@@ -23,10 +23,10 @@ export function more_routes(state, { write, refuse, listed, options }) {
       emit('posture', {});
       return { ...state.posture, audit: write('posture.raise') };
     }],
-    ['DELETE', /^\/posture$/, 'approver', ({ body }) => {
+    ['DELETE', /^\/posture$/, 'approver', ({ query }) => {
       if (!state.posture.raised) refuse(409, 'The posture is not raised');
       state.posture = { raised: false, since: null, until: null, by: null, reason: null, preset: null };
-      history.unshift({ at: new Date().toISOString(), raised: false, until: null, by: state.account.name, reason: body.reason });
+      history.unshift({ at: new Date().toISOString(), raised: false, until: null, by: state.account.name, reason: query.get('reason') });
       emit('posture', {});
       return { ...state.posture, audit: write('posture.lower') };
     }],

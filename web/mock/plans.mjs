@@ -1,8 +1,8 @@
 // Plans, risks, readiness, words, and what watches: the routes of the pages that came third.
 import { at, hash_of } from './estate.mjs';
 
-const kSectors = [['chemical', 'Chemical'], ['commercial-facilities', 'Commercial Facilities'], ['communications', 'Communications'], ['critical-manufacturing', 'Critical Manufacturing'], ['dams', 'Dams'], ['defense-industrial-base', 'Defense Industrial Base'], ['emergency-services', 'Emergency Services'], ['energy', 'Energy'], ['financial-services', 'Financial Services'], ['food-and-agriculture', 'Food and Agriculture'], ['government-services-and-facilities', 'Government Services and Facilities'], ['healthcare-and-public-health', 'Healthcare and Public Health'], ['information-technology', 'Information Technology'], ['nuclear', 'Nuclear Reactors, Materials, and Waste'], ['transportation', 'Transportation Systems'], ['water', 'Water and Wastewater Systems']].map(([key, name]) => ({ key, name }));
-const kCategories = [['attacks-using-ai', 'Attacks using AI'], ['attacks-targeting-ai', 'Attacks targeting AI systems'], ['failures', 'Failures in design and implementation']].map(([key, name]) => ({ key, name }));
+const kSectors = [['chemical', 'Chemical'], ['commercial-facilities', 'Commercial Facilities'], ['communications', 'Communications'], ['critical-manufacturing', 'Critical Manufacturing'], ['dams', 'Dams'], ['defense-industrial-base', 'Defense Industrial Base'], ['emergency-services', 'Emergency Services'], ['energy', 'Energy'], ['financial-services', 'Financial Services'], ['food-and-agriculture', 'Food and Agriculture'], ['government-services-and-facilities', 'Government Services and Facilities'], ['healthcare-and-public-health', 'Healthcare and Public Health'], ['information-technology', 'Information Technology'], ['nuclear', 'Nuclear Reactors, Materials, and Waste'], ['transportation', 'Transportation Systems'], ['water', 'Water and Wastewater Systems']].map(([id, title]) => ({ id, title }));
+const kCategories = [['attacks-using-ai', 'Attacks using AI'], ['attacks-targeting-ai', 'Attacks targeting AI systems'], ['failures', 'Failures in design and implementation']].map(([id, title]) => ({ id, title }));
 const kScale = ['very-low', 'low', 'moderate', 'high', 'very-high'];
 const kNames = { 'CLN-001': 'Clinic triage', 'WTR-021': 'Chlorine dosing advisor', 'SHR-032': 'LLM gateway' };
 
@@ -17,16 +17,15 @@ const kActions = [
 ];
 
 const four = (risk) => ({
-  govern: { answered: !!risk.owner, note: risk.owner ? `${risk.owner} answers for it` : 'nobody answers for it' },
-  map: { answered: !!risk.scenario && (risk.category === 'failures' || risk.atlas.length > 0), note: risk.atlas.length || risk.category === 'failures' ? 'a scenario' : 'an attack without a technique of ATLAS' },
-  measure: { answered: !!risk.level, note: risk.level ? `${risk.likelihood} likely, ${risk.impact} impact` : 'likelihood or impact is missing' },
-  manage: { answered: !!risk.treatment && !!risk.due, note: risk.treatment ? `${risk.treatment}${risk.due ? ` by ${risk.due.slice(0, 10)}` : ', without a date'}` : 'nothing is done about it yet' },
+  govern: { answered: !!risk.owner, note: risk.govern ?? null },
+  map: { answered: !!risk.scenario && (risk.category === 'failures' || risk.atlas.length > 0), note: risk.map ?? null },
+  measure: { answered: !!risk.level, note: risk.measure ?? null },
+  manage: { answered: !!risk.treatment && !!risk.due, note: risk.manage ?? null },
 });
 const leveled = (risk) => {
-  const names = { atlas: (risk.atlas ?? []).map((one) => (typeof one === 'string' ? { id: one, name: one === 'AML.T0020' ? 'Poison Training Data' : 'Technique' } : one)) };
   const level = risk.likelihood && risk.impact ? kScale[Math.floor((kScale.indexOf(risk.likelihood) + kScale.indexOf(risk.impact)) / 2)] : null;
-  const whole = { system: null, owner: null, treatment: null, due: null, likelihood: null, impact: null, state: 'open', by: 'm.okafor', at: at(-20), changed: null, ...risk, ...names, level };
-  return { ...whole, system_name: kNames[whole.system] ?? null, sector_name: kSectors.find((one) => one.key === whole.sector)?.name, category_name: kCategories.find((one) => one.key === whole.category)?.name, overdue: whole.state === 'open' && whole.due !== null && whole.due < at(0), functions: four({ ...whole }) };
+  const whole = { atlas: [], system: null, owner: null, treatment: null, due: null, likelihood: null, impact: null, state: 'open', by: 'm.okafor', at: at(-20), changed: null, ...risk, level };
+  return { ...whole, system_name: kNames[whole.system] ?? null, sector_name: kSectors.find((one) => one.id === whole.sector)?.title, category_name: kCategories.find((one) => one.id === whole.category)?.title, overdue: whole.state === 'open' && whole.due !== null && whole.due < at(0), functions: four({ ...whole }) };
 };
 const kRisks = [
   { id: 'k1', sector: 'healthcare-and-public-health', category: 'attacks-targeting-ai', scenario: 'Poisoned retraining shifts triage of stroke patients', system: 'CLN-001', owner: 'Triage Board', atlas: ['AML.T0020'], likelihood: 'moderate', impact: 'very-high', treatment: 'reduce', due: at(-8) },
@@ -109,7 +108,7 @@ export function plan_routes(state, { write, refuse, listed, options }) {
     ['GET', /^\/actions$/, 'viewer', ({ query }) => {
       let rows = actions.map(late).sort((a, b) => Number(b.overdue) - Number(a.overdue) || (a.due < b.due ? -1 : 1));
       for (const key of ['state', 'requirement', 'system']) if (query.get(key)) rows = rows.filter((one) => one[key] === query.get(key));
-      if (query.get('overdue') === 'yes') rows = rows.filter((one) => one.overdue);
+      if (query.get('overdue') === 'true') rows = rows.filter((one) => one.overdue);
       query.delete('system');
       return listed(rows, query, ['owner', 'framework']);
     }],
@@ -121,12 +120,14 @@ export function plan_routes(state, { write, refuse, listed, options }) {
     }],
     ['PATCH', /^\/actions\/([^/]+)$/, 'analyst', ({ args, body }) => {
       const one = find(actions, args[0], 'action');
+      if (body.state && body.state !== 'open' && !body.note) refuse(400, 'Say what was done in the note');
       Object.assign(one, body, { changed: now() });
       return { ...late(one), audit: write('action.change') };
     }],
-    ['GET', /^\/risks$/, 'viewer', ({ query }) => ({ ...listed(risks, query, ['sector', 'category', 'state', 'level']), sectors: kSectors, categories: kCategories })],
+    ['GET', /^\/risks$/, 'viewer', ({ query }) => listed(risks, query, ['sector', 'category', 'state'])],
+    ['GET', /^\/risks\/words$/, 'viewer', () => ({ sectors: kSectors, categories: kCategories, as_of: at(0) })],
     ['POST', /^\/risks$/, 'analyst', ({ body }) => {
-      const one = leveled({ id: `k${risks.length + 1}`, atlas: [], ...body, by: state.account.name, at: now() });
+      const one = leveled({ id: `k${risks.length + 1}`, ...body, by: state.account.name, at: now() });
       risks = [...risks, one];
       return { ...one, audit: write('risk.add', () => (risks = risks.filter((two) => two.id !== one.id))) };
     }],

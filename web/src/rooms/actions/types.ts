@@ -1,7 +1,7 @@
 export interface Action {
   id: string;
-  framework: string;
-  requirement: string;
+  framework: string | null;
+  requirement: string | null;
   requirement_title?: string | null;
   system: string | null;
   system_name?: string | null;
@@ -12,7 +12,7 @@ export interface Action {
   by: string;
   at: string;
   changed: string | null;
-  note: string;
+  note: string | null;
   overdue?: boolean;
 }
 

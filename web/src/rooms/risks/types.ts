@@ -21,13 +21,13 @@ export interface Risk {
   likelihood: string | null;
   impact: string | null;
   level: string | null;
-  atlas: { id: string; name: string }[];
+  atlas: (string | { id: string; name: string })[];
   owner: string | null;
   treatment: string | null;
   due: string | null;
   state: string;
   overdue?: boolean;
-  functions?: Record<(typeof kFunctions)[number], { answered: boolean; note: string }>;
+  functions?: Record<(typeof kFunctions)[number], { answered: boolean; note: string | null }>;
   by: string;
   at: string;
   changed?: string | null;
@@ -36,7 +36,15 @@ export interface RiskWords {
   sectors: Word[];
   categories: Word[];
 }
-export type Risks = List<Risk> & Partial<RiskWords>;
+/** As the server names them: by key or by id. */
+export interface ServedWords {
+  sectors: (Partial<Word> & { id?: string; title?: string })[];
+  categories: (Partial<Word> & { id?: string; title?: string })[];
+}
+const word = (one: ServedWords['sectors'][number]): Word => ({ key: one.key ?? one.id ?? '', name: one.name ?? one.title ?? '' });
+export const words_of = (served: ServedWords): RiskWords => ({ sectors: served.sectors.map(word), categories: served.categories.map(word) });
+export const atlas_of = (risk: Risk): string => risk.atlas.map((one) => (typeof one === 'string' ? one : `${one.id} ${one.name}`)).join(', ');
+export type Risks = List<Risk>;
 
 export const is_late = (one: Risk): boolean =>
   one.overdue ?? (one.state === 'open' && one.due !== null && one.due !== '' && new Date(one.due).getTime() < Date.now());
