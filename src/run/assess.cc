@@ -245,9 +245,11 @@ std::expected<record::Answer, std::string> answer(store::Store& store, Gathered&
     made.attachment = said.attachment->name;
     made.attachment_sha256 = said.attachment->sha256;
   }
-  made.id =
-      store::natural_id("answer", made.framework + '\n' + made.requirement + '\n' + made.system +
-                                      '\n' + made.by + '\n' + std::to_string(made.at));
+  // Two answers of one moment are two, unless they say the same.
+  made.id = store::natural_id(
+      "answer", made.framework + '\n' + made.requirement + '\n' + made.system + '\n' + made.by +
+                    '\n' + std::to_string(made.at) + '\n' + std::string(record::name(made.status)) +
+                    '\n' + std::to_string(made.expires) + '\n' + made.reason);
   // So that it can be said later what has changed.
   std::vector<Evidence> beside;
   for (const Evidence& piece : gathered.evidence) {
