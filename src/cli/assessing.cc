@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
 
 #include "cli/cases.h"
 #include "cli/output.h"
@@ -10,6 +11,7 @@
 #include "run/exceptions.h"
 #include "run/gate.h"
 #include "run/judge.h"
+#include "run/newcomers.h"
 #include "text/nearest.h"
 
 namespace bartizan::cli {
@@ -27,6 +29,20 @@ std::optional<run::RereadMode> reread_mode(const std::string& word) {
   if (word == "changed") return run::RereadMode::changed;
   if (word == "all") return run::RereadMode::all;
   return std::nullopt;
+}
+
+// What came into the folders since they were read, as pieces that rereading looks at.
+base::Result<std::vector<record::Evidence>> newcomers(store::Store& store,
+                                                      const run::SystemRef* system) {
+  const auto folders = run::read_folders(store, system);
+  if (!folders) return std::unexpected(folders.error());
+  const auto found = run::newcomers(store, *folders, interrupted);
+  if (!found) return std::unexpected(found.error());
+  std::vector<record::Evidence> pieces;
+  for (const run::Newcomer& one : *found) {
+    pieces.push_back(run::left_piece(store, record::EvidenceKind::scan, one.path, "assess", now()));
+  }
+  return pieces;
 }
 
 // Looks at the files behind the evidence, and reads again those that are asked for. `collected`: the
@@ -48,6 +64,15 @@ bool refresh(const GlobalOptions& global, Assessing& assessing, run::RereadMode 
   options.scan.jobs = global.jobs != 0 ? global.jobs : assessing.config.jobs.value_or(0);
   options.now = now;
   options.cancelled = interrupted;
+  std::set<std::string> came;
+  if (mode != run::RereadMode::none) {
+    auto fresh = newcomers(*assessing.store, system);
+    if (!fresh) return store_failed(fresh.error(), code);
+    for (record::Evidence& piece : *fresh) {
+      came.insert(piece.subject);
+      evidence->push_back(std::move(piece));
+    }
+  }
   const auto result = run::reread(*assessing.store, *evidence, options);
   if (!result) {
     complain(std::string("files could not be read again: ") + result.error().what);
@@ -62,8 +87,14 @@ bool refresh(const GlobalOptions& global, Assessing& assessing, run::RereadMode 
     unread.push_back(file.path);
   }
   for (const std::string& path : result->changed) {
-    note(global.quiet, "changed, and read again: " + path);
+    if (!came.contains(path)) {
+      note(global.quiet, "changed, and read again: " + path);
+    } else if (const auto seen = assessing.store->last_seen(path, true); seen && !seen->empty()) {
+      note(global.quiet, "new, and read: " + path + ", " +
+                             std::string(record::name(seen->front().verdict)));
+    }
   }
+  for (const std::string& path : result->gone) note(global.quiet, "gone: " + path);
   if (!result->wrote) collected = std::move(*evidence);
   return true;
 }
@@ -125,6 +156,7 @@ std::optional<Assessing> open_assessing(const GlobalOptions& global, const Asses
   const run::SystemRef* const about = system ? &*system : nullptr;
   run::CollectOptions collect;
   collect.now = assessing.now;
+  collect.as_it_was = assessing.of_another_time;
   catch_interrupts();
   std::vector<std::string> unread;
   std::optional<std::vector<record::Evidence>> collected;

@@ -10,6 +10,7 @@
 #include "report/ssvc.h"
 #include "run/audit.h"
 #include "run/gate.h"
+#include "text/lines.h"
 
 namespace bartizan::cli {
 
@@ -58,10 +59,10 @@ std::optional<std::string> system_option(store::Store& store, const std::string&
 
 std::optional<std::string> needed(const std::string& given, const char* option,
                                   const char* question) {
-  if (!given.empty()) return given;
+  if (!text::trim(given).empty()) return given;
   std::optional<std::string> answer;
   if (can_ask()) answer = ask(question);
-  if (answer && !answer->empty()) return answer;
+  if (answer && !text::trim(*answer).empty()) return answer;
   complain(std::string("say it with ") + option);
   return std::nullopt;
 }

@@ -116,8 +116,9 @@ std::string totals_line(const Paint& paint, const assure::assess::Totals& totals
   return out;
 }
 
-void write_fresh_text(std::string& out, const Paint& paint, const Freshness& fresh, bool all) {
-  out += paint.in(fresh.stale() ? Ink::warn : Ink::dim, fresh.sentence()) + "\n";
+void write_fresh_text(std::string& out, const Paint& paint, const Freshness& fresh,
+                      base::Millis now, bool all) {
+  out += paint.in(fresh.stale() ? Ink::warn : Ink::dim, fresh.sentence(now)) + "\n";
   std::size_t shown = 0;
   for (const Freshness::Unread& file : fresh.unread) {
     if (!all && shown == kMostUnread) break;
@@ -140,7 +141,7 @@ std::string assess(const AssessView& view, const AssessOptions& options) {
   const Framework& framework = view.framework();
   std::string out =
       paint.in(Ink::bold, one_line(title_of(framework))) + paint.plain(" · ") + view.about() + "\n";
-  write_fresh_text(out, paint, view.fresh, options.all);
+  write_fresh_text(out, paint, view.fresh, view.now(), options.all);
   out += "\n";
   write_changes(out, paint, view, options);
   std::string group;
@@ -171,7 +172,7 @@ std::string frameworks(std::span<const FrameworkLine> lines, const Freshness& fr
                        const TerminalStyle& style) {
   const Paint paint(style);
   std::string out;
-  write_fresh_text(out, paint, fresh, false);
+  write_fresh_text(out, paint, fresh, 0, false);
   out += "\n";
   std::size_t ids = 0;
   for (const FrameworkLine& line : lines) ids = std::max(ids, width(line.framework->id));

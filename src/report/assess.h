@@ -30,8 +30,9 @@ struct Freshness {
   std::uint64_t more_unread = 0;  // besides those
   base::Millis oldest = 0;  // the oldest reading that counts; 0: nothing was read
 
-  // "as of 2026-11-20 14:00 UTC; 3 of 120 files were not read again"
-  std::string sentence() const;
+  // "as of 2026-11-20 14:00 UTC; 3 of 120 files were not read again; the oldest reading is of ...";
+  // 0: without the time.
+  std::string sentence(base::Millis now) const;
   bool stale() const { return !unread.empty() || files == 0; }
 };
 

@@ -109,7 +109,7 @@ void head(std::string& out, const AssessView& view) {
       escaped(view.framework().title) + " " + escaped(view.framework().version) +
       "</h1>\n<p>About <b>" + escaped(view.about()) + "</b>, " +
       (view.is_public ? base::format_date(view.now()) : minute(view.now())) + "; " +
-      escaped(view.fresh.sentence()) + ".</p>\n";
+      escaped(view.fresh.sentence(0)) + ".</p>\n";
 }
 
 void totals(std::string& out, const AssessView& view) {

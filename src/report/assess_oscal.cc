@@ -242,7 +242,7 @@ std::string assess_oscal_results(const AssessView& view, const MachineOptions& o
   out.key("results").begin_array().begin_object();
   out.field("uuid", uuid("result", key_of(view)))
       .field("title", line(title_of(view)))
-      .field("description", line("Requirements judged by evidence; " + view.fresh.sentence()))
+      .field("description", line("Requirements judged by evidence; " + view.fresh.sentence(0)))
       .field("start", base::format_utc(view.now()))
       .field("end", base::format_utc(view.now()));
   if (!used(view).empty()) {

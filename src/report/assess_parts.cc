@@ -33,11 +33,19 @@ std::string_view word(Status status) {
   return status == Status::not_applicable ? "n/a" : record::name(status);
 }
 
-std::string Freshness::sentence() const {
-  if (files == 0) return "no file was read for it";
-  std::string text = oldest == 0 ? "" : "as of " + minute(oldest) + "; ";
-  return text + std::to_string(unread.size()) + " of " + std::to_string(files) +
-         (files == 1 ? " file was" : " files were") + " not read again";
+std::string Freshness::sentence(base::Millis now) const {
+  std::string text = now == 0 ? "" : "as of " + minute(now) + "; ";
+  if (files == 0) return text + "no file was read for it";
+  const std::string all = std::to_string(files);
+  const std::size_t missed = unread.size() + more_unread;
+  if (missed == 0) {
+    text += files == 1 ? "the one file behind it was looked at"
+                       : "all " + all + " files behind it were looked at";
+  } else {
+    text += std::to_string(missed) + " of " + all + (files == 1 ? " file" : " files") +
+            (missed == 1 ? " was" : " were") + " not read again";
+  }
+  return oldest == 0 ? text : text + "; the oldest reading is of " + minute(oldest);
 }
 
 const record::Evidence* AssessView::piece(std::string_view id) const {

@@ -10,6 +10,7 @@
 #include "run/self_check.h"
 #include "run/version.h"
 #include "store/id.h"
+#include "text/lines.h"
 
 namespace bartizan::run {
 namespace {
@@ -103,11 +104,17 @@ namespace {
 constexpr std::string_view kPlan = "plan";
 
 // Answers and actions, and the plan as a piece of evidence, in place of what was there.
-base::Result<void> read_said(store::Store& store, Gathered& gathered) {
+base::Result<void> read_said(store::Store& store, Gathered& gathered, bool as_it_was) {
   const std::string id = gathered.id();
   auto answers = id.empty() ? store.evidence().answers_of_organisation()
                             : store.evidence().answers("", id);
   if (!answers) return std::unexpected(answers.error());
+  if (as_it_was) {
+    std::erase_if(*answers, [&](const record::Answer& a) { return a.at > gathered.now; });
+    for (record::Answer& answer : *answers) {
+      if (answer.withdrawn > gathered.now) answer.withdrawn = 0;
+    }
+  }
   gathered.answers = std::move(*answers);
   auto actions = store.evidence().actions(id);
   if (!actions) return std::unexpected(actions.error());
@@ -134,7 +141,7 @@ base::Result<void> read_said(store::Store& store, Gathered& gathered) {
 }  // namespace
 
 base::Result<void> renew_answers(store::Store& store, Gathered& gathered) {
-  if (auto done = read_said(store, gathered); !done) return done;
+  if (auto done = read_said(store, gathered, false); !done) return done;
   auto pieces = remembered(store, gathered);
   if (!pieces) return std::unexpected(pieces.error());
   gathered.remembered = std::move(*pieces);
@@ -165,7 +172,9 @@ base::Result<Gathered> gather(store::Store& store, const SystemRef* system,
   }
 
   const std::string id = gathered.id();
-  if (const auto said = read_said(store, gathered); !said) return std::unexpected(said.error());
+  if (const auto said = read_said(store, gathered, options.as_it_was); !said) {
+    return std::unexpected(said.error());
+  }
 
   auto recorded = risk_evidence(store, id);
   if (!recorded) return std::unexpected(recorded.error());
@@ -174,6 +183,9 @@ base::Result<Gathered> gather(store::Store& store, const SystemRef* system,
   std::ranges::move(installation_evidence(store, options.now),
                     std::back_inserter(gathered.evidence));
 
+  if (options.as_it_was) {
+    std::erase_if(gathered.evidence, [&](const Evidence& piece) { return piece.at > options.now; });
+  }
   const std::set<std::string_view> lost(unread.begin(), unread.end());
   for (Evidence& piece : gathered.evidence) {
     if (piece.kind != record::EvidenceKind::scan || !lost.contains(piece.subject)) continue;
@@ -220,8 +232,8 @@ std::expected<record::Answer, std::string> answer(store::Store& store, Gathered&
                                                   const assess_room::Framework& framework,
                                                   const assess_room::Requirement& requirement,
                                                   const NewAnswer& said) {
-  if (said.by.empty()) return std::unexpected("an answer needs a name");
-  if (said.reason.empty()) return std::unexpected("an answer needs a reason");
+  if (text::trim(said.by).empty()) return std::unexpected("an answer needs a name");
+  if (text::trim(said.reason).empty()) return std::unexpected("an answer needs a reason");
   if (said.expires <= gathered.now) return std::unexpected("an answer expires at a time to come");
   if (said.expires > gathered.now + kLongestAnswer) {
     return std::unexpected(

@@ -69,12 +69,35 @@ bool is_derived(EvidenceKind kind) {
          kind == posture;
 }
 
+// Files that are not there any more: path, and since when that is known.
+std::map<std::string, base::Millis, std::less<>> gone_files(
+    std::span<const record::Evidence> left) {
+  std::map<std::string, base::Millis, std::less<>> gone;
+  for (const record::Evidence& piece : left) {
+    if (piece.kind == EvidenceKind::scan && piece.fact("gone") == "yes") {
+      gone.emplace(piece.subject, piece.at);
+    }
+  }
+  return gone;
+}
+
+// Whether one of them lay at or below a path, and went after `since`.
+bool went_below(const std::map<std::string, base::Millis, std::less<>>& gone,
+                const std::string& path, base::Millis since) {
+  for (auto at = gone.lower_bound(path); at != gone.end() && at->first.starts_with(path); ++at) {
+    const bool inside = at->first.size() == path.size() || at->first[path.size()] == '/';
+    if (inside && at->second > since) return true;
+  }
+  return false;
+}
+
 // What commands left, as it counts now.
 base::Result<void> join(Source& source, const CollectOptions& options,
                         std::vector<record::Evidence> left, std::vector<record::Evidence>& out) {
   std::map<decltype(about(out.front())), std::size_t> derived;
   std::vector<record::Evidence> more;
   for (std::size_t i = 0; i < out.size(); ++i) derived.emplace(about(out[i]), i);
+  const auto gone = gone_files(left);
   for (record::Evidence& piece : left) {
     const auto at = derived.find(about(piece));
     if (is_derived(piece.kind) || at != derived.end()) {
@@ -97,7 +120,7 @@ base::Result<void> join(Source& source, const CollectOptions& options,
     if (of_bytes && path.starts_with('/')) {
       const auto changed = source.changed_since(path, piece.at);
       if (!changed) return std::unexpected(changed.error());
-      if (*changed) {
+      if (*changed || went_below(gone, path, piece.at)) {
         put_yes(piece, "changed-since", true);
         finish(piece);
       }

@@ -29,6 +29,8 @@ struct CollectOptions {
   base::Millis age = 0;
   base::Millis said_age = 365 * kDay;  // the same of what people declared
   bool documents = true;               // look for documents in the system's folder
+  // What was made after `now` is left out: of a day that has passed, what was known then.
+  bool as_it_was = false;
   // Of the organisation: what its systems have, too; each piece names its system.
   bool with_systems = true;
   std::string feeds;  // folder of the advisories; empty: beside the store

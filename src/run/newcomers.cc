@@ -44,4 +44,19 @@ base::Result<std::vector<Newcomer>> newcomers(store::Store& store,
   return found;
 }
 
+base::Result<std::vector<ReadFolder>> read_folders(store::Store& store, const SystemRef* system) {
+  std::vector<ReadFolder> folders;
+  const auto add = [&](const SystemRef& one) {
+    if (!one.path.empty()) folders.push_back({one.path, one.read});
+  };
+  if (system != nullptr) {
+    add(*system);
+    return folders;
+  }
+  const auto all = all_systems(store);
+  if (!all) return std::unexpected(all.error());
+  std::ranges::for_each(*all, add);
+  return folders;
+}
+
 }  // namespace bartizan::run

@@ -13,6 +13,7 @@
 
 #include "base/result.h"
 #include "base/time.h"
+#include "run/systems.h"
 #include "store/store.h"
 
 namespace bartizan::run {
@@ -33,5 +34,8 @@ struct Newcomer {
 base::Result<std::vector<Newcomer>> newcomers(store::Store& store,
                                               const std::vector<ReadFolder>& folders,
                                               const std::function<bool()>& cancelled);
+
+// The folder of a system, or of all of them, as they were read last.
+base::Result<std::vector<ReadFolder>> read_folders(store::Store& store, const SystemRef* system);
 
 }  // namespace bartizan::run

@@ -11,6 +11,9 @@
 namespace bartizan::assure::assess {
 namespace {
 
+// The check of a declared answer, by the beginning of its id.
+constexpr std::string_view kDeclaredCheck = "inventory-field:";
+
 using record::Evidence;
 using record::Status;
 
@@ -164,6 +167,13 @@ std::string said_by(const record::Answer& answer) {
          base::format_date(answer.at) + ": " + answer.reason;
 }
 
+// Whether all that holds is what somebody typed into the inventory.
+bool is_only_declared(const Judged& judged) {
+  return std::ranges::all_of(judged.checks, [](const CheckedOutcome& check) {
+    return check.outcome.holds != Holds::yes || check.id.starts_with(kDeclaredCheck);
+  });
+}
+
 Decision decide_by_checks(const Requirement& requirement, const Judged& judged) {
   const std::size_t yes = count(judged.checks, Holds::yes);
   const std::size_t asked = judged.checks.size() - count(judged.checks, Holds::not_applicable);
@@ -176,6 +186,10 @@ Decision decide_by_checks(const Requirement& requirement, const Judged& judged) 
       }
       if (requirement.proof == Proof::weak) {
         return {Status::partly, "every check holds, but checks alone do not prove this"};
+      }
+      if (is_only_declared(judged)) {
+        return {Status::partly, first(judged.checks, Holds::yes)->outcome.why +
+                                    ", which somebody declared and nothing here shows"};
       }
       return {Status::met, asked == 1 ? first(judged.checks, Holds::yes)->outcome.why
                                       : "all " + std::to_string(asked) + " checks hold"};

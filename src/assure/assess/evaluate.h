@@ -4,17 +4,16 @@
 //  1. Every check holds (not-applicable aside): met; some do: partly; one fails and none holds:
 //     unmet; nothing is known: unknown; all not applicable: not-applicable.
 //     unknown beside yes is partly: what was not looked at is never taken for granted.
-//  2. Weak proof (Requirement::proof) and entries that nobody verified (verified = "no") reach
-//  partly
-//     at most by checks alone, and by answers too where the entry is not verified.
+//  2. Weak proof (Requirement::proof), what the inventory declares and nothing shows, and entries
+//     that nobody verified (verified = "no") reach partly at most by checks alone, and by answers
+//     too where the entry is not verified.
 //  3. An answer of a person counts while it has not expired, was not withdrawn, and the evidence
 //     beside which it was given is what it was; otherwise it has fallen, and why is said.
 //  4. A standing answer can raise unknown and, where the requirement asks people, partly; it cannot
 //     raise a check that says no: somebody's word does not outweigh bytes. It can lower anything.
 //     not-applicable by a person needs a reason and makes the requirement not-applicable.
 //  5. A framework for high-impact uses or for agents does not apply where the inventory or a
-//  reading
-//     says that there are none; where nobody knows, it does.
+//     reading says that there are none; where nobody knows, it does.
 // What it is not: the collecting (run/evidence.h) or keeping. Pure functions; thread-safe.
 #pragma once
 

@@ -94,6 +94,16 @@ TEST_CASE("checks alone: all, some, none, nothing known") {
   CHECK(s.judge().status == Status::partly);
 }
 
+TEST_CASE("what is typed into an inventory reaches partly") {
+  Setting typed({"inventory-field:hi_testing_conducted=Yes"});
+  typed.evidence = {
+      piece(EvidenceKind::inventory, "system_a", {{"field:hi_testing_conducted", "Yes"}})};
+  CHECK(typed.judge().status == Status::partly);
+  CHECK(typed.judge().why.ends_with("which somebody declared and nothing here shows"));
+  typed.answer(Status::met);
+  CHECK(typed.judge().status == Status::met);
+}
+
 TEST_CASE("weak proof and wording that nobody checked reach partly") {
   Setting weak({"models-clean"}, Proof::weak);
   weak.evidence = {model("clean", 'a')};
