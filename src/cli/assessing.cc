@@ -79,6 +79,7 @@ bool refresh(const GlobalOptions& global, Assessing& assessing, run::RereadMode 
     code = run::kIncomplete;
     return false;
   }
+  assessing.fresh.was_read = result->was_read;
   assessing.fresh.files = result->files;
   assessing.fresh.read = result->read.size();
   assessing.fresh.oldest = result->as_of;

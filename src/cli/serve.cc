@@ -65,8 +65,10 @@ int run(const GlobalOptions& global, const ServeCommand& command) {
     complain("a server that keeps nothing makes no sense. Name a --store that can be written.");
     return run::kInternal;
   }
+  bool began = false;
   const auto served =
       server::serve(*options, *store, *config, now, [&](const server::Ready& ready) {
+        began = true;
         std::cout << "Bartizan is at " << ready.address << std::endl;
         if (!ready.welcome.empty()) {
           std::cout << "Nobody has an account yet. Within 15 minutes, make the first one here, "
@@ -79,7 +81,8 @@ int run(const GlobalOptions& global, const ServeCommand& command) {
       });
   if (served) return run::kPass;
   complain(served.error() + ".");
-  return run::kInternal;
+  // Before it is ready only what it was asked for can be wrong: port, root, certificate.
+  return began ? run::kInternal : run::kUsage;
 }
 
 }  // namespace bartizan::cli

@@ -24,6 +24,7 @@ struct Freshness {
   struct Unread {
     std::string path, why;
   };
+  bool was_read = false;    // a folder or list was, though it may have no model files
   std::uint64_t files = 0;  // that evidence stands on
   std::uint64_t read = 0;   // read again just now
   std::vector<Unread> unread;
@@ -33,7 +34,7 @@ struct Freshness {
   // "as of 2026-11-20 14:00 UTC; 3 of 120 files were not read again; the oldest reading is of ...";
   // 0: without the time.
   std::string sentence(base::Millis now) const;
-  bool stale() const { return !unread.empty() || files == 0; }
+  bool stale() const { return !unread.empty() || (files == 0 && !was_read); }
 };
 
 struct AssessView {

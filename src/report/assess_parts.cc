@@ -35,7 +35,7 @@ std::string_view word(Status status) {
 
 std::string Freshness::sentence(base::Millis now) const {
   std::string text = now == 0 ? "" : "as of " + minute(now) + "; ";
-  if (files == 0) return text + "no file was read for it";
+  if (files == 0) return text + (was_read ? "it has no model files" : "no file was read for it");
   const std::string all = std::to_string(files);
   const std::size_t missed = unread.size() + more_unread;
   if (missed == 0) {

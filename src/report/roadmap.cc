@@ -132,7 +132,8 @@ std::string roadmap(const RoadmapView& view, const TerminalStyle& style, bool al
   const Paint paint(narrow);
   const auto& framework = *view.assessed->framework;
   std::string out = paint.in(Ink::bold, one_line(framework.title)) + "\n" +
-                    paint.in(view.fresh.stale() ? Ink::warn : Ink::dim, view.fresh.sentence(view.roadmap->now)) +
+                    paint.in(view.fresh.stale() ? Ink::warn : Ink::dim,
+                             view.fresh.sentence(view.roadmap->now)) +
                     "\n";
   if (!view.posture.empty()) out += paint.in(Ink::bad, one_line(view.posture)) + "\n";
   out += "\n";

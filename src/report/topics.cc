@@ -4,6 +4,7 @@
 #include <array>
 #include <vector>
 
+#include "report/topics_assess.h"
 #include "report/topics_trust.h"
 
 namespace bartizan::report {
@@ -148,8 +149,9 @@ std::span<const Topic> all_topics() {
   static const std::vector<Topic> all = [] {
     std::vector<Topic> topics(kTopics.begin(), kTopics.end());
     // In front of what belongs to no room.
-    const auto at = std::find_if(topics.begin(), topics.end(),
-                                 [](const Topic& t) { return t.group == "running it"; });
+    auto at = std::find_if(topics.begin(), topics.end(),
+                           [](const Topic& t) { return t.group == "running it"; });
+    at = topics.insert(at, assess_topics().begin(), assess_topics().end());
     topics.insert(at, trust_topics().begin(), trust_topics().end());
     return topics;
   }();

@@ -78,6 +78,7 @@ class Reread {
     std::set<std::string_view> done;
     std::vector<const record::Evidence*> pieces;
     for (const record::Evidence& piece : evidence) {
+      out.was_read = out.was_read || piece.kind == record::EvidenceKind::discovery;
       if (piece.kind != record::EvidenceKind::scan || !piece.subject.starts_with('/')) continue;
       if (done.insert(piece.subject).second) pieces.push_back(&piece);
     }

@@ -44,6 +44,7 @@ struct Unread {
   friend bool operator==(const Unread&, const Unread&) = default;
 };
 struct RereadResult {
+  bool was_read = false;             // a folder or list was, though it may have no model files
   std::uint64_t files = 0;           // that evidence stands on
   std::uint64_t unchanged = 0;       // same size and time, or read again with the same SHA-256
   std::vector<std::string> read;     // paths, read again

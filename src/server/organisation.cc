@@ -69,6 +69,7 @@ base::Result<std::unique_ptr<Organisation::Kept>> Organisation::make() {
   look.now = now_;
   const auto seen = run::reread(store_, *evidence, look);
   if (!seen) return std::unexpected(seen.error());
+  made->fresh.was_read = seen->was_read;
   made->fresh.files = seen->files;
   made->fresh.oldest = seen->as_of;
   std::vector<std::string> unread;

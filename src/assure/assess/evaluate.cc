@@ -125,7 +125,8 @@ std::string changed_since(const record::Answer& answer, Lookup& lookup) {
     if (const Evidence* piece = lookup.by_id(id)) {
       if (old.empty() && piece->expired(lookup.material().now)) {
         old =
-            piece->name + " was last examined too long ago (" + base::format_date(piece->at) + ")";
+            piece->name + " has to be read again: its reading of " + base::format_date(piece->at) +
+            " counts no more";
       }
       continue;
     }

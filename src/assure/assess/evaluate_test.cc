@@ -160,7 +160,7 @@ TEST_CASE("an answer falls with the evidence beside it, and the file is named") 
   CHECK(s.judge().answer->stands);
 
   s.now = kNow + 7 * kDay;
-  CHECK(s.judge().answer->fallen.find("was last examined too long ago") != std::string::npos);
+  CHECK(s.judge().answer->fallen.find("has to be read again") != std::string::npos);
   s.now = kNow + 31 * kDay;
   CHECK(s.judge().answer->fallen.find("it expired on") == 0);
   s.now = kNow;

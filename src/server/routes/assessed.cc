@@ -27,6 +27,7 @@ std::expected<std::unique_ptr<Asked>, Response> gather(const Call& call, std::st
   if (!seen) return std::unexpected(internal_problem());
 
   auto asked = std::make_unique<Asked>();
+  asked->fresh.was_read = seen->was_read;
   asked->fresh.files = seen->files;
   asked->fresh.oldest = seen->as_of;
   std::vector<std::string> unread;

@@ -51,7 +51,7 @@ export function ago(time: string | null | undefined, now = Date.now()): string {
     size_of < kMinute ? 'now'
     : size_of < kHour ? `${Math.round(size_of / kMinute)} min`
     : size_of < kDay ? `${Math.round(size_of / kHour)} h`
-    : `${Math.round(size_of / kDay)} d`;
+    : `${Math.floor(size_of / kDay)} d`;
   if (text === 'now') return text;
   return span >= 0 ? `${text} ago` : `in ${text}`;
 }
