@@ -36,7 +36,7 @@ complains "takes TLS"
 expect 2 serve --listen nonsense
 expect 2 serve --tls-cert x.pem
 expect 2 serve --host Upper.Case
-expect 4 serve --root none --listen 127.0.0.1:0
+expect 2 serve --root none --listen 127.0.0.1:0
 complains "none"
 expect 0 serve --openapi
 json 'r["openapi"] == "3.1.0" and "/api/v1/scans" in r["paths"]'
@@ -61,7 +61,7 @@ head -c 3000000 /dev/zero > large
 status 401 -X POST -H 'Content-Type: application/octet-stream' --data-binary @large \
   "$url/api/v1/uploads?name=large"
 # Nobody else gets the port or is told the query.
-expect 4 serve --listen "${url#http://}" --store "$work/state/other.db"
+expect 2 serve --listen "${url#http://}" --store "$work/state/other.db"
 complains "cannot listen"
 status 401 "$url/api/v1/jobs?q=hidden-word"
 grep -q hidden-word "$log" && fail "the log has a query"
@@ -133,7 +133,7 @@ wait "$server" || fail "it ended badly"
 command -v openssl > /dev/null || skip "there is no openssl: TLS was not tried"
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout key.pem -out cert.pem \
   -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost,IP:127.0.0.1 2> /dev/null
-expect 4 serve --listen 127.0.0.1:0 --tls-cert key.pem --tls-key key.pem
+expect 2 serve --listen 127.0.0.1:0 --tls-cert key.pem --tls-key key.pem
 start --tls-cert cert.pem --tls-key key.pem --host ai.example.test
 case $url in https://*) ;; *) fail "no https in $url" ;; esac
 status 200 --cacert cert.pem -D "$work/head" "$url/healthz"
