@@ -10,7 +10,7 @@
 namespace bartizan::run {
 
 base::Result<ReconcileResult> reconcile(store::Store& store, const std::string& agency) {
-  auto use_cases = store.inventory().use_cases("");
+  auto use_cases = store.inventory().records();
   if (!use_cases) return std::unexpected(use_cases.error());
   const auto imports = store.inventory().imports();
   if (!imports) return std::unexpected(imports.error());
@@ -32,7 +32,7 @@ base::Result<ReconcileResult> reconcile(store::Store& store, const std::string& 
   if (!listed) return std::unexpected(listed.error());
   std::vector<store::Place> places;
   for (const store::Place& place : *listed) {
-    auto whole = store.estate().place(place.path);
+    auto whole = store.estate().outline(place.path);
     if (!whole) return std::unexpected(whole.error());
     places.push_back(std::move(*whole));
   }

@@ -121,6 +121,8 @@ class Estate {
   virtual Result<std::vector<Place>> places() = 0;
   // Code::invalid when nothing was read there.
   virtual Result<Place> place(std::string_view path) = 0;
+  // The same without attributes, occurrences and relations, which are most of it.
+  virtual Result<Place> outline(std::string_view path) = 0;
   // Every system, by place and path.
   virtual Result<std::vector<SystemRow>> systems() = 0;
   virtual Result<std::optional<SystemRow>> system(std::string_view id) = 0;

@@ -85,7 +85,7 @@ class ComponentReader {
                     "WHERE component = ? ORDER BY ordinal") {}
 
   // `row`: number, id, kind, name, provider, version, provenance.
-  record::Component read(const Statement& row) {
+  record::Component read(const Statement& row, bool whole = true) {
     record::Component component;
     const std::int64_t number = row.number(0);
     component.id = row.text(1);
@@ -94,6 +94,7 @@ class ComponentReader {
     component.provider = given(row.text(4));
     component.version = given(row.text(5));
     component.provenance = provenance(row.text(6));
+    if (!whole) return component;
     attribute_.bind(number);
     while (attribute_.step()) {
       component.attributes.push_back({attribute_.text(0), given(attribute_.text(1)),
@@ -227,7 +228,11 @@ Result<std::vector<Place>> SqliteEstate::places() {
   });
 }
 
-Result<Place> SqliteEstate::place(std::string_view wanted) {
+Result<Place> SqliteEstate::place(std::string_view wanted) { return read_place(wanted, true); }
+
+Result<Place> SqliteEstate::outline(std::string_view wanted) { return read_place(wanted, false); }
+
+Result<Place> SqliteEstate::read_place(std::string_view wanted, bool whole) {
   return guarded(mutex_, [&]() -> Result<Place> {
     const std::string path = kept(wanted);
     Statement row(connection_, "SELECT id, read FROM place WHERE path = ?");
@@ -243,12 +248,12 @@ Result<Place> SqliteEstate::place(std::string_view wanted) {
                          "SELECT number, id, kind, name, provider, version, provenance FROM "
                          "component WHERE place = ? ORDER BY number");
     components.bind(id);
-    while (components.step()) place.components.push_back(reader.read(components));
+    while (components.step()) place.components.push_back(reader.read(components, whole));
     Statement relations(connection_,
                         "SELECT source, kind, target, provenance FROM relation WHERE place = ? "
                         "ORDER BY ordinal");
     relations.bind(id);
-    while (relations.step()) {
+    while (whole && relations.step()) {
       const auto kind = record::relation_kind(relations.text(1));
       const auto provenance = record::provenance(relations.text(3));
       if (!kind || !provenance) continue;

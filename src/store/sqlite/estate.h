@@ -17,6 +17,7 @@ class SqliteEstate final : public Estate {
   Result<bool> forget(std::string_view place) override;
   Result<std::vector<Place>> places() override;
   Result<Place> place(std::string_view path) override;
+  Result<Place> outline(std::string_view path) override;
   Result<std::vector<SystemRow>> systems() override;
   Result<std::optional<SystemRow>> system(std::string_view id) override;
   Result<std::vector<SystemRow>> systems_in(std::string_view place) override;
@@ -31,6 +32,8 @@ class SqliteEstate final : public Estate {
   Result<bool> assign(std::string_view system, std::string_view use_case) override;
 
  private:
+  Result<Place> read_place(std::string_view path, bool whole);
+
   Connection& connection_;
   std::mutex& mutex_;
 };

@@ -1,9 +1,11 @@
 #include "use/reconcile/reconcile.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 #include <tuple>
+#include <unordered_map>
 
 namespace bartizan::use {
 namespace {
@@ -166,6 +168,67 @@ std::vector<std::string> contents(const FoundSystem& system) {
   return out;
 }
 
+double alike(std::size_t shared, std::size_t one, std::size_t other) {
+  if (one == 0 || other == 0) return 0;
+  return 2.0 * static_cast<double>(shared) / static_cast<double>(one + other);
+}
+
+// The names of all use cases by their words, so that a name is compared with those alone that share
+// one with it.
+class Names {
+ public:
+  explicit Names(std::span<const record::UseCase> use_cases) : use_cases_(use_cases) {
+    for (std::size_t i = 0; i < use_cases.size(); ++i) {
+      for (std::size_t which = 0; which < kFields.size(); ++which) {
+        const std::set<std::string> words = words_of(use_cases[i].value(kFields[which]));
+        const std::size_t name = kFields.size() * i + which;
+        sizes_.push_back(words.size());
+        for (const std::string& word : words) by_word_[word].push_back(name);
+      }
+    }
+    shared_.resize(sizes_.size());
+  }
+
+  // The use cases that `name` is most like, best first.
+  std::vector<Suggestion> like(std::string_view name) {
+    const std::set<std::string> words = words_of(name);
+    std::vector<std::size_t> touched;
+    for (const std::string& word : words) {
+      const auto known = by_word_.find(word);
+      if (known == by_word_.end()) continue;
+      for (const std::size_t other : known->second) {
+        if (shared_[other]++ == 0) touched.push_back(other);
+      }
+    }
+    std::map<std::size_t, double> scores;  // by use case
+    for (const std::size_t other : touched) {
+      const double score = alike(shared_[other], words.size(), sizes_[other]);
+      shared_[other] = 0;
+      if (score < kAlikeEnough) continue;
+      double& best = scores[other / kFields.size()];
+      best = std::max(best, score);
+    }
+    std::vector<std::pair<std::size_t, double>> order(scores.begin(), scores.end());
+    const std::size_t most = std::min(order.size(), kMostSuggestions);
+    // Of equals the first of the inventory.
+    std::ranges::partial_sort(order, order.begin() + static_cast<std::ptrdiff_t>(most), {},
+                              [](const auto& one) { return std::pair(-one.second, one.first); });
+    std::vector<Suggestion> suggestions;
+    for (std::size_t i = 0; i < most; ++i) {
+      const record::UseCase& use_case = use_cases_[order[i].first];
+      suggestions.push_back({use_case.id, name_of(use_case), order[i].second});
+    }
+    return suggestions;
+  }
+
+ private:
+  static constexpr std::array<std::string_view, 2> kFields{"use_case_name", "system_name_ato"};
+
+  std::span<const record::UseCase> use_cases_;
+  std::unordered_map<std::string, std::vector<std::size_t>> by_word_;
+  std::vector<std::size_t> sizes_, shared_;  // by name
+};
+
 // Something that runs, asks or serves AI: a lone library or key is not yet a system.
 bool is_system(const FoundSystem& system) { return !system.components.empty(); }
 
@@ -185,10 +248,9 @@ std::string_view name(Gap gap) {
 
 double alike(std::string_view a, std::string_view b) {
   const std::set<std::string> one = words_of(a), other = words_of(b);
-  if (one.empty() || other.empty()) return 0;
   std::size_t shared = 0;
   for (const std::string& word : one) shared += other.contains(word) ? 1U : 0U;
-  return 2.0 * static_cast<double>(shared) / static_cast<double>(one.size() + other.size());
+  return alike(shared, one.size(), other.size());
 }
 
 Reconciled reconcile(std::span<const record::UseCase> use_cases,
@@ -206,6 +268,7 @@ Reconciled reconcile(std::span<const record::UseCase> use_cases,
     const std::string id = own_id(use_case);
     if (is_live(use_case) && (id.empty() || declared_ids.insert(id).second)) ++result.declared;
   }
+  Names names(use_cases);
   std::set<const record::UseCase*> seen;
   std::set<std::string> seen_ids;  // a declaration and a row of the inventory may be one use case
   for (const FoundSystem& system : systems) {
@@ -242,15 +305,7 @@ Reconciled reconcile(std::span<const record::UseCase> use_cases,
                         ? "AI was found here and no use case of the inventory says so"
                         : "it is said to be " + system.use_case + ", which the inventory lacks";
     shadow.details = contents(system);
-    for (const record::UseCase& use_case : use_cases) {
-      const double score = std::max(alike(system.name, use_case.value("use_case_name")),
-                                    alike(system.name, use_case.value("system_name_ato")));
-      if (score >= kAlikeEnough) {
-        shadow.suggestions.push_back({use_case.id, name_of(use_case), score});
-      }
-    }
-    std::ranges::stable_sort(shadow.suggestions, std::greater(), &Suggestion::alike);
-    if (shadow.suggestions.size() > kMostSuggestions) shadow.suggestions.resize(kMostSuggestions);
+    shadow.suggestions = names.like(system.name);
     result.differences.push_back(std::move(shadow));
   }
   for (const record::UseCase& use_case : use_cases) {
