@@ -60,13 +60,12 @@ int trend(const GlobalOptions& global, const AssessCommand& command, Assessing& 
     complain("--since " + command.since + " is no date. Write it as 2026-12-31.");
     return run::kUsage;
   }
-  auto kept = assessing.store->evidence().standings(view.framework().id, "", view.system, 0);
+  const auto kept = run::stood(*assessing.store, view.framework().id, "", view.system);
   int code = run::kPass;
   if (!kept) {
     store_failed(kept.error(), code);
     return code;
   }
-  std::erase_if(*kept, [&](const record::Standing& s) { return s.system != view.system; });
   std::vector<room::TrendPoint> points = room::trend(view.framework(), *kept);
   std::erase_if(points, [&](const room::TrendPoint& point) { return point.at < *since; });
   Output output(global.output);
@@ -85,13 +84,12 @@ int explain(const GlobalOptions& global, const AssessCommand& command, Assessing
   const auto judged =
       std::ranges::find_if(view.assessed->requirements,
                            [&](const room::Judged& one) { return one.requirement == requirement; });
-  auto history =
-      assessing.store->evidence().standings(view.framework().id, requirement->id, view.system, 0);
+  const auto history =
+      run::stood(*assessing.store, view.framework().id, requirement->id, view.system);
   if (!history) {
     store_failed(history.error(), code);
     return code;
   }
-  std::erase_if(*history, [&](const record::Standing& s) { return s.system != view.system; });
   Output output(global.output);
   output.write(
       global.format == "json"

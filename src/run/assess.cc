@@ -18,6 +18,9 @@ namespace {
 namespace assess_room = assure::assess;
 using record::Evidence;
 
+// An answer about a large organisation is bound to tens of thousands of pieces.
+constexpr std::size_t kMostBeside = 1000;
+
 // What is not there any more, or was judged otherwise, as it was.
 base::Result<std::vector<Evidence>> remembered(store::Store& store, const Gathered& gathered) {
   std::set<std::string_view> here;
@@ -213,12 +216,18 @@ assess_room::Judged assess_one(const assess_room::Framework& framework,
                                    gathered.known);
 }
 
+base::Result<std::vector<record::Standing>> stood(store::Store& store, std::string_view framework,
+                                                  std::string_view requirement,
+                                                  std::string_view system) {
+  if (system.empty()) return store.evidence().standings_of_organisation(framework, requirement);
+  return store.evidence().standings(framework, requirement, system, 0);
+}
+
 base::Result<std::vector<assess_room::Change>> what_changed(store::Store& store,
                                                             const assess_room::Assessed& assessed,
                                                             bool keep) {
-  auto before = store.evidence().standings(assessed.framework->id, "", assessed.system, 0);
+  const auto before = stood(store, assessed.framework->id, "", assessed.system);
   if (!before) return std::unexpected(before.error());
-  std::erase_if(*before, [&](const record::Standing& s) { return s.system != assessed.system; });
   std::vector<assess_room::Change> changed = assess_room::changes(assessed, *before);
   if (keep) {
     if (const auto kept = store.evidence().put_standings(assess_room::standings(assessed)); !kept) {
@@ -262,9 +271,10 @@ std::expected<record::Answer, std::string> answer(store::Store& store, Gathered&
       "answer", made.framework + '\n' + made.requirement + '\n' + made.system + '\n' + made.by +
                     '\n' + std::to_string(made.at) + '\n' + std::string(record::name(made.status)) +
                     '\n' + std::to_string(made.expires) + '\n' + made.reason);
-  // So that it can be said later what has changed.
+  // So that it can be said later what has changed; of many, of the first.
   std::vector<Evidence> beside;
   for (const Evidence& piece : gathered.evidence) {
+    if (beside.size() == kMostBeside) break;
     if (std::ranges::binary_search(made.evidence, piece.id)) beside.push_back(piece);
   }
   if (const auto kept = store.evidence().add(beside); !kept) {

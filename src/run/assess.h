@@ -56,6 +56,11 @@ assure::assess::Judged assess_one(const assure::assess::Framework& framework,
 // Answers and the plan as they are now, beside the evidence that is there already.
 base::Result<void> renew_answers(store::Store& store, Gathered& gathered);
 
+// How one requirement, or all where it is empty, stood for one system, or the organisation where it
+// is empty; oldest first.
+base::Result<std::vector<record::Standing>> stood(store::Store& store, std::string_view framework,
+                                                  std::string_view requirement,
+                                                  std::string_view system);
 // What changed since the last time, from what the store kept; then keeps how it stands now.
 base::Result<std::vector<assure::assess::Change>> what_changed(
     store::Store& store, const assure::assess::Assessed& assessed, bool keep);

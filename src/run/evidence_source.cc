@@ -10,7 +10,7 @@ namespace bartizan::run::evidence {
 namespace {
 
 // How many places are looked at in one transaction: others wait for so long to write.
-constexpr std::size_t kPlacesAtOnce = 64;
+constexpr std::size_t kPlacesAtOnce = 16;
 
 template <typename Map>
 auto found_in(const Map& map, const std::string& key) -> std::optional<typename Map::mapped_type> {
@@ -37,6 +37,18 @@ base::Result<Made> read_made(store::Store& store, const std::string& system) {
 
 std::string digest_version() {
   return std::string(kVersion) + ' ' + std::string(scan::Catalog::embedded().hash());
+}
+
+base::Result<void> keep_digests(store::Store& store) {
+  const std::string version = digest_version();
+  const auto digester = [](std::span<const record::Component* const> components) {
+    return body_of(made_of(components));
+  };
+  for (;;) {
+    const auto made = store.estate().make_digests(version, kPlacesAtOnce, digester);
+    if (!made) return std::unexpected(made.error());
+    if (*made == 0) return {};
+  }
 }
 
 // "key<TAB>value" a line; a model file has no key.
@@ -175,16 +187,9 @@ base::Result<void> BulkSource::load_estate() {
   auto rows = store_.estate().systems();
   if (!rows) return std::unexpected(rows.error());
   for (store::SystemRow& row : *rows) systems_[row.place].push_back(std::move(row));
-  const std::string version = digest_version();
-  const auto digester = [](std::span<const record::Component* const> components) {
-    return body_of(made_of(components));
-  };
   // A store that cannot be written to is asked system by system (made() below).
-  for (;;) {
-    const auto done = store_.estate().make_digests(version, kPlacesAtOnce, digester);
-    if (!done || *done == 0) break;
-  }
-  auto digests = store_.estate().digests(version);
+  (void)keep_digests(store_);
+  auto digests = store_.estate().digests(digest_version());
   if (!digests) return std::unexpected(digests.error());
   for (store::Digest& digest : *digests) {
     digests_.emplace(std::move(digest.system), std::move(digest.body));

@@ -33,6 +33,8 @@ std::string body_of(const Made& made);
 Made made_from(std::string_view body);
 // By which rules a digest was made.
 std::string digest_version();
+// Makes those that are missing and keeps them.
+base::Result<void> keep_digests(store::Store& store);
 
 class Source {
  public:

@@ -12,8 +12,6 @@ namespace {
 
 // How long what another process wrote may stay unseen.
 constexpr base::Millis kForeignPause = 2000;
-// Places whose components are counted in one transaction.
-constexpr std::size_t kPlacesAtOnce = 16;
 constexpr std::string_view kPlace = "place:";
 
 std::uint64_t number_of(std::string_view text) {
@@ -176,16 +174,8 @@ base::Result<void> EstateView::load_systems(bool inventory) {
 }
 
 base::Result<void> EstateView::load_components() {
-  const std::string version = run::evidence::digest_version();
-  const auto digester = [](std::span<const record::Component* const> components) {
-    return run::evidence::body_of(run::evidence::made_of(components));
-  };
-  for (;;) {
-    const auto made = store_.estate().make_digests(version, kPlacesAtOnce, digester);
-    if (!made) return std::unexpected(made.error());
-    if (*made == 0) break;
-  }
-  const auto digests = reader().estate().digests(version);
+  if (const auto kept = run::evidence::keep_digests(store_); !kept) return kept;
+  const auto digests = reader().estate().digests(run::evidence::digest_version());
   if (!digests) return std::unexpected(digests.error());
   components_.clear();
   constexpr std::string_view kKey = "components\t";

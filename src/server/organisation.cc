@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "report/roadmap.h"
+#include "run/evidence_source.h"
 #include "run/reread.h"
 #include "run/roadmap.h"
 
@@ -60,6 +61,10 @@ base::Result<std::unique_ptr<Organisation::Kept>> Organisation::make() {
   made->answers = mark->answers;
   run::CollectOptions collect;
   collect.now = now_();
+  // By this connection: what another one writes would look like that of another process.
+  if (const auto kept = run::evidence::keep_digests(store_); !kept) {
+    return std::unexpected(kept.error());
+  }
   auto evidence = run::collect(reader(), nullptr, collect);
   if (!evidence) return std::unexpected(evidence.error());
   std::ranges::copy_if(*evidence, std::back_inserter(made->shared),
@@ -157,6 +162,7 @@ base::Result<void> Organisation::take_answers(Kept& kept, const store::ChangeMar
   const auto renewed = run::renew_answers(store_, kept.gathered);
   if (!renewed) return renewed;
   kept.answers = mark.answers;
+  kept.pieces.reset();
   kept.documents.clear();
   return {};
 }
@@ -168,6 +174,7 @@ report::AssessView Organisation::view_of(const Kept& kept, const room::Assessed&
   view.remembered = kept.gathered.remembered;
   view.actions = kept.gathered.actions;
   view.fresh = kept.fresh;
+  view.pieces = kept.pieces;
   return view;
 }
 
@@ -220,15 +227,18 @@ base::Result<std::string> Organisation::framework(const room::Framework& framewo
 
 base::Result<std::string> Organisation::requirement(const room::Framework& framework,
                                                     const room::Requirement& requirement) {
-  const auto history = store_.evidence().standings(framework.id, requirement.id, "", 0);
+  const auto history = run::stood(store_, framework.id, requirement.id, "");
   if (!history) return std::unexpected(history.error());
   std::unique_lock lock(mutex_);
   const auto known = kept(lock);
   if (!known) return std::unexpected(known.error());
   room::Assessed assessed{&framework, {}, (*known)->gathered.now, {}, {}};
   assessed.requirements.push_back(run::assess_one(framework, requirement, (*known)->gathered));
-  return report::assess_requirement_json(view_of(**known, assessed), assessed.requirements.front(),
-                                         *history, kForPages);
+  const report::AssessView view = view_of(**known, assessed);
+  std::string text =
+      report::assess_requirement_json(view, assessed.requirements.front(), *history, kForPages);
+  (*known)->pieces = view.pieces;
+  return text;
 }
 
 std::optional<std::vector<record::Evidence>> Organisation::shared_pieces() {

@@ -58,6 +58,7 @@ class Organisation {
     store::ChangeMark mark;  // before it was gathered
     std::uint64_t answers = 0;
     std::map<std::string, std::string, std::less<>> documents;
+    decltype(report::AssessView::pieces) pieces;  // of `gathered` by id, while that stands
   };
 
   base::Result<std::unique_ptr<Kept>> make();

@@ -81,6 +81,9 @@ class Evidence {
                                                           std::string_view requirement,
                                                           std::string_view system,
                                                           base::Millis since) = 0;
+  // The same of those about the organisation alone.
+  virtual Result<std::vector<record::Standing>> standings_of_organisation(
+      std::string_view framework, std::string_view requirement) = 0;
   // Of systems, not of the organisation, that have standings newer than `after`, which is `newest`
   // of an earlier answer, or 0 for all.
   virtual Result<StandingsSince> standing_totals(std::uint64_t after) = 0;

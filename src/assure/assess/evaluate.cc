@@ -451,8 +451,10 @@ std::vector<std::string> bound_to(const Judged& judged, const Material& material
 std::vector<record::Standing> standings(const Assessed& assessed) {
   std::vector<record::Standing> kept;
   for (const Judged& judged : assessed.requirements) {
+    Ids::List ids = judged.evidence.list();
+    if (ids.size() > kMostKeptIds) ids.resize(kMostKeptIds);
     kept.push_back({assessed.framework->id, judged.requirement->id, assessed.system, assessed.now,
-                    judged.status, judged.evidence, judged.why});
+                    judged.status, std::move(ids), judged.why});
   }
   return kept;
 }

@@ -85,7 +85,8 @@ Judged evaluate_one(const Framework& framework, const Requirement& requirement,
 // read of the system, but for feeds, clocks and settings: these change with the world rather than
 // with the system, and their checks say so themselves. Sorted.
 std::vector<std::string> bound_to(const Judged& judged, const Material& material);
-// What the store keeps of it.
+// What the store keeps of it; of long lists of evidence, the first kMostKeptIds.
+inline constexpr std::size_t kMostKeptIds = 1000;
 std::vector<record::Standing> standings(const Assessed& assessed);
 
 }  // namespace bartizan::assure::assess

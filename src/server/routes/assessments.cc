@@ -85,8 +85,8 @@ Response written(const Call& call, Asked& asked, const room::Framework& framewor
   const room::Assessed assessed = run::assess(framework, asked.gathered);
   const room::Judged* judged = judged_of(call, assessed);
   if (judged == nullptr) return not_found("such requirement in that framework");
-  const auto history = call.context.store.evidence().standings(
-      framework.id, judged->requirement->id, asked.gathered.id(), 0);
+  const auto history =
+      run::stood(call.context.store, framework.id, judged->requirement->id, asked.gathered.id());
   if (!history) return internal_problem();
   return document(
       report::assess_requirement_json(view_of(asked, assessed), *judged, *history, kCompact));

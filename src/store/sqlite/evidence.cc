@@ -436,4 +436,19 @@ Result<std::vector<record::Standing>> SqliteEvidence::standings(std::string_view
   });
 }
 
+Result<std::vector<record::Standing>> SqliteEvidence::standings_of_organisation(
+    std::string_view framework, std::string_view requirement) {
+  return guarded(mutex_, [&] {
+    std::string sql = kStandingColumns;
+    sql += "WHERE framework = ?1 AND system = '' ";
+    sql += requirement.empty() ? "AND (?2 = ?2) " : "AND requirement = ?2 ";
+    Statement rows(connection_, (sql + "ORDER BY at, number").c_str());
+    const std::string of = kept(framework), which = kept(requirement);
+    rows.bind(view(of), view(which));
+    std::vector<record::Standing> all;
+    while (rows.step()) all.push_back(standing_of(rows));
+    return all;
+  });
+}
+
 }  // namespace bartizan::store::sqlite

@@ -37,6 +37,8 @@ class SqliteEvidence final : public Evidence {
                                                   std::string_view requirement,
                                                   std::string_view system,
                                                   base::Millis since) override;
+  Result<std::vector<record::Standing>> standings_of_organisation(
+      std::string_view framework, std::string_view requirement) override;
   Result<StandingsSince> standing_totals(std::uint64_t after) override;
 
  private:
