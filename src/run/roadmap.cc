@@ -38,21 +38,33 @@ base::Result<void> keep_measures(store::Store& store, const room::Roadmap& roadm
 
 }  // namespace
 
+base::Result<CountedSystems> counted_systems(store::Store& store) {
+  const auto systems = all_systems(store);
+  if (!systems) return std::unexpected(systems.error());
+  CountedSystems counted;
+  for (const SystemRef& system : *systems) {
+    counted.push_back({system.id, system.name, system.stage, system.declared, system.found});
+  }
+  return counted;
+}
+
 base::Result<std::unique_ptr<RoadmapResult>> make_roadmap(store::Store& store, Gathered& gathered,
-                                                          bool keep) {
+                                                          bool keep,
+                                                          const CountedSystems* systems) {
   const room::Framework* framework = room::framework("roadmap");
   if (framework == nullptr) {
     return base::fail(base::Code::internal, "the catalogue has no roadmap");
   }
-  const auto systems = all_systems(store);
-  if (!systems) return std::unexpected(systems.error());
-  std::vector<room::CountedSystem> counted;
-  for (const SystemRef& system : *systems) {
-    counted.push_back({system.id, system.name, system.stage, system.declared, system.found});
+  CountedSystems counted;
+  if (systems == nullptr) {
+    auto all = counted_systems(store);
+    if (!all) return std::unexpected(all.error());
+    counted = std::move(*all);
+    systems = &counted;
   }
   auto result = std::make_unique<RoadmapResult>();
   result->assessed = assess(*framework, gathered);
-  result->roadmap = room::roadmap(result->assessed, gathered.material(), counted);
+  result->roadmap = room::roadmap(result->assessed, gathered.material(), *systems);
   if (keep) {
     if (const auto kept = what_changed(store, result->assessed, true); !kept) {
       return std::unexpected(kept.error());
@@ -63,7 +75,7 @@ base::Result<std::unique_ptr<RoadmapResult>> make_roadmap(store::Store& store, G
   }
   for (const room::Effort& effort : result->roadmap.efforts) {
     const auto kept =
-        store.evidence().standings("roadmap", std::string(kMeasure) + effort.id, "", 0);
+        store.evidence().standings_of_organisation("roadmap", std::string(kMeasure) + effort.id);
     if (!kept) return std::unexpected(kept.error());
     for (const record::Standing& standing : *kept) {
       if (standing.at > gathered.now) continue;

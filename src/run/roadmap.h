@@ -22,9 +22,12 @@ struct RoadmapResult {
   assure::assess::Roadmap roadmap;
   std::map<std::string, std::vector<RoadmapPoint>> trend;  // by line of effort, oldest first
 };
+using CountedSystems = std::vector<assure::assess::CountedSystem>;
+base::Result<CountedSystems> counted_systems(store::Store& store);
 // `gathered`: of the organisation with all of its systems; it outlives the result. `keep`: for the
-// trend.
+// trend. `systems`: where they were counted already.
 base::Result<std::unique_ptr<RoadmapResult>> make_roadmap(store::Store& store, Gathered& gathered,
-                                                          bool keep);
+                                                          bool keep,
+                                                          const CountedSystems* systems = nullptr);
 
 }  // namespace bartizan::run

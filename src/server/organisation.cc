@@ -6,7 +6,6 @@
 #include "report/roadmap.h"
 #include "run/evidence_source.h"
 #include "run/reread.h"
-#include "run/roadmap.h"
 
 namespace bartizan::server {
 namespace {
@@ -26,7 +25,8 @@ constexpr int kPauseTimes = 4;
 // Clocks run and evidence expires though nobody writes anything.
 constexpr base::Millis kOld = base::Millis{5} * 60 * 1000;
 // Of long lists of evidence, so many are shown: nobody reads forty thousand ids on a page.
-constexpr report::MachineOptions kForPages{.reproducible = false, .pretty = false, .most = 200};
+constexpr report::MachineOptions kForPages{.reproducible = false, .pretty = false, .most = 20};
+constexpr report::MachineOptions kForOne{.reproducible = false, .pretty = false, .most = 100};
 constexpr std::size_t kMostUnread = 200;
 
 }  // namespace
@@ -91,6 +91,9 @@ base::Result<std::unique_ptr<Organisation::Kept>> Organisation::make() {
   auto gathered = run::gather(reader(), nullptr, collect, unread, std::move(collected));
   if (!gathered) return std::unexpected(gathered.error());
   made->gathered = std::move(*gathered);
+  auto systems = run::counted_systems(reader());
+  if (!systems) return std::unexpected(systems.error());
+  made->systems = std::move(*systems);
   return made;
 }
 
@@ -199,7 +202,7 @@ base::Result<std::string> Organisation::roadmap_of(Kept& kept) {
   constexpr std::string_view kDocument = "the roadmap itself";
   const auto at = kept.documents.find(kDocument);
   if (at != kept.documents.end()) return at->second;
-  const auto made = run::make_roadmap(store_, kept.gathered, false);
+  const auto made = run::make_roadmap(store_, kept.gathered, false, &kept.systems);
   if (!made) return std::unexpected(made.error());
   report::RoadmapView view;
   view.roadmap = &(*made)->roadmap;
@@ -236,7 +239,7 @@ base::Result<std::string> Organisation::requirement(const room::Framework& frame
   assessed.requirements.push_back(run::assess_one(framework, requirement, (*known)->gathered));
   const report::AssessView view = view_of(**known, assessed);
   std::string text =
-      report::assess_requirement_json(view, assessed.requirements.front(), *history, kForPages);
+      report::assess_requirement_json(view, assessed.requirements.front(), *history, kForOne);
   (*known)->pieces = view.pieces;
   return text;
 }

@@ -23,6 +23,7 @@
 
 #include "report/assess.h"
 #include "run/assess.h"
+#include "run/roadmap.h"
 #include "store/store.h"
 
 namespace bartizan::server {
@@ -54,6 +55,7 @@ class Organisation {
   struct Kept {
     run::Gathered gathered;
     std::vector<record::Evidence> shared;
+    run::CountedSystems systems;
     report::Freshness fresh;
     store::ChangeMark mark;  // before it was gathered
     std::uint64_t answers = 0;

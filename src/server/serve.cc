@@ -1,6 +1,7 @@
 #include "server/serve.h"
 
 #include <filesystem>
+#include <thread>
 
 #include "run/audit.h"
 #include "run/worker.h"
@@ -114,6 +115,7 @@ std::expected<void, std::string> serve(const ServeOptions& options, store::Store
   const auto welcome = welcome_link(store, address, now());
   if (!welcome) return std::unexpected(welcome.error());
   organisation.warm();
+  const std::jthread first_look([&] { (void)estate.look(); });
   on_ready({address, *welcome});
   listener->run();
   jobs.stop();
