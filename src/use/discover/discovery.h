@@ -16,6 +16,7 @@
 #include "record/component.h"
 #include "record/foreign.h"
 #include "scan/catalog.h"
+#include "use/parse/discover/rows.h"
 
 namespace bartizan::use {
 
@@ -31,6 +32,12 @@ struct FileNote {
   record::Note note;
 };
 
+// What a file states about how something is set up.
+struct FileSetting {
+  std::string path;  // as in Found
+  Setting setting;
+};
+
 // A folder that a manifest makes a project of: what discovery takes for one system.
 struct Project {
   std::string path;      // "." is the root
@@ -42,11 +49,12 @@ struct Project {
 };
 
 struct Discovery {
-  std::vector<Found> detections;  // by path, line, kind and name; no two alike
-  std::vector<Found> software;    // packages that are no AI
+  std::vector<Found> detections;              // by path, line, kind and name; no two alike
+  std::vector<Found> software;                // packages that are no AI
   std::vector<record::Component> components;  // by kind, name, version, provider
   std::vector<record::Component> software_components;
-  std::vector<Project> projects;  // by path; those without anything are left out
+  std::vector<Project> projects;      // by path; those without anything are left out
+  std::vector<FileSetting> settings;  // in walk order
   std::vector<FileNote> notes;
 };
 

@@ -20,6 +20,8 @@ constexpr std::array<std::string_view, 12> kManifests{
     "build.gradle",   "build.gradle.kts", "Pipfile",    "environment.yml"};
 // Each project asks all of them.
 constexpr std::size_t kMostOwners = 2000;
+// What a tree of ten thousand services states.
+constexpr std::size_t kMostSettingsOfTree = 100'000;
 constexpr std::string_view kDeclaration = ".bartizan/system.toml";
 
 auto order(const Found& f) {
@@ -90,6 +92,13 @@ bool Gather::rows(const std::string& path, std::span<const record::Row> rows) {
       if (owners_.size() == kMostOwners) continue;
       owners_.push_back({std::string(base::folder_of(path)), row.fields[0], row.fields[1],
                          base::last_part(path) == "CODEOWNERS"});
+    } else if (row.kind == kSettingRow) {
+      FileSetting said{path, {}};
+      if (!read_setting(row, said.setting)) {
+        ++senseless;
+      } else if (discovery_.settings.size() < kMostSettingsOfTree) {
+        discovery_.settings.push_back(std::move(said));
+      }
     } else if (record::read_note(row, note)) {
       discovery_.notes.push_back({path, std::move(note)});
     } else {

@@ -15,6 +15,7 @@
 #include "use/parse/discover/python/python.h"
 #include "use/parse/discover/rows.h"
 #include "use/parse/discover/script/script_reader.h"
+#include "use/parse/discover/settings/settings.h"
 #include "use/parse/discover/store/readers.h"
 
 namespace bartizan::use {
@@ -40,6 +41,8 @@ constexpr std::array kOwnReaders{
     SourceReader{"mcp", agents::claims_mcp, agents::read_mcp},
     SourceReader{"agent-file", agents::claims_agent_file, agents::read_agent_file},
     SourceReader{"card", agents::claims_card, agents::read_card},
+    SourceReader{"unit", settings::claims_unit, settings::read_unit},
+    SourceReader{"proxy", settings::claims_proxy, settings::read_proxy},
 };
 
 template <std::size_t A, std::size_t B>

@@ -42,6 +42,10 @@ class Report {
   void unresolved(const Detection& detection, std::string_view symbol);
   // Who answers for the paths that `pattern` fits, as a file declares it.
   void owner(std::string_view pattern, std::string_view who, std::uint32_t line);
+  // What the file states about how something is set up (rows.h). `why` is masked and cut here; no
+  // more than kMostSettings of one file.
+  void setting(std::string_view topic, std::string_view stated, std::uint32_t line,
+               std::string_view why);
   void note(const record::Note& note) { record::put_note(rows_, note); }
 
   const scan::Catalog& catalog() const { return catalog_; }
@@ -51,7 +55,9 @@ class Report {
 
   record::RowSink& rows_;
   const scan::Catalog& catalog_;
+  std::size_t settings_ = 0;
 };
+inline constexpr std::size_t kMostSettings = 64;
 
 struct SourceText {
   std::string_view path;  // relative, "/" between parts

@@ -66,4 +66,11 @@ void Report::owner(std::string_view pattern, std::string_view who, std::uint32_t
   rows_.row(kOwnerRow, {pattern, who, std::to_string(line)});
 }
 
+void Report::setting(std::string_view topic, std::string_view stated, std::uint32_t line,
+                     std::string_view why) {
+  if (settings_++ >= kMostSettings) return;
+  rows_.row(kSettingRow,
+            {topic, stated, std::to_string(line), shown(text::mask_secrets(front_of(why)))});
+}
+
 }  // namespace bartizan::use

@@ -1,5 +1,7 @@
 #include "use/parse/discover/rows.h"
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 
 namespace bartizan::use {
@@ -9,8 +11,32 @@ namespace {
 constexpr std::size_t kFixed = 8;
 // key, value, provenance of each attribute
 constexpr std::size_t kPerAttribute = 3;
+constexpr std::array<std::string_view, 3> kStated{"no", "unknown", "yes"};
+constexpr std::array<std::string_view, 6> kTopics{"container-not-root",
+                                                  "endpoint-authenticated",
+                                                  "endpoint-local-or-tls",
+                                                  "endpoint-rate-limited",
+                                                  "sandboxed",
+                                                  "tool-permissions"};
 
 }  // namespace
+
+std::string_view name(Stated stated) { return kStated[static_cast<std::size_t>(stated)]; }
+
+bool read_setting(const record::Row& row, Setting& setting) {
+  if (row.fields.size() != 4) return false;
+  const auto stated = std::ranges::find(kStated, row.field(1));
+  const std::string_view line = row.field(2);
+  const auto [end, error] = std::from_chars(line.begin(), line.end(), setting.line);
+  if (std::ranges::find(kTopics, row.field(0)) == kTopics.end() || stated == kStated.end() ||
+      error != std::errc() || end != line.end() || row.field(3).empty()) {
+    return false;
+  }
+  setting.topic = row.field(0);
+  setting.stated = static_cast<Stated>(stated - kStated.begin());
+  setting.why = row.field(3);
+  return true;
+}
 
 std::vector<std::string_view> fields_of(const record::Detection& detection,
                                         std::vector<std::string>& storage) {

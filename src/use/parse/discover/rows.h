@@ -4,6 +4,7 @@
 // believes nothing: unknown words make it fail. Pure.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -16,8 +17,22 @@ inline constexpr std::string_view kDetectionRow = "detection";
 inline constexpr std::string_view kSoftwareRow = "software";      // a package that is no AI
 inline constexpr std::string_view kUnresolvedRow = "unresolved";  // the symbol, then a detection
 inline constexpr std::string_view kConstantRow = "constant";      // name, value, line
-inline constexpr std::string_view kOwnerRow = "owner";        // pattern of paths, who, line
+inline constexpr std::string_view kOwnerRow = "owner";            // pattern of paths, who, line
 inline constexpr std::string_view kModelRow = "model";            // bytes for the scan core: format
+inline constexpr std::string_view kSettingRow = "setting";        // topic, stated, line, why
+
+// What a file states about how something is set up. Nothing is concluded from what it leaves out:
+// that is `unknown`, with what to do as its sentence.
+enum class Stated : std::uint8_t { no, unknown, yes };
+std::string_view name(Stated stated);
+struct Setting {
+  std::string topic;  // the check that asks for it (docs/assessments.md): "container-not-root"
+  Stated stated = Stated::unknown;
+  std::uint32_t line = 0;  // 1-based
+  std::string why;         // one sentence without its stop
+};
+// False where it makes no sense, or is about no topic that is known.
+bool read_setting(const record::Row& row, Setting& setting);
 
 // The fields of a detection, in their order; the views live as long as `detection` and `storage`.
 std::vector<std::string_view> fields_of(const record::Detection& detection,

@@ -9,6 +9,7 @@
 #include "use/parse/discover/agents/agents.h"
 #include "use/parse/discover/agents/path_list.h"
 #include "use/parse/discover/infra/put.h"
+#include "use/parse/discover/settings/settings.h"
 
 namespace bartizan::use::agents {
 namespace {
@@ -185,6 +186,7 @@ class Mcp {
     const std::string shown = "\"" + std::string(name) + "\"";
     where.evidence = shown;
     put(source_, ComponentKind::mcp_server, name, {}, where, std::move(attributes));
+    settings::put_server(source_, name, item);
     package(words, spot(command != nullptr ? *command : item));
   }
 
@@ -368,6 +370,7 @@ void read_mcp(SourceText& source) {
     mcp.search(document, 0);
     mcp.manifest(document);
     if (!entry) return;
+    settings::put_agent(source, document);
     const string_view place = entry->substr(entry->find(' ') + 1);
     if (!one_of(place, {"mcpServers", "mcp_servers", "context_servers", "amp.mcpServers"})) {
       mcp.at(document, place);

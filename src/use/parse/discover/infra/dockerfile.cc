@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <map>
 #include <set>
 #include <string>
 
@@ -7,6 +8,7 @@
 #include "use/parse/discover/infra/infra.h"
 #include "use/parse/discover/infra/shell.h"
 #include "use/parse/discover/infra/shell_words.h"
+#include "use/parse/discover/settings/settings.h"
 
 namespace bartizan::use::infra {
 namespace {
@@ -39,6 +41,7 @@ class Dockerfile {
       if (!source_.budget.charge_steps(instruction.text.size() + 1)) return;
       one(instruction);
     }
+    if (from_line_ != 0) settings::put_user(source_, user_, image_, user_line_);
   }
 
  private:
@@ -106,6 +109,7 @@ class Dockerfile {
     string_view rest = text.substr(blank);
     if (verb == "from") return from(rest, instruction);
     if (verb == "copy" || verb == "add") return copy(rest, instruction);
+    if (verb == "user") return user(rest, instruction);
     if (verb == "env" || verb == "arg") return variables(rest, instruction, verb == "arg");
     if (verb == "run" || verb == "cmd" || verb == "entrypoint") return commands(rest, instruction);
     if (verb == "onbuild") one({text::trim(rest), instruction.line});
@@ -131,9 +135,28 @@ class Dockerfile {
     while (i < words.size() && words[i].text.starts_with("--")) ++i;
     if (i >= words.size()) return;
     image(words[i].text, instruction);
+    // What runs is the last stage; one that goes on from another has its user.
+    const auto before = users_.find(lower(words[i].text));
+    user_ = before == users_.end() ? std::string() : before->second;
+    image_ = words[i].text;
+    user_line_ = from_line_ = instruction.line;
+    stage_.clear();
+    if (i + 2 < words.size() && lower(words[i + 1].text) == "as") {
+      stage_ = lower(words[i + 2].text);
+      users_[stage_] = user_;
+    }
     if (i + 2 < words.size() && lower(words[i + 1].text) == "as") {
       stages_.insert(lower(words[i + 2].text));
     }
+  }
+
+  void user(string_view rest, const Instruction& instruction) {
+    const std::vector<Word> words = split(rest, instruction.line);
+    if (words.empty() || from_line_ == 0) return;
+    bool changed = false;
+    user_ = shell_.expand(words[0].text, changed);
+    user_line_ = instruction.line;
+    if (!stage_.empty()) users_[stage_] = user_;
   }
 
   void copy(string_view rest, const Instruction& instruction) {
@@ -241,6 +264,9 @@ class Dockerfile {
   SourceText& source_;
   Shell shell_;
   std::set<std::string, std::less<>> stages_;
+  std::map<std::string, std::string, std::less<>> users_;  // of stages with a name
+  std::string stage_, user_, image_;                       // of the stage that is being read
+  std::uint32_t from_line_ = 0, user_line_ = 0;
   std::size_t at_ = 0;
   std::uint32_t line_ = 1;
 };

@@ -7,6 +7,7 @@
 #include "use/parse/discover/infra/config.h"
 #include "use/parse/discover/infra/infra.h"
 #include "use/parse/discover/infra/texts.h"
+#include "use/parse/discover/settings/settings.h"
 
 namespace bartizan::use::infra {
 namespace {
@@ -92,7 +93,8 @@ bool is_worth_reading(string_view text) {
        {"model",    "Model",    "MODEL",   "llm",      "LLM",        "image",      "uses:",
         "run:",     "_API_KEY", "_TOKEN",  "base_url", "baseUrl",    "api_base",   "apiBase",
         "endpoint", "://",      "hf:",     "script",   "graphs",     "backstory",  "providers",
-        "embed",    "gpu",      "command", "engine",   "deployment", "apiVersion", "dataset"}) {
+        "embed",    "gpu",      "command", "engine",   "deployment", "apiVersion", "dataset",
+        "services"}) {
     if (text.find(word) != text.npos) return true;
   }
   return false;
@@ -113,6 +115,9 @@ bool is_ai_file(string_view path, string_view name) {
 
 void one(Config& config, const Node& document) {
   if (document.is_object()) {
+    settings::put_compose(config.source(), document);
+    settings::put_pods(config.source(), document);
+    settings::put_gateway(config.source(), document);
     put_kubernetes(config, document);
     const Framework framework = put_framework(config, document);
     if (!framework.walk) {

@@ -7,6 +7,7 @@
 #include "use/parse/discover/agents/agents.h"
 #include "use/parse/discover/infra/infra.h"
 #include "use/parse/discover/rows.h"
+#include "use/parse/discover/settings/settings.h"
 
 namespace {
 
@@ -26,7 +27,7 @@ constexpr std::string_view kPaths[] = {"Dockerfile",         "run.sh",
                                        "prompts/a.md",       ".well-known/agent.json",
                                        "ai-plugin.json",     "promptfooconfig.yaml",
                                        "agents.yaml",        "langgraph.json",
-                                       "README.md"};
+                                       "README.md",          "nginx.conf"};
 
 constexpr use::SourceReader kReaders[] = {
     {"dockerfile", use::infra::claims_dockerfile, use::infra::read_dockerfile},
@@ -37,7 +38,9 @@ constexpr use::SourceReader kReaders[] = {
     {"ini", use::infra::claims_ini, use::infra::read_ini},
     {"mcp", use::agents::claims_mcp, use::agents::read_mcp},
     {"agent-file", use::agents::claims_agent_file, use::agents::read_agent_file},
-    {"card", use::agents::claims_card, use::agents::read_card}};
+    {"card", use::agents::claims_card, use::agents::read_card},
+    {"unit", use::settings::claims_unit, use::settings::read_unit},
+    {"proxy", use::settings::claims_proxy, use::settings::read_proxy}};
 
 class Rows final : public record::RowSink {
  public:
@@ -48,15 +51,22 @@ class Rows final : public record::RowSink {
       all += field;
     }
     rows.push_back(std::move(all));
+    record::Row row{std::string(kind), {fields.begin(), fields.end()}};
+    if (kind == use::kSettingRow) {
+      use::Setting setting;
+      BZ_CHECK(use::read_setting(row, setting));
+      BZ_CHECK(setting.why.size() <= record::kMostEvidence);
+      BZ_CHECK(++settings <= use::kMostSettings);
+    }
     if (kind != use::kDetectionRow) return true;
     record::Detection found;
-    record::Row row{std::string(kind), {fields.begin(), fields.end()}};
     BZ_CHECK(use::read_detection(row, 0, found));
     BZ_CHECK(!found.name.empty());
     BZ_CHECK(found.evidence.size() <= record::kMostEvidence);
     return true;
   }
   std::vector<std::string> rows;
+  std::size_t settings = 0;
 };
 
 std::vector<std::string> read(std::string_view path, std::string_view text) {

@@ -7,6 +7,7 @@
 #include "text/secrets.h"
 #include "use/parse/discover/endpoint.h"
 #include "use/parse/discover/model_id.h"
+#include "use/parse/discover/settings/settings.h"
 
 namespace bartizan::use::infra {
 namespace {
@@ -347,6 +348,7 @@ void put_variable(SourceText& source, string_view name, string_view value, Spot 
   name = text::trim(name);
   value = text::trim(value);
   if (name.empty() || name.size() > kMostName || value.size() > kMostValue) return;
+  settings::put_variable(source, name, value, spot.line);
   const scan::Catalog& catalog = source.report.catalog();
   // Values may be keys; the name is evidence enough.
   const std::string shown = std::string(name) + "=";

@@ -8,6 +8,7 @@
 #include "use/parse/discover/infra/shell_words.h"
 #include "use/parse/discover/infra/texts.h"
 #include "use/parse/discover/model_id.h"
+#include "use/parse/discover/settings/settings.h"
 
 namespace bartizan::use::infra {
 namespace {
@@ -349,6 +350,7 @@ void Shell::options(const Words& words, std::size_t from, string_view program) {
       value_at = i + 1;
       value = words[value_at].text;
     }
+    settings::put_option(source_, program, word, value, words[i].line);
     if (value.empty() || has_expansion(value)) continue;
     const bool is_short = !word.starts_with("--");
     word.remove_prefix(word.find_first_not_of('-') == word.npos ? word.size()

@@ -1,0 +1,3 @@
+FROM vllm/vllm-openai:v0.6.3
+USER 0
+ENV VLLM_API_KEY=${VLLM_API_KEY}
