@@ -5,6 +5,8 @@
 
 #include "run/cases.h"
 #include "run/estate_parts.h"
+#include "run/evidence.h"
+#include "run/evidence_settings.h"
 #include "run/systems.h"
 #include "store/id.h"
 
@@ -227,6 +229,9 @@ base::Result<void> remember(store::Store& store, const DiscoverReport& report, b
   for (const store::Place& place : places_of(report, now)) {
     if (const auto kept = keep(store, place, now); !kept) return kept;
   }
+  auto settings = settings_evidence(store, report, now);
+  if (!settings) return std::unexpected(settings.error());
+  leave_evidence(store, std::move(*settings));
   return {};
 }
 

@@ -54,29 +54,44 @@ Outcome no_secrets(const Material& material, std::string_view) {
 }
 
 Outcome endpoint_local_or_tls(const Material& material, std::string_view) {
-  return none_of(readings(material), material.now,
-                 {"plain-endpoints",
-                  "endpoints",
-                  {"endpoint", "local or encrypted", "neither local nor encrypted", kNotRead},
-                  "it has no endpoints"});
+  const Outcome called =
+      none_of(readings(material), material.now,
+              {"plain-endpoints",
+               "endpoints",
+               {"endpoint", "local or encrypted", "neither local nor encrypted", kNotRead},
+               "it has no endpoints"});
+  // What it calls, and what it serves itself.
+  const Outcome served =
+      configured(material, "endpoint-local-or-tls", "what it serves is local or encrypted", "");
+  const bool says_nothing = served.holds == Holds::unknown && served.evidence.empty();
+  if (called.holds == Holds::no || says_nothing) return called;
+  if (called.holds == Holds::unknown && served.holds == Holds::yes) return called;
+  return served;
 }
 
 Outcome endpoint_authenticated(const Material& material, std::string_view) {
   return of_endpoint(material, "endpoint-authenticated", "asks who calls",
-                     "whether its endpoints ask who calls was not examined");
+                     "no file that was read says whether its endpoints ask who calls: a key or a "
+                     "login in the server's options, variables or proxy (bartizan discover PATH)");
 }
 
 Outcome endpoint_rate_limited(const Material& material, std::string_view) {
   return of_endpoint(material, "endpoint-rate-limited", "limits requests",
-                     "whether its endpoints limit requests was not examined");
+                     "no file that was read says whether its endpoints limit requests: a limit in "
+                     "the gateway, server or proxy (bartizan discover PATH)");
 }
 
 Outcome container_not_root(const Material& material, std::string_view) {
-  return none_of(readings(material), material.now,
-                 {"root-containers",
-                  "runtimes",
-                  {"container", "run by an ordinary user", "run as root", kNotRead},
-                  "it has no containers"});
+  constexpr std::string_view kKey = "container-not-root";
+  if (that_say(anywhere(material, EvidenceKind::configuration), kKey).empty()) {
+    if (has_none(material, {"runtimes"})) {
+      return not_applicable("it has no containers", readings(material));
+    }
+    if (readings(material).empty()) return unknown(std::string(kNotRead));
+  }
+  return configured(material, kKey, "its containers are run by an ordinary user",
+                    "no file that was read says as whom its containers run: USER in a Dockerfile, "
+                    "user: in a compose file, runAsNonRoot in a manifest");
 }
 
 Outcome container_pinned(const Material& material, std::string_view) {
@@ -93,7 +108,8 @@ Outcome tool_permissions(const Material& material, std::string_view) {
     return not_applicable("it has neither agents nor tools", readings(material));
   }
   return configured(material, "tool-permissions", "its tools are bounded",
-                    "what its tools may do was not examined");
+                    "no file that was read says what its tools may do: a list of tools in the "
+                    "client of MCP, or the agent's permissions (bartizan discover PATH)");
 }
 
 Outcome sandboxed(const Material& material, std::string_view) {
@@ -101,7 +117,8 @@ Outcome sandboxed(const Material& material, std::string_view) {
     return not_applicable("it loads no model files", readings(material));
   }
   return configured(material, "sandboxed", "foreign files are read in a sandbox",
-                    "how it loads foreign files was not examined");
+                    "no file that was read says how what loads foreign files is confined: "
+                    "read-only, without capabilities or new privileges (bartizan discover PATH)");
 }
 
 }  // namespace bartizan::assure::assess
