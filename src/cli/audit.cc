@@ -13,6 +13,8 @@
 #include "cli/terminal.h"
 #include "report/account.h"
 #include "run/backup.h"
+#include "run/evidence.h"
+#include "run/evidence_installation.h"
 #include "run/gate.h"
 #include "run/lifecycle.h"
 
@@ -137,6 +139,7 @@ int run(const GlobalOptions& global, const BackupCommand& command) {
       *store,
       run::command_event("backup", "", command.with_keys ? "with the private keys" : "without keys",
                          now()));
+  run::leave_evidence(*store, {run::left_by_backup(*made, now())});
   return show(global, report::backup(shown(*made)),
               report::backup_json(shown(*made), {false, true}));
 }

@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "run/catalog.h"
+#include "run/evidence_installation.h"
 #include "run/hardening.h"
 #include "run/scan.h"
 #include "run/version.h"
@@ -227,8 +228,13 @@ std::vector<Goal> self_check(store::Store& store, const SelfCheckOptions& given)
 }
 
 std::vector<record::Evidence> installation_evidence(store::Store& store, base::Millis now) {
+  std::vector<record::Evidence> pieces;
+  const auto checked = store.audit().check();
+  if (checked) {
+    if (auto log = log_evidence(store, *checked, now)) pieces.push_back(std::move(*log));
+  }
   const Accounts accounts = look_at_accounts(store);
-  if (!accounts.known || accounts.all == 0) return {};
+  if (!accounts.known || accounts.all == 0) return pieces;
   record::Evidence piece;
   piece.kind = record::EvidenceKind::configuration;
   piece.subject = "installation";
@@ -245,7 +251,7 @@ std::vector<record::Evidence> installation_evidence(store::Store& store, base::M
   say("no-default-password", true, "every password was chosen by its owner");
   say("roles-separated", accounts.approvers > 1,
       of(accounts.approvers, accounts.all) + " accounts can approve");
-  if (const auto checked = store.audit().check()) {
+  if (checked) {
     say("audit-chain-whole", checked->problem.empty(),
         checked->problem.empty()
             ? std::to_string(checked->entries) + " entries of the audit log fit their chain"
@@ -253,7 +259,8 @@ std::vector<record::Evidence> installation_evidence(store::Store& store, base::M
   }
   std::ranges::sort(piece.facts);
   piece.id = record::evidence_id(piece);
-  return {piece};
+  pieces.push_back(std::move(piece));
+  return pieces;
 }
 
 }  // namespace bartizan::run
