@@ -6,8 +6,7 @@
 #include "cli/output.h"
 #include "cli/terminal.h"
 #include "report/api.h"
-#include "report/policy.h"
-#include "report/framework.h"
+#include "report/explain_all.h"
 #include "run/gate.h"
 
 namespace bartizan::cli {
@@ -21,25 +20,16 @@ int print(const GlobalOptions& global, const std::string& topic) {
     output.write(report::topics(catalog, style));
     return output.finish() ? run::kPass : run::kInternal;
   }
-  std::string text = report::explain(topic, catalog, style);
-  // An id of the register is told also where a word of the reports has that name.
-  const share::PolicyEntry* const entry = share::policy_called(topic);
-  if (text.empty()) {
-    text = report::explain_policy(topic, base::format_date(now()), style);
-  } else if (entry != nullptr && entry->id == topic) {
-    text += "\n" + report::explain_policy(topic, base::format_date(now()), style);
-  }
-  if (text.empty()) text = report::explain_framework(topic, imported_texts(global), style);
-  if (text.empty()) {
-    std::string guess = report::nearest_topic(topic, catalog);
-    if (guess.empty()) guess = share::nearest_policy(topic);
-    if (guess.empty()) guess = report::nearest_framework(topic);
+  const report::ExplainedAs said =
+      report::explain_any(topic, catalog, imported_texts(global), base::format_date(now()), style);
+  if (said.page.empty()) {
+    const std::string guess = report::nearest_of_all(topic, catalog);
     complain(
         "nothing is known about " + topic + "." +
         (guess.empty() ? " bartizan help lists what there is." : " Did you mean " + guess + "?"));
     return run::kUsage;
   }
-  output.write(text);
+  output.write(said.page);
   return output.finish() ? run::kPass : run::kInternal;
 }
 

@@ -4,10 +4,10 @@
 #include "base/escape.h"
 #include "base/json_write.h"
 #include "report/api.h"
-#include "report/words.h"
+#include "report/explain_all.h"
+#include "run/frameworks.h"
 #include "run/version.h"
 #include "scan/catalog.h"
-#include "scan/format.h"
 #include "server/openapi.h"
 #include "server/routes/answer.h"
 #include "server/routes/routes.h"
@@ -47,47 +47,57 @@ Response describe(const Call&) {
   return response;
 }
 
-std::string_view kind_of(const std::string& id, const scan::Catalog& catalog) {
-  if (catalog.rule(id)) return "rule";
-  return scan::find_format(id) != nullptr ? "format" : "topic";
-}
-
-void write_links(base::JsonWriter& out, std::string_view references) {
-  out.key("links").begin_array();
-  for (const std::string& link : report::split(references)) {
-    if (link.starts_with("https://")) out.value(link);
+// What the user imported of standards stands beside the store.
+report::ImportedTexts imported_texts(store::Store& store) {
+  report::ImportedTexts all;
+  for (const auto& framework : assure::assess::frameworks()) {
+    if (framework.imports.empty()) continue;
+    std::string problem;
+    auto texts = run::imported_texts(store.path(), framework.id, problem);
+    if (!texts.by_id.empty()) all.emplace(framework.id, std::move(texts));
   }
-  out.end_array();
+  return all;
 }
 
 Response explain(const Call& call) {
   const std::string id(call.path("id"));
   const scan::Catalog& catalog = scan::Catalog::embedded();
-  const std::string page = report::explain(id, catalog, {});
-  if (page.empty()) {
-    const std::string nearest = report::nearest_topic(id, catalog);
+  const report::ExplainedAs said = report::explain_any(
+      id, catalog, imported_texts(call.context.store), base::format_date(call.context.now()), {});
+  if (said.page.empty()) {
+    const std::string nearest = report::nearest_of_all(id, catalog);
     return problem(404, nearest.empty()
                             ? "Nothing here has that name."
                             : "Nothing here has that name. Did you mean " + nearest + "?");
   }
-  // "ID  title", and the text from the next line on.
-  const std::size_t line = std::min(page.find('\n'), page.size());
-  const std::string first = page.substr(0, line);
+  // "ID  title", and the text from the next line on; a question is a title alone.
+  const std::size_t line = std::min(said.page.find('\n'), said.page.size());
+  const std::string first = said.page.substr(0, line);
   const std::size_t gap = first.find("  ");
-  std::string text = page.substr(std::min(line + 1, page.size()));
+  std::string text = said.page.substr(std::min(line + 1, said.page.size()));
   while (text.starts_with('\n')) text.erase(0, 1);
   base::JsonWriter out;
   out.begin_object();
   out.field("id",
             gap == first.npos ? std::string_view(id) : std::string_view(first).substr(0, gap));
-  out.field("kind", kind_of(id, catalog));
+  out.field("kind", said.kind);
   out.field("title",
             gap == first.npos ? std::string_view(first) : std::string_view(first).substr(gap + 2));
   out.field("text", text);
-  const auto rule = catalog.rule(id);
-  write_links(out, rule ? rule->references : std::string_view());
-  out.end_object();
+  out.key("links").begin_array();
+  for (const std::string& link : said.links) out.value(link);
+  out.end_array().end_object();
   return json(out);
+}
+
+Response list_explained(const Call& call) {
+  List list(call);
+  for (const report::ExplainedLine& line : report::explained(scan::Catalog::embedded())) {
+    if (!fits(call, "kind", line.kind) || !list.wanted(line.id + ' ' + line.title)) continue;
+    list.item().field("id", line.id).field("kind", line.kind).field("title", line.title);
+    list.end_item();
+  }
+  return list.finish();
 }
 
 constexpr std::array kAboutFields{
@@ -99,10 +109,17 @@ constexpr Schema kAbout{.name = "About", .summary = "What this server is", .fiel
 constexpr std::array kHealthFields{
     Field{.name = "status", .type = Type::word, .words = "ok|failing", .required = true}};
 constexpr Schema kHealth{.name = "Health", .fields = kHealthFields};
+constexpr std::string_view kKinds = "rule|format|topic|policy|question|framework|requirement|check";
+constexpr std::array kLineFields{
+    Field{.name = "id", .required = true},
+    Field{.name = "kind", .type = Type::word, .words = kKinds, .required = true},
+    Field{.name = "title", .required = true}};
+constexpr Schema kLine{.name = "ExplainedLine", .fields = kLineFields};
+constexpr std::array kLineQuery{Field{.name = "kind", .type = Type::word, .words = kKinds}};
 constexpr std::array kLink{Field{.name = "link"}};
 constexpr std::array kExplainedFields{
     Field{.name = "id", .required = true},
-    Field{.name = "kind", .type = Type::word, .words = "rule|format|topic", .required = true},
+    Field{.name = "kind", .type = Type::word, .words = kKinds, .required = true},
     Field{.name = "title", .required = true},
     Field{.name = "text", .most = 1 << 16, .required = true},
     Field{.name = "links", .type = Type::list, .required = true, .fields = kLink}};
@@ -132,10 +149,18 @@ constexpr std::array kRoutes{
           .id = "openapi",
           .summary = "This document.",
           .handler = describe},
+    Route{.pattern = "/api/v1/explain",
+          .room = "Meta",
+          .id = "list_explained",
+          .summary = "What can be explained.",
+          .query = kLineQuery,
+          .is_list = true,
+          .answer = &kLine,
+          .handler = list_explained},
     Route{.pattern = "/api/v1/explain/{id}",
           .room = "Meta",
           .id = "explain",
-          .summary = "What a rule, format, verdict or other word of the reports means.",
+          .summary = "What a rule, format, verdict, policy, requirement, check or other id means.",
           .answer = &kExplained,
           .handler = explain}};
 
