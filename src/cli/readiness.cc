@@ -144,17 +144,9 @@ int run(const GlobalOptions& global, const ReadinessMapCommand& command) {
   int code = run::kPass;
   const auto store = open_cases(global, code);
   if (!store) return code;
-  const auto records = store->posture().readiness("");
-  if (!records && !store_failed(records.error(), code)) return code;
-  const auto listed = store->estate().places();
-  if (!listed && !store_failed(listed.error(), code)) return code;
-  std::vector<store::Place> places;
-  for (const store::Place& one : *listed) {
-    auto place = store->estate().place(one.path);
-    if (!place && !store_failed(place.error(), code)) return code;
-    places.push_back(std::move(*place));
-  }
-  const protect::DependencyMap map = protect::dependency_map(places, *records, command.all);
+  const auto made = run::dependencies(*store, command.all);
+  if (!made && !store_failed(made.error(), code)) return code;
+  const protect::DependencyMap& map = *made;
   Output output(global.output);
   if (!output.ok()) return run::kUsage;
   output.write(global.format == "json" ? report::dependencies_json(map, {global.reproducible, true})

@@ -46,9 +46,11 @@ std::expected<record::Action, std::string> changed_action(const record::Action& 
                                                           base::Millis now) {
   record::Action action = before;
   if (change.state) action.state = *change.state;
+  if (change.what) action.what = *change.what;
   if (change.owner) action.owner = *change.owner;
   if (change.due) action.due = *change.due;
   if (change.note) action.note = *change.note;
+  if (is_blank(action.what)) return std::unexpected("say what is to be done");
   if (is_blank(action.owner)) return std::unexpected("say who does it");
   if (action.due == 0) return std::unexpected("say by when");
   const bool closes = action.state != record::ActionState::open && action.state != before.state;

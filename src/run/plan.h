@@ -27,7 +27,7 @@ std::expected<record::Action, std::string> new_action(const NewAction& asked, ba
 
 struct ActionChange {
   std::optional<record::ActionState> state;
-  std::optional<std::string> owner, note;
+  std::optional<std::string> what, owner, note;
   std::optional<base::Millis> due;
   std::string by;
 };

@@ -1,5 +1,8 @@
 #include "run/ready.h"
 
+#include <algorithm>
+#include <set>
+
 namespace bartizan::run {
 namespace {
 
@@ -24,6 +27,46 @@ std::expected<T, std::string> called(const std::vector<T>& all, std::string_view
 
 void take(const std::string& said, std::string& field) {
   if (!said.empty()) field = said;
+}
+
+// A place with one system of it and nothing else.
+base::Result<store::Place> place_of(store::Store& store, const store::SystemRow& row) {
+  auto components = store.estate().components_of(row.system.id);
+  if (!components) return std::unexpected(components.error());
+  store::Place place;
+  place.path = row.place;
+  place.read = row.read;
+  place.systems.push_back(row.system);
+  for (const record::Component& one : *components) {
+    place.systems.back().components.push_back(one.id);
+  }
+  std::ranges::sort(place.systems.back().components);
+  place.components = std::move(*components);
+  return place;
+}
+
+base::Result<std::vector<store::Place>> critical_places(
+    store::Store& store, const std::vector<record::Readiness>& records) {
+  std::set<std::string> wanted;
+  for (const record::Readiness& record : records) {
+    const bool counts = record.withdrawn == 0 && !record.system.empty() &&
+                        record.kind == record::ReadinessKind::critical_asset;
+    if (counts) wanted.insert(record.system);
+  }
+  std::vector<store::Place> places;
+  for (const std::string& id : wanted) {
+    const auto found = store.estate().system(id);
+    if (!found) return std::unexpected(found.error());
+    auto rows = store.estate().systems_of(id);  // where somebody recorded the use case that it is
+    if (!rows) return std::unexpected(rows.error());
+    if (*found) rows->push_back(**found);
+    for (const store::SystemRow& row : *rows) {
+      auto place = place_of(store, row);
+      if (!place) return std::unexpected(place.error());
+      places.push_back(std::move(*place));
+    }
+  }
+  return places;
 }
 
 }  // namespace
@@ -61,6 +104,25 @@ std::expected<record::Readiness, std::string> withdrawn_readiness(store::Store& 
   found->withdrawn = now;
   found->withdrawn_by = by;
   return found;
+}
+
+base::Result<protect::DependencyMap> dependencies(store::Store& store, bool all) {
+  const auto records = store.posture().readiness("");
+  if (!records) return std::unexpected(records.error());
+  if (!all) {
+    const auto places = critical_places(store, *records);
+    if (!places) return std::unexpected(places.error());
+    return protect::dependency_map(*places, *records, false);
+  }
+  const auto listed = store.estate().places();
+  if (!listed) return std::unexpected(listed.error());
+  std::vector<store::Place> places;
+  for (const store::Place& one : *listed) {
+    auto place = store.estate().place(one.path);
+    if (!place) return std::unexpected(place.error());
+    places.push_back(std::move(*place));
+  }
+  return protect::dependency_map(places, *records, true);
 }
 
 std::expected<record::Risk, std::string> risk_with(record::Risk risk, const RiskSaid& said) {

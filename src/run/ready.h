@@ -31,6 +31,10 @@ std::expected<record::Readiness, std::string> withdrawn_readiness(store::Store& 
                                                                   const std::string& by,
                                                                   base::Millis now);
 
+// What critical assets depend on that others run; `all`: every system that was found, which reads
+// every place.
+base::Result<protect::DependencyMap> dependencies(store::Store& store, bool all);
+
 // What somebody says of a risk; what is not said stays as it is.
 struct RiskSaid {
   std::string sector, category, scenario, likelihood, impact, owner, treatment, state;

@@ -63,6 +63,7 @@ base::JsonWriter& List::raw_item() {
 
 void List::set_page(std::optional<std::uint64_t> total, std::string next) {
   paged_ = true;
+  bad_cursor_ = false;  // the store has taken its own
   total_ = total;
   total_known_ = total.has_value();
   next_ = std::move(next);

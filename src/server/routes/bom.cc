@@ -165,6 +165,9 @@ Response list_components(const Call& call) {
   }
   if (!page) return internal_problem();
   List list(call);
+  std::optional<std::uint64_t> total;
+  if (query.cursor.empty() && page->next.empty()) total = page->rows.size();
+  list.set_page(total, page->next);
   for (const store::ComponentRow& row : page->rows) {
     base::JsonWriter& out = list.item();
     out.field("id", row.component.id).field("kind", record::name(row.component.kind));
@@ -182,9 +185,6 @@ Response list_components(const Call& call) {
     out.end_array().field("more_systems", row.more_in);
     list.end_item();
   }
-  std::optional<std::uint64_t> total;
-  if (query.cursor.empty() && page->next.empty()) total = page->rows.size();
-  list.set_page(total, page->next);
   return list.finish();
 }
 

@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <tuple>
 
+#include "assure/api.h"
 #include "base/escape.h"
 #include "base/json_write.h"
 #include "server/routes/answer.h"
@@ -14,15 +16,37 @@
 namespace bartizan::server {
 namespace {
 
+// A plan is for people; names of more systems are not looked up at once.
+constexpr std::size_t kMostNames = 1000;
+
 void write_words(base::JsonWriter& out, std::string_view key, std::string_view words) {
   out.key(key);
   words.empty() ? out.null() : out.value(base::encode_text(words));
+}
+
+std::string_view title_of(const record::Action& action) {
+  const assure::assess::Framework* framework = assure::assess::framework(action.framework);
+  if (framework == nullptr) return {};
+  const assure::assess::Requirement* requirement = framework->find(action.requirement);
+  return requirement == nullptr ? std::string_view() : std::string_view(requirement->title);
+}
+
+// As it was found or declared; empty where it is not there any more.
+std::string name_of(store::Store& store, const std::string& system) {
+  if (system.empty()) return {};
+  if (const auto found = store.estate().system(system); found && *found) {
+    return (*found)->system.name;
+  }
+  const auto declared = store.inventory().find_use_cases(system);
+  if (!declared || declared->empty()) return {};
+  return std::string(declared->front().value("use_case_name"));
 }
 
 void write_action(base::JsonWriter& out, const record::Action& action, base::Millis now) {
   out.field("id", action.id);
   write_words(out, "framework", action.framework);
   write_words(out, "requirement", action.requirement);
+  write_words(out, "requirement_title", title_of(action));
   write_words(out, "system", action.system);
   out.field("what", base::encode_text(action.what));
   out.field("owner", base::encode_text(action.owner));
@@ -35,25 +59,59 @@ void write_action(base::JsonWriter& out, const record::Action& action, base::Mil
   write_words(out, "note", action.note);
 }
 
+// Overdue first, then by date; or as was asked for.
+void sort(const Call& call, std::vector<record::Action>& actions, base::Millis now) {
+  const std::string_view by = call.sort();
+  if (by.empty()) {
+    std::ranges::stable_sort(actions, {}, [&](const record::Action& action) {
+      return std::tuple(!run::is_overdue(action, now), action.state, action.due);
+    });
+    return;
+  }
+  std::ranges::stable_sort(actions, {}, [&](const record::Action& action) {
+    return std::tuple(by == "owner" ? action.owner : std::string(),
+                      by == "state" ? action.state : record::ActionState::open,
+                      by == "at" ? action.at : action.due);
+  });
+  if (call.descending()) std::ranges::reverse(actions);
+}
+
 Response list_actions(const Call& call) {
-  const auto actions = call.context.store.evidence().actions(call.text_or("system", ""));
+  store::Store& store = call.context.store;
+  auto actions = store.evidence().actions(call.text_or("system", ""));
   if (!actions) return internal_problem();
   const base::Millis now = call.context.now();
-  const auto late = call.boolean("overdue");
-  std::map<std::string, std::uint64_t> states;
+  const std::string_view late = call.text_or("overdue", "");
+  const bool wants_late = late == "yes" || late == "true";
+  sort(call, *actions, now);
+  std::map<std::string, std::uint64_t> states, owners, frameworks, overdue;
+  std::map<std::string, std::string> names;  // of systems
   List list(call);
   for (const record::Action& action : *actions) {
+    const bool is_late = run::is_overdue(action, now);
     if (!fits(call, "framework", action.framework) ||
         !fits(call, "requirement", action.requirement) || !fits(call, "owner", action.owner) ||
-        (late && *late != run::is_overdue(action, now)) ||
+        (!late.empty() && wants_late != is_late) ||
         !list.wanted(action.what + ' ' + action.owner + ' ' + action.note)) {
       continue;
     }
     ++states[std::string(record::name(action.state))];
     if (!fits(call, "state", record::name(action.state))) continue;
-    write_action(list.item(), action, now);
+    ++owners[action.owner];
+    if (!action.framework.empty()) ++frameworks[action.framework];
+    if (is_late) ++overdue["yes"];
+    auto name = names.find(action.system);
+    if (name == names.end() && names.size() < kMostNames) {
+      name = names.emplace(action.system, name_of(store, action.system)).first;
+    }
+    base::JsonWriter& out = list.item();
+    write_action(out, action, now);
+    write_words(out, "system_name", name == names.end() ? std::string_view() : name->second);
     list.end_item();
   }
+  list.set_facet("owner", owners);
+  list.set_facet("framework", frameworks);
+  list.set_facet("overdue", overdue);
   list.set_facet("state", states);
   return list.finish();
 }
@@ -126,6 +184,9 @@ Response change_action(const Call& call) {
   if (const std::string_view state = call.body_text("state"); !state.empty()) {
     change.state = record::action_state(state);
   }
+  if (const std::string_view what = call.body_text("what"); !what.empty()) {
+    change.what = std::string(what);
+  }
   if (const std::string_view owner = call.body_text("owner"); !owner.empty()) {
     change.owner = std::string(owner);
   }
@@ -144,6 +205,7 @@ constexpr std::array kActionFields{
     Field{.name = "id", .type = Type::id, .required = true},
     Field{.name = "framework", .required = true, .nullable = true},
     Field{.name = "requirement", .required = true, .nullable = true},
+    Field{.name = "requirement_title", .required = true, .nullable = true},
     Field{.name = "system",
           .summary = "its id; null: the organisation",
           .required = true,
@@ -162,12 +224,13 @@ constexpr std::array kActionFields{
           .nullable = true}};
 constexpr Schema kAction{
     .name = "Action", .summary = "A line of the plan", .fields = kActionFields};
-constexpr std::array kQuery{Field{.name = "system", .summary = "its id", .least = 1, .most = 200},
-                            Field{.name = "framework", .least = 1, .most = 200},
-                            Field{.name = "requirement", .least = 1, .most = 200},
-                            Field{.name = "owner", .least = 1, .most = 200},
-                            Field{.name = "state", .type = Type::word, .words = kStates},
-                            Field{.name = "overdue", .type = Type::boolean}};
+constexpr std::array kQuery{
+    Field{.name = "system", .summary = "its id", .least = 1, .most = 200},
+    Field{.name = "framework", .least = 1, .most = 200},
+    Field{.name = "requirement", .least = 1, .most = 200},
+    Field{.name = "owner", .least = 1, .most = 200},
+    Field{.name = "state", .type = Type::word, .words = kStates},
+    Field{.name = "overdue", .type = Type::word, .words = "yes|no|true|false"}};
 constexpr std::array kNewBody{
     Field{.name = "framework", .summary = "with requirement", .least = 1, .most = 200},
     Field{.name = "requirement", .least = 1, .most = 200},
@@ -188,9 +251,10 @@ constexpr std::array kRoutes{
     Route{.pattern = "/api/v1/actions",
           .room = "Plan",
           .id = "list_actions",
-          .summary = "The plan of actions, by due date.",
+          .summary = "The plan of actions, overdue ones first.",
           .query = kQuery,
           .is_list = true,
+          .sortable = "due|owner|state|at",
           .answer = &kAction,
           .handler = list_actions},
     Route{.method = Method::post,

@@ -26,7 +26,8 @@ void write_day(base::JsonWriter& out, std::string_view key, std::string_view day
 }
 
 Response list_policies(const Call& call) {
-  const std::string day = base::format_date(call.time("at").value_or(call.context.now()));
+  const std::string day =
+      base::format_date(call.time("at").value_or(call.time("as_of").value_or(call.context.now())));
   const std::string_view wanted = call.text_or("status", "");
   List list(call);
   for (const share::PolicyEntry& entry : share::policies()) {
@@ -77,7 +78,8 @@ Response list_changes(const Call& call) {
 }
 
 Response list_questions(const Call& call) {
-  const std::string_view words = call.text_or("words", "");
+  // ?q= is that, too: questions are found by any of their words.
+  const std::string_view words = call.text_or("words", call.text_or("q", ""));
   List list(call);
   const auto write = [&](const share::Question& question) {
     base::JsonWriter& out = list.item();
@@ -146,6 +148,7 @@ constexpr Schema kQuestion{.name = "Question", .fields = kQuestionFields};
 
 constexpr std::array kPolicyQuery{
     Field{.name = "at", .type = Type::time, .summary = "as of that day; today without it"},
+    Field{.name = "as_of", .type = Type::time, .summary = "the same"},
     Field{.name = "status", .type = Type::word, .words = kStatuses}};
 constexpr std::array kChangesQuery{Field{.name = "since",
                                          .type = Type::time,

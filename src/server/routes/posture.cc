@@ -76,9 +76,9 @@ Response lower(const Call& call) {
   if (!protect::effective(*history, call.context.now()).raised) {
     return problem(409, "The posture is not raised.");
   }
-  return keep(call,
-              protect::lower(*history, std::string(call.text_or("reason", "")),
-                             call.principal->name, call.context.now()),
+  std::string reason(call.body_text("reason"));
+  if (reason.empty()) reason = call.text_or("reason", "");
+  return keep(call, protect::lower(*history, reason, call.principal->name, call.context.now()),
               "posture.lower", "reason");
 }
 
@@ -112,7 +112,8 @@ constexpr std::array kRaiseBody{
     Field{.name = "reason", .least = 1, .most = 500, .required = true},
     Field{.name = "preset", .type = Type::word, .words = "strict|default|observe"}};
 constexpr std::array kLowerQuery{
-    Field{.name = "reason", .least = 1, .most = 500, .required = true}};
+    Field{.name = "reason", .summary = "here or in the body", .least = 1, .most = 500}};
+constexpr std::array kLowerBody{Field{.name = "reason", .least = 1, .most = 500}};
 constexpr std::array kNotRaised{409U};
 
 constexpr std::array kRoutes{Route{.pattern = "/api/v1/posture",

@@ -6,6 +6,7 @@
 
 #include "base/escape.h"
 #include "base/json_write.h"
+#include "report/posture.h"
 #include "run/ready.h"
 #include "server/events.h"
 #include "server/routes/answer.h"
@@ -41,6 +42,7 @@ void write_line(base::JsonWriter& out, const protect::ReadinessLine& line) {
   write_words(out, "by", one.by);
   time_field(out, "at", one.at);
   time_field(out, "due", line.due);
+  time_field(out, "next", one.next);
   write_words(out, "attachment", one.attachment);
 }
 
@@ -48,28 +50,46 @@ Response list_readiness(const Call& call) {
   const auto lines =
       run::readiness_at(call.context.store, call.text_or("system", ""), call.context.now());
   if (!lines) return internal_problem();
-  const bool all = call.boolean("all").value_or(false);
-  std::map<std::string, std::uint64_t> states;
+  const std::string_view state = call.text_or("state", "");
+  const bool all = call.boolean("all").value_or(state == "replaced" || state == "withdrawn");
+  std::map<std::string, std::uint64_t> states, kinds;
   List list(call);
   for (const protect::ReadinessLine& line : *lines) {
     const bool is_over = line.state == protect::ReadinessState::replaced ||
                          line.state == protect::ReadinessState::withdrawn;
-    if ((is_over && !all) || !fits(call, "kind", record::name(line.record.kind)) ||
+    if ((is_over && !all) ||
         !list.wanted(line.record.what + ' ' + line.record.system_name + ' ' + line.why)) {
       continue;
     }
-    ++states[std::string(protect::name(line.state))];
-    if (!fits(call, "state", protect::name(line.state))) continue;
+    const bool of_kind = fits(call, "kind", record::name(line.record.kind));
+    const bool of_state = fits(call, "state", protect::name(line.state));
+    if (of_kind) ++states[std::string(protect::name(line.state))];
+    if (of_state) ++kinds[std::string(record::name(line.record.kind))];
+    if (!of_kind || !of_state) continue;
     write_line(list.item(), line);
     list.end_item();
   }
+  list.set_facet("kind", kinds);
   list.set_facet("state", states);
   return list.finish();
 }
 
+// As `bartizan readiness map` says it.
+Response show_map(const Call& call) {
+  const auto map = run::dependencies(call.context.store, false);
+  if (!map) return internal_problem();
+  Response response;
+  response.body = report::dependencies_json(*map, {.reproducible = false, .pretty = false});
+  return response;
+}
+
 Response keep(const Call& call, const record::Readiness& record, std::string_view what) {
   store::Store& store = call.context.store;
-  const auto audit = note_change(call, what, record.id, record::name(record.kind));
+  std::string detail(record::name(record.kind));
+  if (const std::string_view reason = call.body_text("reason"); !reason.empty()) {
+    detail += ": " + std::string(reason);
+  }
+  const auto audit = note_change(call, what, record.id, detail);
   if (!audit || !store.posture().put_readiness(record) || !store.flush()) {
     return internal_problem();
   }
@@ -130,7 +150,10 @@ void write_risk(base::JsonWriter& out, const record::Risk& risk, base::Millis no
   write_words(out, "impact", risk.impact);
   write_words(out, "level", protect::risk_level(risk));
   out.key("atlas").begin_array();
-  for (const std::string& id : risk.atlas) out.value(base::encode_text(id));
+  for (const std::string& id : risk.atlas) {
+    out.begin_object().field("id", base::encode_text(id));
+    out.field("name", protect::atlas_name(id)).end_object();
+  }
   out.end_array();
   write_words(out, "owner", risk.owner);
   write_words(out, "treatment", risk.treatment);
@@ -160,6 +183,7 @@ Response list_risks(const Call& call) {
   List list(call);
   for (const record::Risk& risk : *risks) {
     if (!fits(call, "category", risk.category) || !fits(call, "system", risk.system) ||
+        !fits(call, "level", protect::risk_level(risk)) ||
         !fits(call, "state", record::name(risk.state)) ||
         !list.wanted(risk.scenario + ' ' + risk.sector + ' ' + risk.system_name)) {
       continue;
@@ -226,10 +250,29 @@ run::RiskSaid said_by_body(const Call& call) {
   return said;
 }
 
+// What the body says to be null is taken out.
+void take_out(const Call& call, record::Risk& risk) {
+  const auto is_null = [&](std::string_view name) {
+    const text::Node* said = call.body.find(name);
+    return said != nullptr && said->is(text::Node::Kind::null);
+  };
+  if (is_null("system")) risk.system = risk.system_name = "";
+  if (is_null("likelihood")) risk.likelihood.clear();
+  if (is_null("impact")) risk.impact.clear();
+  if (is_null("atlas")) risk.atlas.clear();
+  if (is_null("owner")) risk.owner.clear();
+  if (is_null("treatment")) risk.treatment.clear();
+  if (is_null("due")) risk.due = 0;
+  for (std::size_t i = 0; i < protect::kFunctions.size(); ++i) {
+    if (is_null(protect::kFunctions[i])) risk.notes[i].clear();
+  }
+}
+
 // `before`: nullptr for a new one.
 Response keep_risk(const Call& call, record::Risk risk, const record::Risk* before) {
   const auto system = system_of_body(call);
   if (!system) return system.error();
+  take_out(call, risk);
   if (!system->id.empty()) {
     risk.system = system->id;
     risk.system_name = name_of(*system);
@@ -305,6 +348,11 @@ constexpr std::array kLineFields{
     Field{.name = "by", .required = true, .nullable = true},
     Field{.name = "at", .type = Type::time, .required = true, .nullable = true},
     Field{.name = "due", .type = Type::time, .required = true, .nullable = true},
+    Field{.name = "next",
+          .type = Type::time,
+          .summary = "when somebody planned it again",
+          .required = true,
+          .nullable = true},
     Field{.name = "attachment", .required = true, .nullable = true}};
 constexpr Schema kLine{
     .name = "Readiness", .summary = "A record, or what is missing", .fields = kLineFields};
@@ -327,6 +375,9 @@ constexpr std::string_view kRiskStates = "open|treated|accepted|closed";
 constexpr std::string_view kLevels = "very-low|low|moderate|high|very-high";
 constexpr std::string_view kTreatments = "reduce|avoid|transfer|accept";
 constexpr std::array kAtlas{Field{.name = "id", .least = 1, .most = 40}};
+constexpr std::array kTechniqueFields{Field{.name = "id", .required = true},
+                                      Field{.name = "name", .required = true}};
+constexpr Schema kTechnique{.name = "Technique", .summary = "Of ATLAS", .fields = kTechniqueFields};
 constexpr std::array kFunctionFields{
     Field{.name = "answered", .type = Type::boolean, .required = true},
     Field{.name = "note", .required = true, .nullable = true}};
@@ -347,7 +398,7 @@ constexpr std::array kRiskFields{
           .summary = "of likelihood and impact together",
           .required = true,
           .nullable = true},
-    Field{.name = "atlas", .type = Type::list, .required = true, .fields = kAtlas},
+    Field{.name = "atlas", .type = Type::list, .required = true, .schema = &kTechnique},
     Field{.name = "owner", .required = true, .nullable = true},
     Field{.name = "treatment", .required = true, .nullable = true},
     Field{.name = "state", .type = Type::word, .words = kRiskStates, .required = true},
@@ -368,27 +419,34 @@ constexpr std::array kRiskQuery{
     Field{.name = "sector", .least = 1, .most = 60},
     Field{.name = "category", .least = 1, .most = 60},
     Field{.name = "system", .summary = "id of a system", .least = 1, .most = 200},
+    Field{.name = "level", .type = Type::word, .words = kLevels},
     Field{.name = "state", .type = Type::word, .words = kRiskStates}};
 
+// New: what it is must be said. A change: null takes out what may be left out.
 template <bool Required>
 constexpr std::array kRiskBody{
     Field{.name = "sector", .least = 1, .most = 60, .required = Required},
     Field{.name = "category", .least = 1, .most = 60, .required = Required},
     Field{.name = "scenario", .least = 1, .most = 2000, .required = Required},
-    Field{.name = "system", .summary = "its id", .least = 1, .most = 200},
-    Field{.name = "likelihood", .type = Type::word, .words = kLevels},
-    Field{.name = "impact", .type = Type::word, .words = kLevels},
-    Field{.name = "atlas", .type = Type::list, .most = 50, .fields = kAtlas},
-    Field{.name = "owner", .least = 1, .most = 200},
-    Field{.name = "treatment", .type = Type::word, .words = kTreatments},
+    Field{.name = "system", .summary = "its id", .least = 1, .most = 200, .nullable = !Required},
+    Field{.name = "likelihood", .type = Type::word, .words = kLevels, .nullable = !Required},
+    Field{.name = "impact", .type = Type::word, .words = kLevels, .nullable = !Required},
+    Field{.name = "atlas", .type = Type::list, .most = 50, .nullable = !Required, .fields = kAtlas},
+    Field{.name = "owner", .least = 1, .most = 200, .nullable = !Required},
+    Field{.name = "treatment", .type = Type::word, .words = kTreatments, .nullable = !Required},
     Field{.name = "state", .type = Type::word, .words = kRiskStates},
-    Field{.name = "due", .type = Type::time},
-    Field{.name = "govern", .summary = "what is done in that function", .least = 1, .most = 2000},
-    Field{.name = "map", .least = 1, .most = 2000},
-    Field{.name = "measure", .least = 1, .most = 2000},
-    Field{.name = "manage", .least = 1, .most = 2000}};
+    Field{.name = "due", .type = Type::time, .nullable = !Required},
+    Field{.name = "govern",
+          .summary = "what is done in that function",
+          .least = 1,
+          .most = 2000,
+          .nullable = !Required},
+    Field{.name = "map", .least = 1, .most = 2000, .nullable = !Required},
+    Field{.name = "measure", .least = 1, .most = 2000, .nullable = !Required},
+    Field{.name = "manage", .least = 1, .most = 2000, .nullable = !Required}};
 constexpr std::array kMissing{404U};
 constexpr std::array kOver{404U, 409U};
+constexpr std::array kWithdrawBody{Field{.name = "reason", .least = 1, .most = 500}};
 
 constexpr std::array kRoutes{
     Route{.pattern = "/api/v1/readiness",
@@ -400,6 +458,12 @@ constexpr std::array kRoutes{
           .is_list = true,
           .answer = &kLine,
           .handler = list_readiness},
+    Route{.pattern = "/api/v1/readiness/map",
+          .room = "Posture",
+          .id = "show_dependencies",
+          .summary = "What critical assets depend on that others run, as `bartizan readiness map` "
+                     "says it.",
+          .handler = show_map},
     Route{.method = Method::post,
           .pattern = "/api/v1/readiness",
           .role = Role::analyst,
@@ -418,6 +482,7 @@ constexpr std::array kRoutes{
           .room = "Posture",
           .id = "withdraw_readiness",
           .summary = "Take a record back; it stays in the history.",
+          .body = {.kind = Body::Kind::json, .fields = kWithdrawBody, .optional = true},
           .answer = &kLine,
           .refusals = kOver,
           .handler = withdraw_readiness},

@@ -21,6 +21,7 @@ std::span<const Route> artifact_routes();       // model files, their insides an
 std::span<const Route> finding_routes();        // one by one and by cause
 std::span<const Route> assessment_routes();     // roadmap, frameworks, answers
 std::span<const Route> plan_routes();           // actions
+std::span<const Route> trend_routes();          // totals over time
 std::span<const Route> export_routes();         // OSCAL, CSV, reports, attachments
 std::span<const Route> bom_routes();            // what systems are made of, components anywhere
 std::span<const Route> policy_routes();         // the register, faq
