@@ -22,7 +22,11 @@ install(FILES ${completions}/_bartizan DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/
 install(FILES ${completions}/bartizan.fish
   DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
 install(FILES ${CMAKE_SOURCE_DIR}/packaging/copyright DESTINATION ${docs})
-foreach(page README.md CHANGELOG.md SECURITY.md docs/threat-model.md docs/limits.md docs/verdicts.md)
+# Not started by the package: what it may read is for whoever runs it to say (docs/server.md).
+install(FILES ${CMAKE_SOURCE_DIR}/packaging/systemd/bartizan.service
+  DESTINATION lib/systemd/system)
+foreach(page README.md CHANGELOG.md SECURITY.md docs/threat-model.md docs/limits.md docs/verdicts.md
+    docs/server.md)
   if(EXISTS ${CMAKE_SOURCE_DIR}/${page})
     install(FILES ${CMAKE_SOURCE_DIR}/${page} DESTINATION ${docs})
   endif()
@@ -39,7 +43,8 @@ NumPy, joblib and the archives around them) and says what each file does when
 it is loaded, down to the byte, without executing anything and without opening
 the network. Results come as text, JSON, SARIF, JUnit and HTML. It also finds
 the AI of a source tree, keeps inventories of AI use cases and compares the two,
-and writes and checks AI bills of materials (CycloneDX, SPDX).")
+and writes and checks AI bills of materials (CycloneDX, SPDX). A dashboard and a
+REST API can run as a service that the package brings and does not start.")
 set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 set(CPACK_STRIP_FILES ON)
 set(CPACK_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS
