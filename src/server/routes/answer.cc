@@ -111,6 +111,11 @@ void time_field(base::JsonWriter& out, std::string_view key, base::Millis time) 
   time == 0 ? out.null() : out.value(base::format_utc(time));
 }
 
+void text_field(base::JsonWriter& out, std::string_view key, std::string_view text) {
+  out.key(key);
+  text.empty() ? out.null() : out.value(base::encode_text(text));
+}
+
 std::expected<std::string, base::Error> note_change(const Call& call, std::string_view what,
                                                     std::string_view subject,
                                                     std::string_view detail) {

@@ -22,6 +22,9 @@ Response json(base::JsonWriter& out);
 // A time, null where it is 0.
 void time_field(base::JsonWriter& out, std::string_view key, base::Millis time);
 
+// A text that somebody wrote, escaped; null where it is empty.
+void text_field(base::JsonWriter& out, std::string_view key, std::string_view text);
+
 // Whether a parameter of the query has that value; true where it was not given.
 bool fits(const Call& call, std::string_view parameter, std::string_view value);
 

@@ -82,4 +82,14 @@ std::expected<run::SystemRef, Response> system_called(const Call& call, std::str
                                  {{std::string(in), "system", "is the id of no system"}}));
 }
 
+std::expected<run::SystemRef, Response> system_of_body(const Call& call) {
+  const std::string_view id = call.body_text("system");
+  if (id.empty()) return run::SystemRef();
+  return system_called(call, id, "body");
+}
+
+std::string name_in_records(const run::SystemRef& system) {
+  return system.name.empty() ? system.id : system.name;
+}
+
 }  // namespace bartizan::server

@@ -32,5 +32,9 @@ std::expected<const assure::assess::Framework*, Response> framework_called(std::
 // A system by exactly its id or its use case's; `in` says where the request names it.
 std::expected<run::SystemRef, Response> system_called(const Call& call, std::string_view id,
                                                       std::string_view in);
+// What the body's `system` names; empty ids where it names none.
+std::expected<run::SystemRef, Response> system_of_body(const Call& call);
+// As records about a system call it.
+std::string name_in_records(const run::SystemRef& system);
 
 }  // namespace bartizan::server

@@ -19,11 +19,6 @@ namespace {
 // A plan is for people; names of more systems are not looked up at once.
 constexpr std::size_t kMostNames = 1000;
 
-void write_words(base::JsonWriter& out, std::string_view key, std::string_view words) {
-  out.key(key);
-  words.empty() ? out.null() : out.value(base::encode_text(words));
-}
-
 std::string_view title_of(const record::Action& action) {
   const assure::assess::Framework* framework = assure::assess::framework(action.framework);
   if (framework == nullptr) return {};
@@ -44,10 +39,10 @@ std::string name_of(store::Store& store, const std::string& system) {
 
 void write_action(base::JsonWriter& out, const record::Action& action, base::Millis now) {
   out.field("id", action.id);
-  write_words(out, "framework", action.framework);
-  write_words(out, "requirement", action.requirement);
-  write_words(out, "requirement_title", title_of(action));
-  write_words(out, "system", action.system);
+  text_field(out, "framework", action.framework);
+  text_field(out, "requirement", action.requirement);
+  text_field(out, "requirement_title", title_of(action));
+  text_field(out, "system", action.system);
   out.field("what", base::encode_text(action.what));
   out.field("owner", base::encode_text(action.owner));
   time_field(out, "due", action.due);
@@ -56,7 +51,7 @@ void write_action(base::JsonWriter& out, const record::Action& action, base::Mil
   out.field("by", base::encode_text(action.by));
   time_field(out, "at", action.at);
   time_field(out, "changed", action.changed);
-  write_words(out, "note", action.note);
+  text_field(out, "note", action.note);
 }
 
 // Overdue first, then by date; or as was asked for.
@@ -106,7 +101,7 @@ Response list_actions(const Call& call) {
     }
     base::JsonWriter& out = list.item();
     write_action(out, action, now);
-    write_words(out, "system_name", name == names.end() ? std::string_view() : name->second);
+    text_field(out, "system_name", name == names.end() ? std::string_view() : name->second);
     list.end_item();
   }
   list.set_facet("owner", owners);

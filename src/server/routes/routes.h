@@ -26,7 +26,8 @@ std::span<const Route> export_routes();         // OSCAL, CSV, reports, attachme
 std::span<const Route> bom_routes();            // what systems are made of, components anywhere
 std::span<const Route> policy_routes();         // the register, faq
 std::span<const Route> posture_routes();        // raised, lowered
-std::span<const Route> readiness_routes();      // readiness, risks
+std::span<const Route> readiness_routes();      // what makes ready
+std::span<const Route> risk_routes();           // the register of risks
 std::span<const Route> vulnerability_routes();  // clocks, cases, feeds
 
 }  // namespace bartizan::server
