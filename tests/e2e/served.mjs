@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -31,8 +32,10 @@ export class Served {
     }
   }
 
-  fill() {
+  /** `planted`: path below examples/ -> where a copy of it lies before anything is read. */
+  fill(planted = {}) {
     cpSync(process.env.BARTIZAN_EXAMPLES, this.examples, { recursive: true });
+    for (const [from, to] of Object.entries(planted)) cpSync(join(this.examples, from), join(this.examples, to));
     this.bartizan('inventory', 'import', 'examples/inventory/clinic-2025.csv');
     this.bartizan('scan', 'examples/clinic-triage');
     this.bartizan('discover', 'examples/clinic-triage', 'examples/llm-gateway');
@@ -66,12 +69,12 @@ export class Served {
   /** A person who has chosen a password. */
   async person(name, role) {
     const made = JSON.parse(this.bartizan('account', 'add', name, '--role', role, '--format', 'json'));
-    const answer = await fetch(`http://127.0.0.1:${this.port}/api/v1/session/first`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ secret: made.link.split('/').pop(), password: kPassword }),
-    });
-    assert.equal(answer.status, 200);
+    const body = JSON.stringify({ secret: made.link.split('/').pop(), password: kPassword });
+    // From another address: attempts to sign in are counted by address, and these are not the browser's.
+    const sent = request({ host: '127.0.0.1', localAddress: '127.0.0.2', port: this.port, method: 'POST', path: '/api/v1/session/first', headers: { 'content-type': 'application/json', 'content-length': body.length } });
+    const answer = await new Promise((resolve, reject) => sent.on('response', resolve).on('error', reject).end(body));
+    answer.resume();
+    assert.equal(answer.statusCode, 200);
   }
 
   token(account) {

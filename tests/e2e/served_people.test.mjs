@@ -17,9 +17,9 @@ let context;
 let trouble;
 
 before(async () => {
-  served.fill();
+  served.fill({ 'booby-trapped/assistant.gguf': 'clinic-triage/models/trapped.gguf' });
   // Enough to read that progress can be seen.
-  for (let i = 0; i < 60; i++) cpSync(join(served.examples, 'booby-trapped'), join(served.examples, `many/copy-${i}`), { recursive: true });
+  for (let i = 0; i < 500; i++) cpSync(join(served.examples, 'booby-trapped'), join(served.examples, `many/copy-${i}`), { recursive: true });
   served.bartizan('account', 'add', 'root', '--role', 'admin');
   await served.start();
   for (const role of ['viewer', 'analyst', 'approver', 'admin']) await served.person(`the-${role}`, role);
@@ -197,28 +197,30 @@ test('a viewer is offered nothing that writes, and is refused what is forced', a
 
 test('a scan is followed while it runs: queued, running with its count, done', async () => {
   await enter('the-analyst');
+  await go('/scan');
   await page.evaluate(() => {
     globalThis.seen = [];
     const source = new EventSource('/api/v1/events');
     for (const kind of ['job', 'finding', 'scan']) {
-      source.addEventListener(kind, (event) => globalThis.seen.push({ kind, id: Number(event.lastEventId), data: JSON.parse(event.data) }));
+      source.addEventListener(kind, (event) => globalThis.seen.push({ kind, id: Number(event.lastEventId), data: JSON.parse(event.data).job }));
     }
     globalThis.ready = new Promise((resolve) => (source.onopen = resolve));
   });
   await page.evaluate(() => globalThis.ready);
-  const started = await ask(page, 'POST', '/scans', { path: join(served.examples, 'many'), again: true });
-  assert.equal(started.status, 202);
-  const id = started.body.job.id;
-  const tray = page.getByLabel('Work in progress');
-  await tray.getByText('many').first().waitFor();
-  await page.waitForFunction((id) => globalThis.seen.some((one) => one.kind === 'job' && one.data.id === id && one.data.state === 'done'), id, { timeout: 60_000 });
+  await page.getByLabel('Path').fill(join(served.examples, 'many'));
+  await page.getByRole('button', { name: 'Scan', exact: true }).click();
+  await page.getByLabel('Work in progress').getByRole('progressbar').waitFor();
+  await page.waitForFunction(() => globalThis.seen.some((one) => one.kind === 'job'));
+  const id = await page.evaluate(() => globalThis.seen.find((one) => one.kind === 'job').data.id);
+  await page.waitForFunction((id) => globalThis.seen.some((one) => one.data?.id === id && one.data.state === 'done'), id, { timeout: 60_000 });
   const seen = await page.evaluate(() => globalThis.seen);
-  const states = seen.filter((one) => one.kind === 'job' && one.data.id === id).map((one) => one.data);
+  const states = seen.filter((one) => one.data?.id === id).map((one) => one.data);
   assert.equal(states.at(-1).state, 'done');
   const running = states.filter((one) => one.state === 'running');
   assert.ok(running.some((one) => one.done > 0 && one.done < one.of), JSON.stringify(running.map((one) => [one.done, one.of])));
-  assert.deepEqual(running.map((one) => one.done), running.map((one) => one.done).toSorted?.((a, b) => a - b) ?? running.map((one) => one.done).slice().sort((a, b) => a - b));
-  assert.ok(states.at(-1).of >= 60 && states.at(-1).done === states.at(-1).of);
+  const done = running.map((one) => one.done);
+  assert.deepEqual(done, done.slice().sort((a, b) => a - b), 'the count only grows');
+  assert.ok(states.at(-1).of >= 500 && states.at(-1).done === states.at(-1).of);
   assert.ok(seen.some((one) => one.kind === 'finding') && seen.some((one) => one.kind === 'scan'));
   const ids = seen.map((one) => one.id);
   assert.ok(ids.every((one, i) => i === 0 || one > ids[i - 1]), 'ids grow');
@@ -275,21 +277,18 @@ function begun(name, token, length) {
 
 test('uploads have a quota: of each, and of how many wait', async () => {
   const token = served.token('the-analyst');
+  await enter('the-analyst');
+  await go('/scan');
   const large = begun('large.pkl', token, 17 * 2 ** 30);
   assert.equal((await large.answer).status, 413);
   const waiting = [];
-  for (let i = 0; i < 32; i++) waiting.push(begun(`part-${i}.pkl`, token, 1000));
-  let refused;
-  for (let i = 0; i < 40 && refused?.status !== 503; i++) {
-    const one = begun('one-more.pkl', token, 1000);
-    refused = await Promise.race([one.answer, new Promise((resolve) => setTimeout(resolve, 250, null))]);
-    one.end();
-  }
-  assert.equal(refused?.status, 503);
-  assert.match(JSON.parse(refused.text).detail, /Too many uploads/);
+  for (let i = 0; i < 40; i++) waiting.push(begun(`part-${i}.pkl`, token, 1000));
+  const answers = [];
+  for (const one of waiting) one.answer.then((answer) => answers.push(answer));
+  for (let i = 0; i < 100 && answers.length < 8; i++) await new Promise((resolve) => setTimeout(resolve, 100));
+  assert.deepEqual(answers.map((one) => one.status), Array(8).fill(503));
+  assert.match(JSON.parse(answers[0].text).detail, /Too many uploads/);
   // A person is told in words.
-  await enter('the-analyst');
-  await go('/scan');
   await page.setInputFiles('#scan-file', { name: 'mine.pkl', mimeType: 'application/octet-stream', buffer: Buffer.from('not a model') });
   await page.getByText(/mine\.pkl: Too many uploads/).waitFor();
   for (const one of waiting) one.end();
