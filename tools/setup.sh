@@ -10,7 +10,7 @@ set -eu
 build="g++ cmake ninja-build pkg-config ccache mold
   libargon2-dev libbz2-dev libcli11-dev libfido2-dev liblz4-dev liblzma-dev libsimdjson-dev
   libboost1.81-dev libsqlite3-dev libssl-dev libtomlplusplus-dev libpugixml-dev libzstd-dev zlib1g-dev"
-test="doctest-dev librapidcheck-dev libvalijson-dev rapidjson-dev python3"
+test="doctest-dev librapidcheck-dev libvalijson-dev rapidjson-dev python3 python3-venv"
 deb="dpkg-dev fakeroot file"
 fuzz="clang-19 lld-19 llvm-19 libclang-rt-19-dev clang-tidy-19 clang-format-19"
 coverage="gcovr"

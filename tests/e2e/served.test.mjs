@@ -59,7 +59,7 @@ test('the link of the first start makes the first account, once', async () => {
   await page.getByLabel('Password', { exact: true }).fill(kPassword);
   await page.getByLabel('Password again').fill(kPassword);
   await page.getByRole('button', { name: 'Continue' }).click();
-  await page.getByRole('alert').waitFor();
+  await page.getByRole('alert').first().waitFor();
 });
 
 for (const [path, text] of [
