@@ -344,11 +344,14 @@ test('a folder is watched, one outside the roots is refused, and somebody is tol
   await page.getByLabel('Interval of /srv/ai/nas').selectOption({ label: 'week' });
   await toast('every 7 d');
   await page.getByRole('link', { name: 'Notifications' }).click();
+  await page.getByLabel('Name').fill('Night shift');
   await page.getByLabel('Address').fill('https://hooks.example.org/ai');
   await page.getByRole('button', { name: 'Add', exact: true }).click();
   await page.getByText('It is not shown again').waitFor();
-  await page.getByRole('button', { name: 'Test https://hooks.example.org/ai' }).click();
-  await toast('https://hooks.example.org/ai took it');
+  const row = page.getByRole('row', { name: /Night shift/ });
+  await row.getByRole('button', { name: 'Change' }).click();
+  await row.getByRole('button', { name: 'Send a test' }).click();
+  await toast('Night shift took it');
 });
 
 test('a question is found by its words, and a rule by its id', async () => {
@@ -363,14 +366,15 @@ test('a question is found by its words, and a rule by its id', async () => {
   await page.getByRole('heading', { name: 'calls a function that runs commands' }).waitFor();
 });
 
-test('settings are changed by admins only, and go back to how they were delivered', async () => {
+test('numbers are changed in the units that people read, and taken back', async () => {
   await start({ signed_in: 'admin' });
   await go('/settings?tab=limits');
   await page.getByLabel('Evidence counts for').fill('3');
   await page.getByLabel('Evidence counts for').blur();
-  await toast('Evidence counts for saved');
-  await page.getByRole('button', { name: 'Back to 7 for Evidence counts for' }).click();
-  await toast('as delivered again');
+  await toast('Saved');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByText('In force: 7 days').waitFor();
+  assert.equal(await page.getByLabel('Read again at most').inputValue(), '50');
 });
 
 test('an inventory is handed over in the browser', async () => {

@@ -23,6 +23,7 @@ export const kPages = [
   { name: 'risks', path: '/risks', ready: 'a.cell' },
   { name: 'risk', path: '/risks?risk=k1', ready: 'aside form' },
   { name: 'policy', path: '/policy', ready: '.rows .span' },
+  { name: 'policy-changes', path: '/policy?tab=changes', ready: '.changes li' },
   { name: 'posture', path: '/posture', ready: 'tbody tr' },
   { name: 'readiness-record', path: '/posture?record=exercise', ready: 'aside form' },
   { name: 'readiness', path: '/posture?ready=r1', ready: 'aside dl' },

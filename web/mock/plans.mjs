@@ -73,31 +73,27 @@ const kPage = `             severity critical · high confidence · makes a file
   known as    ATLAS AML.T0011.000 · CWE-502
   read        https://docs.python.org/3/library/pickle.html`;
 
-export function plan_routes(state, { write, refuse, listed, options }) {
+export function plan_routes(state, { write, refuse, listed, run_job, options }) {
   const actions = options.empty ? [] : structuredClone(kActions);
   let risks = options.empty ? [] : kRisks.map(leveled);
   const records = options.empty ? [] : structuredClone(kReady);
+  const target = (id, kind, name, address, rest) => ({ id, kind, name, address, least: 'medium', on: true, link_local: false, by: 'admin', added: at(-20), delivered: null, problem: null, waiting: 0, given_up: 0, ...rest });
   const webhooks = options.empty ? [] : [
-    { id: 'n1', kind: 'webhook', target: 'https://chat.example.org/hooks/ai', events: ['finding', 'clock'], enabled: true, created: at(-20), last: { at: at(-1), ok: true, detail: '200' } },
-    { id: 'n2', kind: 'syslog', target: 'siem.example.org:6514', events: ['finding', 'expiry', 'clock', 'job'], enabled: true, created: at(-20), last: { at: at(-0.2), ok: false, detail: 'connection refused' } },
+    target('n1', 'webhook', 'Security team', 'https://chat.example.org/hooks/ai', { delivered: at(-1) }),
+    target('n2', 'syslog', 'Collector', 'udp:siem.example.org:514', { delivered: at(-3), problem: 'connection refused', waiting: 4, least: 'low' }),
   ];
+  const place = (path, interval_s, last, next, files, rest) => ({ path, interval_s, interval_in_force_s: options.raised ? interval_s / 4 : interval_s, rate: 0, by: 'admin', added: at(-30), last, next, is_due: false, is_late: false, below_roots: true, files, read: 0, changed: 0, gone: 0, unread: 0, result: null, problem: null, failing_since: null, ...rest });
   const watched = options.empty ? [] : [
-    { path: '/srv/ai/clinic', interval_s: 86_400, last: at(-0.5), next: at(0.5), files: 61, state: 'waiting' },
-    { path: '/srv/ai/water', interval_s: 604_800, last: at(-6), next: at(1), files: 37, state: 'waiting' },
-    { path: '/srv/ai/shared', interval_s: 86_400, last: at(-3), next: at(-2), files: 12, state: 'failed', error: 'permission denied: /srv/ai/shared/gateway' },
+    place('/srv/ai/clinic', 86_400, at(-0.5), at(0.5), 61, { changed: 1 }),
+    place('/srv/ai/water', 604_800, at(-6), at(1), 37, {}),
+    place('/srv/ai/shared', 86_400, at(-3), at(-2), 12, { is_due: true, problem: 'permission denied: /srv/ai/shared/gateway', failing_since: at(-3) }),
   ];
-  const settings = [
-    { key: 'evidence_days', label: 'Evidence counts for', hint: 'Evidence without an end of its own expires after that.', value: 7, kind: 'count', unit: 'days', default: 7, least: 1, most: 365, from: 'default', editable: true },
-    { key: 'reread_rate', label: 'Read again in the background', hint: 'How fast due files are read, so that the disk stays usable.', value: 50, kind: 'count', unit: 'MiB/s', default: 50, least: 1, most: 10_000, from: 'settings', editable: true },
-    { key: 'keep_scans_days', label: 'Keep scans', hint: 'Older ones go; the last of each file stays.', value: 730, kind: 'count', unit: 'days', default: 730, least: 30, most: 3650, from: 'default', editable: true },
-    { key: 'remind_days', label: 'Remind before a date', hint: 'Answers, clocks and readiness are announced that long before.', value: 14, kind: 'count', unit: 'days', default: 14, least: 0, most: 90, from: 'default', editable: true },
-    { key: 'listen', label: 'Listens on', hint: 'Set where the server is started.', value: '127.0.0.1:8765', kind: 'text', default: '127.0.0.1:8765', from: 'file', editable: false },
-  ];
+  const settings = { interval_s: 86_400, reread_rate: 50 * 1024 * 1024, evidence_age_days: null, evidence_age_in_force_s: 7 * 86_400, findings_from: 'medium', clock_days: 3, answer_days: 14 };
   const notices = options.empty ? [] : [
-    { id: 'm1', at: at(-0.1), kind: 'finding', severity: 'critical', title: 'encoder.pt is malicious', text: 'It calls posix.system when it is loaded.', link: { page: 'artifact', id: state.estate.artifacts[0]?.id }, sent: 2 },
-    { id: 'm2', at: at(-1), kind: 'clock', severity: 'high', title: 'CVE-2025-32434 in LLM gateway is overdue', text: 'It was due yesterday.', link: { page: 'clocks', id: '?band=overdue' }, sent: 2 },
-    { id: 'm3', at: at(-2), kind: 'expiry', severity: 'medium', title: 'An answer expires in 14 days', text: 'D2 for Clinic triage, answered by m.okafor.', link: { page: 'requirement', id: 'guidelines/D2' }, sent: 1 },
-    { id: 'm4', at: at(-3), kind: 'job', severity: 'info', title: '/srv/ai/shared could not be read', text: 'permission denied', link: null, sent: 1 },
+    { id: 'm1', at: at(-0.1), kind: 'finding', severity: 'critical', subject: '/srv/ai/clinic/triage/models/encoder.pt', title: 'encoder.pt is malicious', detail: 'It calls posix.system when it is loaded.', page: `artifacts/${state.estate.artifacts[0]?.id}` },
+    { id: 'm2', at: at(-1), kind: 'clock', severity: 'high', subject: 'SHR-032', title: 'CVE-2025-32434 in LLM gateway is overdue', detail: 'It was due yesterday.', page: 'vulnerabilities?case=case-1' },
+    { id: 'm3', at: at(-2), kind: 'answer', severity: 'medium', subject: 'guidelines D2', title: 'An answer ends in 14 days', detail: 'D2 for Clinic triage, answered by m.okafor.', page: 'assessments/guidelines' },
+    { id: 'm4', at: at(-3), kind: 'place', severity: 'medium', subject: '/srv/ai/shared', title: 'the watched place /srv/ai/shared could not be read whole', detail: 'permission denied', page: 'settings' },
   ];
   const late = (one) => ({ ...one, overdue: one.state === 'open' && one.due < at(0) });
   const now = () => new Date().toISOString();
@@ -167,19 +163,20 @@ export function plan_routes(state, { write, refuse, listed, options }) {
     ['POST', /^\/watched$/, 'analyst', ({ body }) => {
       if (!body.path?.startsWith('/srv/ai')) refuse(400, 'This path is outside the roots', 'Roots are named when the server starts: --root /srv/ai');
       const one = watched.find((two) => two.path === body.path);
-      if (one) one.interval_s = body.interval_s;
-      else watched.push({ path: body.path, interval_s: body.interval_s, last: null, next: now(), files: null, state: 'waiting' });
+      if (one) Object.assign(one, { interval_s: body.interval_s, interval_in_force_s: body.interval_s });
+      else watched.push(place(body.path, body.interval_s, null, now(), 0, { is_due: true }));
       return { ...(one ?? watched.at(-1)), audit: write('watch.add') };
     }],
     ['DELETE', /^\/watched$/, 'analyst', ({ body }) => {
       drop(watched, watched.find((one) => one.path === body.path) ?? refuse(404, 'This place is not watched'));
       return { audit: write('watch.drop') };
     }],
-    ['GET', /^\/notifications$/, 'analyst', ({ query }) => listed(webhooks, query)],
+    ['POST', /^\/watched\/look$/, 'analyst', ({ body }) => ({ jobs: [run_job('reread', body.path, 12).body.job], audit: write('watch.look') })],
+    ['GET', /^\/notifications$/, 'admin', ({ query }) => listed(webhooks, query)],
     ['POST', /^\/notifications$/, 'admin', ({ body }) => {
-      const one = { id: `n${webhooks.length + 1}`, kind: body.kind, target: body.target, events: body.events, enabled: true, created: now(), last: null };
+      const one = target(`n${webhooks.length + 1}`, body.kind, body.name, body.address, { least: body.least });
       webhooks.push(one);
-      return { ...one, ...(body.kind === 'webhook' ? { secret: hash_of(body.target) } : {}), audit: write('notification.add') };
+      return { ...one, ...(body.kind === 'webhook' ? { secret: hash_of(body.address) } : {}), audit: write('notification.add') };
     }],
     ['PATCH', /^\/notifications\/([^/]+)$/, 'admin', ({ args, body }) => ({ ...Object.assign(find(webhooks, args[0], 'receiver'), body), audit: write('notification.change') })],
     ['DELETE', /^\/notifications\/([^/]+)$/, 'admin', ({ args }) => {
@@ -188,17 +185,15 @@ export function plan_routes(state, { write, refuse, listed, options }) {
     }],
     ['POST', /^\/notifications\/([^/]+)\/test$/, 'admin', ({ args }) => {
       const one = find(webhooks, args[0], 'receiver');
-      one.last = { at: now(), ok: one.kind === 'webhook', detail: one.kind === 'webhook' ? '200' : 'connection refused' };
-      return one.last;
+      return { ok: one.kind === 'webhook', problem: one.kind === 'webhook' ? null : 'connection refused', audit: write('notification.test') };
     }],
-    ['GET', /^\/notices$/, 'viewer', ({ query }) => listed(notices, query, ['kind'])],
-    ['GET', /^\/settings$/, 'viewer', () => ({ items: settings, as_of: at(0) })],
+    ['GET', /^\/notices$/, 'viewer', ({ query }) => listed(notices, query)],
+    ['GET', /^\/settings$/, 'viewer', () => ({ ...settings, as_of: at(0) })],
     ['PATCH', /^\/settings$/, 'admin', ({ body }) => {
-      for (const [key, value] of Object.entries(body)) {
-        const one = settings.find((two) => two.key === key) ?? refuse(400, 'There is no such setting', key);
-        Object.assign(one, value === null ? { value: one.default, from: 'default' } : { value, from: 'settings' });
-      }
-      return { items: settings, as_of: at(0), audit: write('settings.change') };
+      for (const [key, value] of Object.entries(body)) if (!(key in settings)) refuse(400, 'There is no such setting', `${key} ${value}`);
+      Object.assign(settings, body);
+      settings.evidence_age_in_force_s = (settings.evidence_age_days || 7) * 86_400;
+      return { ...settings, as_of: at(0), audit: write('settings.change') };
     }],
     ['GET', /^\/frameworks\/([^/]+)\/trend$/, 'viewer', ({ args }) => ({ as_of: at(0), points: options.empty ? [] : days(args[0] === 'guidelines' ? 17 : 7).map(([when, i, n]) => ({ at: when, totals: { met: Math.round((n * i) / 24), partly: Math.round((n * (4 + i)) / 36), unmet: Math.max(0, Math.round(n / 4 - i / 5)), not_applicable: 0, unknown: n - Math.round((n * i) / 24) - Math.round((n * (4 + i)) / 36) - Math.max(0, Math.round(n / 4 - i / 5)) } })) })],
     ['GET', /^\/findings\/trend$/, 'viewer', () => ({ as_of: at(0), points: options.empty ? [] : days(0).map(([when, i]) => ({ at: when, open: [4, 5, 9, 14, 13, 17, 22, 21, 19, 20, 18, 16][i], malicious: [1, 1, 2, 3, 3, 4, 6, 6, 5, 6, 5, 5][i] })) })],

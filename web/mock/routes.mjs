@@ -247,7 +247,7 @@ export function make_api(options, emit) {
       return job;
     }],
     ...more_routes(state, { write, refuse, needs, listed, options }),
-    ...plan_routes(state, { write, refuse, listed, options }),
+    ...plan_routes(state, { write, refuse, listed, run_job, options }),
   ];
 
   return async ({ method, path, query, body, raw, headers }) => {
