@@ -14,10 +14,10 @@ namespace room = assure::assess;
 using Clock = std::chrono::steady_clock;
 using namespace std::chrono_literals;
 
-// What takes no longer is made for each request.
-constexpr auto kQuick = 50ms;
-// What takes no longer is made for the request that finds that the store has changed.
-constexpr auto kBearable = 200ms;
+// Of so few pieces of evidence it is gathered for each request: that takes some 20 ms.
+constexpr std::size_t kFew = 1000;
+// Of so many for the request that finds that the store has changed: some 200 ms.
+constexpr std::size_t kSome = 10'000;
 // Between two gatherings in the background, so that they leave room for other work: at least so
 // long, and at least so many times what the last one took.
 constexpr auto kPause = 5s;
@@ -101,7 +101,7 @@ void Organisation::work() {
   std::unique_lock lock(mutex_);
   while (!stopping_) {
     asked_.wait(lock, [&] { return wanted_ || stopping_; });
-    const auto pause = std::max<Clock::duration>(kPause, work_ * kPauseTimes);
+    const auto pause = std::max<Clock::duration>(kPause, cost_ * kPauseTimes);
     if (kept_) asked_.wait_until(lock, finished_ + pause, [&] { return stopping_; });
     if (stopping_) return;
     wanted_ = false;
@@ -109,13 +109,11 @@ void Organisation::work() {
     lock.unlock();
     const auto start = Clock::now();
     auto made = make();
-    const auto cost = Clock::now() - start;
-    if (made) prepare(**made);
+    if (made && (*made)->gathered.evidence.size() >= kFew) prepare(**made);
     lock.lock();
     busy_ = false;
-    cost_ = cost;
     finished_ = Clock::now();
-    work_ = finished_ - start;
+    cost_ = finished_ - start;
     // What cannot be read now is asked for again by the next request.
     if (made) kept_ = std::move(*made);
     made_.notify_all();
@@ -140,14 +138,12 @@ base::Result<Organisation::Kept*> Organisation::kept(std::unique_lock<std::mutex
   same.answers = mark->answers;
   same.standings = mark->standings;
   const bool changed = !(same == *mark) || (kept_ && now_() > kept_->gathered.now + kOld);
-  if (!kept_ || cost_ < kQuick || (changed && cost_ < kBearable)) {
+  const std::size_t pieces = kept_ ? kept_->gathered.evidence.size() : 0;
+  if (pieces < kFew || (changed && pieces < kSome)) {
     lock.unlock();
-    const auto start = Clock::now();
     auto made = make();
     lock.lock();
     if (!made) return std::unexpected(made.error());
-    cost_ = Clock::now() - start;
-    finished_ = Clock::now();
     kept_ = std::move(*made);
     return kept_.get();
   }
@@ -247,7 +243,8 @@ base::Result<std::string> Organisation::requirement(const room::Framework& frame
 std::optional<std::vector<record::Evidence>> Organisation::shared_pieces() {
   const auto mark = store_.change_mark();
   const std::lock_guard lock(mutex_);
-  if (!mark || !kept_ || cost_ < kQuick || kept_->mark.posture != mark->posture) {
+  if (!mark || !kept_ || kept_->gathered.evidence.size() < kFew ||
+      kept_->mark.posture != mark->posture) {
     return std::nullopt;
   }
   return kept_->shared;

@@ -1,7 +1,7 @@
 // Organisation: the assessed organisation, kept in memory.
 //
 // What it is: the evidence of all systems, gathered once and judged by every framework, and the
-// documents that pages ask for. A small store is gathered anew for each request; what takes longer
+// documents that pages ask for. A small store is gathered anew for each request; a large one
 // is gathered in the background when the store has changed, and until then what is served says its
 // `as_of`. What people answer and plan is never late: kept evidence is judged anew with it. What it
 // is not: the rules (assure/assess), or per-system assessments, which are quick enough to make each
@@ -81,8 +81,7 @@ class Organisation {
   std::mutex mutex_;
   std::condition_variable asked_, made_;
   std::shared_ptr<Kept> kept_;
-  std::chrono::steady_clock::duration cost_{};  // of the last gathering
-  std::chrono::steady_clock::duration work_{};  // the same with what the worker prepared
+  std::chrono::steady_clock::duration cost_{};  // of the worker's last gathering
   std::chrono::steady_clock::time_point finished_;
   bool wanted_ = false, busy_ = false, stopping_ = false;
   std::thread worker_;
