@@ -381,6 +381,6 @@ test('an inventory is handed over in the browser', async () => {
   await start({ signed_in: 'analyst' });
   await go('/systems?tab=imports');
   await page.setInputFiles('input[type=file]', { name: 'agency-2025.csv', mimeType: 'text/csv', buffer: Buffer.from('id,use_case_name\n1,Triage\n2,Rota\n') });
-  await toast('agency-2025.csv: 2 use cases');
+  await page.getByLabel('Work in progress').getByText('agency-2025.csv').waitFor();
   await page.getByRole('row', { name: /agency-2025.csv/ }).waitFor();
 });

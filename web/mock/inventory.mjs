@@ -21,9 +21,9 @@ export function case_fields(system) {
   };
   return kFields.map(([id, label, required, choices]) => {
     const value = values[id] ?? '';
-    const found = required && value === '' ? problem('BZ-INV-010', 'error', `${label} is required and empty`)
-      : id === 'operational_date' && value !== '' && !/^\d{4}-\d\d-\d\d$/.test(value) ? problem('BZ-INV-021', 'warning', 'This is no date')
-      : id === 'hi_testing_conducted' && value === '' && values.is_high_impact === 'High-impact' ? problem('BZ-INV-031', 'error', 'A high-impact use in operation needs testing, or a waiver') : null;
+    const found = required && value === '' ? problem('BZ-INV-010', 'high', `${label} is required and empty`)
+      : id === 'operational_date' && value !== '' && !/^\d{4}-\d\d-\d\d$/.test(value) ? problem('BZ-INV-021', 'medium', 'This is no date')
+      : id === 'hi_testing_conducted' && value === '' && values.is_high_impact === 'High-impact' ? problem('BZ-INV-031', 'high', 'A high-impact use in operation needs testing, or a waiver') : null;
     return { id, label, value, raw: value, treatment: 'kept', problem: found, enum: choices, required };
   });
 }

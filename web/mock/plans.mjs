@@ -196,7 +196,6 @@ export function plan_routes(state, { write, refuse, listed, run_job, options }) 
       return { ...settings, as_of: at(0), audit: write('settings.change') };
     }],
     ['GET', /^\/frameworks\/([^/]+)\/trend$/, 'viewer', ({ args }) => ({ as_of: at(0), points: options.empty ? [] : days(args[0] === 'guidelines' ? 17 : 7).map(([when, i, n]) => ({ at: when, totals: { met: Math.round((n * i) / 24), partly: Math.round((n * (4 + i)) / 36), unmet: Math.max(0, Math.round(n / 4 - i / 5)), not_applicable: 0, unknown: n - Math.round((n * i) / 24) - Math.round((n * (4 + i)) / 36) - Math.max(0, Math.round(n / 4 - i / 5)) } })) })],
-    ['GET', /^\/findings\/trend$/, 'viewer', () => ({ as_of: at(0), points: options.empty ? [] : days(0).map(([when, i]) => ({ at: when, open: [4, 5, 9, 14, 13, 17, 22, 21, 19, 20, 18, 16][i], malicious: [1, 1, 2, 3, 3, 4, 6, 6, 5, 6, 5, 5][i] })) })],
     ['GET', /^\/policy\/changes$/, 'viewer', ({ query }) => listed([{ date: '2026-06-10', id: 'BOD-26-04', title: 'Prioritizing Security Updates Based on Risk', what: 'issued, in force' }, { date: '2026-06-10', id: 'BOD-22-01', title: 'Reducing the Significant Risk of Known Exploited Vulnerabilities', what: 'superseded by BOD-26-04' }].filter((one) => one.date > (query.get('since') ?? '')), query)],
   ];
 }

@@ -49,7 +49,7 @@ export function make_api(options, emit) {
   const estate = structuredClone(options.empty ? empty : full);
   const clocks = clocks_of(estate);
   const state = {
-    estate, clocks, emit, answered: new Map(), jobs: [], passkeys: [], imports: options.empty ? [] : [{ id: 'i1', file: 'clinic-2025.csv', schema: 'omb-2025', imported: at(-26), rows: 36, problems: 41, by: 'm.okafor', undone: false }], audit: [], undo: new Map(), first_start: options.first_start === true,
+    estate, clocks, emit, answered: new Map(), jobs: [], passkeys: [], imports: options.empty ? [] : [{ id: 'i1', file: 'clinic-2025.csv', schema: 'omb-2025', imported: at(-26), rows: 36, sha256: hash_of('clinic-2025.csv'), outdated: false }], audit: [], undo: new Map(), first_start: options.first_start === true,
     account: options.signed_in ? { id: '1', name: options.signed_in, display: '', role: options.signed_in, totp: false, passkeys: 0 } : null,
     posture: options.raised ? { raised: true, since: at(-1), until: at(6), by: 'admin', reason: 'Advisory on model repositories', preset: 'raised' } : { raised: false, since: null, until: null, by: null, reason: null, preset: null },
   };
@@ -165,9 +165,8 @@ export function make_api(options, emit) {
     ['GET', /^\/inventory\/lint$/, 'viewer', ({ query }) => listed(lint_of(estate), query, ['rule', 'severity'])],
     ['GET', /^\/inventory\/imports$/, 'viewer', ({ query }) => listed(state.imports, query)],
     ['POST', /^\/inventory\/imports$/, 'analyst', ({ query, raw }) => {
-      const one = { id: `i${state.imports.length + 1}`, file: query.get('name'), schema: 'omb-2025', imported: new Date().toISOString(), rows: raw.toString().trim().split('\n').length - 1, problems: 2, by: state.account.name, undone: false };
-      state.imports.unshift(one);
-      return { import: one, notes: [], audit: write('inventory.import', () => (one.undone = true)) };
+      state.imports.unshift({ id: `i${state.imports.length + 1}`, file: query.get('name'), sha256: hash_of(query.get('name')), schema: 'omb-2025', imported: new Date().toISOString(), rows: raw.toString().trim().split('\n').length - 1, outdated: false });
+      return { ...run_job('import', query.get('name'), 2), audit: write('inventory.import') };
     }],
     ['GET', /^\/artifacts$/, 'viewer', ({ query }) => listed(estate.artifacts, query, ['verdict', 'format', 'coverage'])],
     ['GET', /^\/artifacts\/([^/]+)$/, 'viewer', ({ args }) => detail(estate, args[0]) ?? refuse(404, 'There is no such artifact', 'It may have been forgotten by retention. Scan its folder again.')],
