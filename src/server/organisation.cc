@@ -198,7 +198,10 @@ base::Result<std::string> Organisation::roadmap_of(Kept& kept) {
   constexpr std::string_view kDocument = "the roadmap itself";
   const auto at = kept.documents.find(kDocument);
   if (at != kept.documents.end()) return at->second;
-  const auto made = run::make_roadmap(store_, kept.gathered, false, &kept.systems);
+  // Once a day, for the trend of its measures.
+  const std::int64_t day = kept.gathered.now / run::kDay;
+  const bool keep = kept_day_.exchange(day) != day;
+  const auto made = run::make_roadmap(store_, kept.gathered, keep, &kept.systems);
   if (!made) return std::unexpected(made.error());
   report::RoadmapView view;
   view.roadmap = &(*made)->roadmap;

@@ -8,6 +8,7 @@
 // time. Thread-safe; owns one thread.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <functional>
@@ -83,6 +84,7 @@ class Organisation {
   std::shared_ptr<Kept> kept_;
   std::chrono::steady_clock::duration cost_{};  // of the worker's last gathering
   std::chrono::steady_clock::time_point finished_;
+  std::atomic<std::int64_t> kept_day_{-1};  // since 1970, of the measures that were kept last
   bool wanted_ = false, busy_ = false, stopping_ = false;
   std::thread worker_;
 };
