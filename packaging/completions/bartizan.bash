@@ -86,6 +86,14 @@ _bartizan_options() {
       --treatment --due --govern --map --measure --manage --by --state" ;;
     "risk list") echo "$everywhere --format --sector --as-of --gate --all" ;;
     "risk show") echo "$everywhere --format --id" ;;
+    "watch add") echo "$everywhere --every --rate --by" ;;
+    "watch list") echo "$everywhere --format" ;;
+    "watch remove") echo "$everywhere" ;;
+    "watch run") echo "$everywhere --format --all --old --require-sandbox" ;;
+    "notify add") echo "$everywhere --name --from --secret-file --link-local --by" ;;
+    "notify list") echo "$everywhere --format --notices" ;;
+    "notify remove" | "notify test") echo "$everywhere" ;;
+    "notify send") echo "$everywhere --format" ;;
     clock) echo "$everywhere --format --system --all" ;;
     "clock show") echo "$everywhere --format --case --system" ;;
     "clock mark") echo "$everywhere --case --system --state --step --by --reason --until" ;;
@@ -174,7 +182,7 @@ _bartizan() {
   COMPREPLY=()
 
   if [ "$COMP_CWORD" -eq 1 ]; then
-    COMPREPLY=($(compgen -W "scan discover reconcile find inventory bom vuln feeds clock assess answer action roadmap self-check exposure vex ssvc policy faq posture readiness risk sign verify key gate catalog account token audit backup restore purge serve framework inspect explain history allow help
+    COMPREPLY=($(compgen -W "scan discover reconcile find inventory bom vuln feeds clock assess answer action roadmap self-check exposure vex ssvc policy faq posture readiness risk watch notify sign verify key gate catalog account token audit backup restore purge serve framework inspect explain history allow help
       --help --version" -- "$current"))
     return
   fi
@@ -195,6 +203,8 @@ _bartizan() {
     posture) verbs="raise lower show" ;;
     readiness) verbs="record list withdraw map" ;;
     risk) verbs="add set list show" ;;
+    watch) verbs="add list remove run" ;;
+    notify) verbs="add list remove test send" ;;
     framework) verbs="list show import" ;;
     reconcile) verbs="assign" ;;
     allow) verbs="add" ;;

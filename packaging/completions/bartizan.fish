@@ -1,5 +1,5 @@
 # fish completion for bartizan
-set -l verbs scan discover reconcile find inventory bom vuln feeds clock assess answer action roadmap self-check exposure vex ssvc policy faq posture readiness risk sign verify key gate catalog framework account token audit backup restore purge serve inspect explain history allow help
+set -l verbs scan discover reconcile find inventory bom vuln feeds clock assess answer action roadmap self-check exposure vex ssvc policy faq posture readiness risk watch notify sign verify key gate catalog framework account token audit backup restore purge serve inspect explain history allow help
 complete -c bartizan -f
 complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a scan -d 'Say what model files can do to you'
 complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a discover -d 'Find the AI that is really in a tree'
@@ -22,6 +22,8 @@ complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a faq -d 'Answ
 complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a posture -d 'Be stricter for a time (Shields Up)'
 complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a readiness -d 'What makes ready (Shields Ready)'
 complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a risk -d 'Risks of AI by sector'
+complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a watch -d 'Look at places by themselves'
+complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a notify -d 'Tell people without being asked'
 complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a vuln -d 'Say which weaknesses must be gone by when'
 complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a gate -d 'Let pass what policy permits'
 complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a catalog -d 'Show, renew and reset the rules that decide'
@@ -37,7 +39,7 @@ complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a help -d 'Exp
 complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -l version -d 'Show the version'
 complete -c bartizan -s h -l help -d 'Show help'
 
-set -l everywhere "__fish_seen_subcommand_from scan discover reconcile find inventory bom vuln feeds clock assess answer action roadmap self-check exposure vex ssvc policy faq posture readiness risk sign verify key gate catalog framework account token audit backup restore purge serve inspect explain history allow"
+set -l everywhere "__fish_seen_subcommand_from scan discover reconcile find inventory bom vuln feeds clock assess answer action roadmap self-check exposure vex ssvc policy faq posture readiness risk watch notify sign verify key gate catalog framework account token audit backup restore purge serve inspect explain history allow"
 complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a account -d 'Who may use this installation'
 complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a token -d 'Tokens for programs'
 complete -c bartizan -n "not __fish_seen_subcommand_from $verbs" -a audit -d 'Who did what, and whether that log is whole'
@@ -55,7 +57,7 @@ complete -c bartizan -n $everywhere -l jobs -x -d 'Workers'
 
 complete -c bartizan -n "__fish_seen_subcommand_from scan" -l format -x -a 'text json jsonl sarif junit html' -d 'Form of the result'
 complete -c bartizan -n "__fish_seen_subcommand_from discover find inspect history" -l format -x -a 'text json' -d 'Form of the result'
-complete -c bartizan -n "__fish_seen_subcommand_from scan discover reconcile find inventory bom vuln feeds clock assess answer action roadmap self-check exposure vex ssvc policy faq posture readiness risk sign verify key gate catalog framework account token audit backup restore purge inspect history" -s o -l output -r -F -d 'Write the result to a file'
+complete -c bartizan -n "__fish_seen_subcommand_from scan discover reconcile find inventory bom vuln feeds clock assess answer action roadmap self-check exposure vex ssvc policy faq posture readiness risk watch notify sign verify key gate catalog framework account token audit backup restore purge inspect history" -s o -l output -r -F -d 'Write the result to a file'
 complete -c bartizan -n "__fish_seen_subcommand_from scan discover inspect history" -F
 
 complete -c bartizan -n "__fish_seen_subcommand_from scan" -l files-from -r -F -d 'Read paths from a file'
@@ -460,3 +462,27 @@ complete -c bartizan -n "__fish_seen_subcommand_from risk" -l map -x -d 'Its con
 complete -c bartizan -n "__fish_seen_subcommand_from risk" -l measure -x -d 'How it is measured'
 complete -c bartizan -n "__fish_seen_subcommand_from risk" -l manage -x -d 'How it is managed'
 complete -c bartizan -n "__fish_seen_subcommand_from risk" -l state -x -a 'open treated accepted closed' -d 'How it stands now'
+
+set -l watch_verbs add list remove run
+complete -c bartizan -n "__fish_seen_subcommand_from watch; and not __fish_seen_subcommand_from $watch_verbs" -a add -d 'Watch a folder or file'
+complete -c bartizan -n "__fish_seen_subcommand_from watch; and not __fish_seen_subcommand_from $watch_verbs" -a list -d 'What is watched'
+complete -c bartizan -n "__fish_seen_subcommand_from watch; and not __fish_seen_subcommand_from $watch_verbs" -a remove -d 'Watch it no more'
+complete -c bartizan -n "__fish_seen_subcommand_from watch; and not __fish_seen_subcommand_from $watch_verbs" -a run -d 'Look at what is due, once'
+complete -c bartizan -n "__fish_seen_subcommand_from watch" -l every -x -d 'How often'
+complete -c bartizan -n "__fish_seen_subcommand_from watch" -l rate -x -d 'Bytes a second at most'
+complete -c bartizan -n "__fish_seen_subcommand_from watch" -l all -d 'Every place, due or not'
+complete -c bartizan -n "__fish_seen_subcommand_from watch" -l old -d 'Read what was read too long ago'
+complete -c bartizan -n "__fish_seen_subcommand_from watch" -l require-sandbox -d 'Read nothing without isolation'
+complete -c bartizan -n "__fish_seen_subcommand_from watch notify" -l by -x -d 'Who says so'
+complete -c bartizan -n "__fish_seen_subcommand_from watch notify" -l format -x -a 'text json' -d 'Form of the result'
+set -l notify_verbs add list remove test send
+complete -c bartizan -n "__fish_seen_subcommand_from notify; and not __fish_seen_subcommand_from $notify_verbs" -a add -d 'Tell somebody from now on'
+complete -c bartizan -n "__fish_seen_subcommand_from notify; and not __fish_seen_subcommand_from $notify_verbs" -a list -d 'Who is told'
+complete -c bartizan -n "__fish_seen_subcommand_from notify; and not __fish_seen_subcommand_from $notify_verbs" -a remove -d 'Tell them nothing any more'
+complete -c bartizan -n "__fish_seen_subcommand_from notify; and not __fish_seen_subcommand_from $notify_verbs" -a test -d 'Send a test'
+complete -c bartizan -n "__fish_seen_subcommand_from notify; and not __fish_seen_subcommand_from $notify_verbs" -a send -d 'Tell what is due, once'
+complete -c bartizan -n "__fish_seen_subcommand_from notify" -l name -x -d 'How the target is called'
+complete -c bartizan -n "__fish_seen_subcommand_from notify" -l from -x -a 'info low medium high critical' -d 'What is less severe is not told'
+complete -c bartizan -n "__fish_seen_subcommand_from notify" -l secret-file -r -F -d 'The secret of the signature'
+complete -c bartizan -n "__fish_seen_subcommand_from notify" -l link-local -d 'Reach addresses of the link'
+complete -c bartizan -n "__fish_seen_subcommand_from notify" -l notices -d 'The last hundred notices, too'

@@ -99,6 +99,7 @@ int run_command_line(int argc, char** argv) {
   commands.add_serve();
   commands.add_policy();
   commands.add_posture();
+  commands.add_watch();
   if (argc == 1) {
     std::cout << app.help();
     return run::kUsage;

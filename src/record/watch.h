@@ -28,9 +28,9 @@ struct Watched {
   std::uint64_t read = 0;     // how many of them were read,
   std::uint64_t changed = 0;  // how many of those had other bytes or were new,
   std::uint64_t gone = 0, unread = 0;
-  std::string result;         // one sentence
-  std::string problem;        // what could not be read; empty: nothing
-  base::Millis failing = 0;   // since when there is one; 0: there is none
+  std::string result;        // one sentence
+  std::string problem;       // what could not be read; empty: nothing
+  base::Millis failing = 0;  // since when there is one; 0: there is none
 
   friend bool operator==(const Watched&, const Watched&) = default;
 };
@@ -73,11 +73,11 @@ struct Notice {
   std::string id;  // notice_id(): the same thing has the same one, whenever it is noticed
   NoticeKind kind = NoticeKind::finding;
   Severity severity = Severity::medium;
-  std::string subject;   // a path, or an id
-  std::string title;     // one sentence
-  std::string detail;    // what to do or to look at; may be empty
-  std::string page;      // of the dashboard: "artifacts/..."; may be empty
-  base::Millis at = 0;   // when it was first noticed
+  std::string subject;  // a path, or an id
+  std::string title;    // one sentence
+  std::string detail;   // what to do or to look at; may be empty
+  std::string page;     // of the dashboard: "artifacts/..."; may be empty
+  base::Millis at = 0;  // when it was first noticed
 
   friend bool operator==(const Notice&, const Notice&) = default;
 };

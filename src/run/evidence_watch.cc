@@ -1,7 +1,6 @@
 // Evidence of watching: kind `configuration`, fact `watched`; and how long evidence counts.
 #include <algorithm>
 
-#include "base/escape.h"
 #include "protect/api.h"
 #include "run/evidence_parts.h"
 #include "run/version.h"
@@ -56,17 +55,16 @@ base::Result<void> add_watched(const Collector& collector, const SystemRef& syst
   piece.at = now;
   piece.expires = now + collector.options.age;
   if (around == nullptr) {
-    say(false, "no watched place holds it: bartizan watch add " + base::escape_name(system.path));
+    say(false, "no watched place holds it: bartizan watch add " + system.path);
     return {};
   }
-  const std::string name = base::escape_name(around->path);
+  const std::string& name = around->path;
   put(piece, "place", around->path);
   if (around->looked == 0) {
     say(false, name + " is watched, but nothing has looked at it yet: bartizan watch run");
     return {};
   }
-  const PlaceStanding stands =
-      standing(*around, protect::effective(*history, now), around->looked);
+  const PlaceStanding stands = standing(*around, protect::effective(*history, now), around->looked);
   piece.at = around->looked;
   piece.expires = stands.due + stands.interval;
   if (!around->problem.empty()) {

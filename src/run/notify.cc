@@ -7,7 +7,6 @@
 #include <set>
 
 #include "assure/api.h"
-#include "base/escape.h"
 #include "protect/api.h"
 #include "run/assess.h"
 #include "run/evidence_parts.h"
@@ -30,7 +29,8 @@ constexpr std::size_t kMostOld = 5000;
 constexpr std::size_t kFindingsAtOnce = 1000;
 
 std::string day(base::Millis at) { return base::format_utc(at).substr(0, 10); }
-std::string shown(std::string_view name) { return base::escape_name(name); }
+// Raw, as everywhere in records: each sink escapes for itself.
+std::string shown(std::string_view name) { return std::string(name); }
 std::string_view tail(std::string_view path) {
   return path.substr(std::min(path.rfind('/') + 1, path.size()));
 }
@@ -56,8 +56,10 @@ class Derive {
     const auto settings = store_.watch().settings();
     if (!settings) return std::unexpected(settings.error());
     settings_ = *settings;
-    for (const auto part : {&Derive::findings, &Derive::clocks, &Derive::answers, &Derive::places,
-                            &Derive::old_readings, &Derive::feeds}) {
+    if (const auto done = findings(); !done) return done;
+    if (const auto done = places(); !done || !options_.whole) return done;
+    for (const auto part :
+         {&Derive::clocks, &Derive::answers, &Derive::old_readings, &Derive::feeds}) {
       if (const auto done = (this->*part)(); !done) return done;
     }
     return {};
@@ -100,9 +102,8 @@ class Derive {
         from = file.sighting;
         std::string rules;
         for (const std::string& rule : file.rules) rules += (rules.empty() ? "" : ", ") + rule;
-        Notice& notice =
-            add(NoticeKind::finding, file.worst, file.path, file.sha256 + '\n' + rules,
-                shown(tail(file.path)) + ": " + file.title);
+        Notice& notice = add(NoticeKind::finding, file.worst, file.path, file.sha256 + '\n' + rules,
+                             shown(tail(file.path)) + ": " + file.title);
         notice.detail = rules + "; read on " + day(file.seen) + "; bartizan scan " +
                         shown(file.path) + " says more";
         notice.page = "artifacts/" + base64url(file.path);
@@ -131,9 +132,8 @@ class Derive {
           notice = &add(NoticeKind::clock, worse, known.id, "overdue " + std::to_string(known.due),
                         what + " is overdue: it was to be dealt with by " + day(known.due));
         } else if (known.due <= soon) {
-          notice = &add(NoticeKind::clock,
-                        known.kev_added != 0 ? Severity::high : Severity::medium, known.id,
-                        "due " + std::to_string(known.due),
+          notice = &add(NoticeKind::clock, known.kev_added != 0 ? Severity::high : Severity::medium,
+                        known.id, "due " + std::to_string(known.due),
                         what + " is to be dealt with by " + day(known.due));
         }
       }
@@ -158,8 +158,7 @@ class Derive {
     const base::Millis soon = now_ + settings_.answer_days * kDay;
     for (const auto& [about, answer] : last) {
       if (answer == nullptr) continue;
-      const std::string what =
-          "the answer to " + answer->framework + " " + answer->requirement + " by " + answer->by;
+      const std::string what = "the answer to " + answer->framework + " " + answer->requirement;
       Notice* notice = nullptr;
       if (answer->expires <= now_) {
         notice = &add(NoticeKind::answer, Severity::medium, answer->id, "ended",
@@ -170,10 +169,10 @@ class Derive {
         notice = &add(NoticeKind::answer, Severity::low, answer->id, "ends",
                       what + " ends on " + day(answer->expires));
       }
-      notice->detail = "bartizan answer " + answer->framework + " " + answer->requirement;
+      notice->detail = "bartizan answer add --framework " + answer->framework + " --requirement " +
+                       answer->requirement;
       notice->page = "assessments/" + answer->framework;
     }
-    if (!options_.answers) return {};
     for (const auto& [system, frameworks] : asked) {
       if (const auto done = fallen(system, frameworks); !done) return done;
     }
@@ -200,9 +199,9 @@ class Derive {
           continue;
         }
         const record::Answer& answer = judged.answer->answer;
-        Notice& notice = add(NoticeKind::answer, Severity::high, answer.id, "fell",
-                             "the answer to " + name + " " + answer.requirement + " by " +
-                                 answer.by + " does not stand any more");
+        Notice& notice =
+            add(NoticeKind::answer, Severity::high, answer.id, "fell",
+                "the answer to " + name + " " + answer.requirement + " does not stand any more");
         notice.detail = judged.answer->fallen;
         notice.page = "assessments/" + name;
       }
@@ -219,19 +218,17 @@ class Derive {
     for (const record::Watched& place : *places) {
       const std::string name = shown(place.path);
       if (!place.problem.empty()) {
-        Notice& notice =
-            add(NoticeKind::place, Severity::medium, place.path,
-                "failing " + std::to_string(place.failing),
-                "the watched place " + name + " could not be read whole");
+        Notice& notice = add(NoticeKind::place, Severity::medium, place.path,
+                             "failing " + std::to_string(place.failing),
+                             "the watched place " + name + " could not be read whole");
         notice.detail = place.problem;
         notice.page = "settings";
       } else if (standing(place, posture, now_).is_late) {
-        Notice& notice = add(NoticeKind::place, Severity::medium, place.path,
-                             "late " + std::to_string(place.looked),
-                             place.looked == 0
-                                 ? "the watched place " + name + " was never looked at"
-                                 : "the watched place " + name + " was last looked at on " +
-                                       day(place.looked));
+        Notice& notice = add(
+            NoticeKind::place, Severity::medium, place.path, "late " + std::to_string(place.looked),
+            place.looked == 0
+                ? "the watched place " + name + " was never looked at"
+                : "the watched place " + name + " was last looked at on " + day(place.looked));
         notice.detail = "bartizan watch run, by a timer, or bartizan serve look at it";
         notice.page = "settings";
       }
@@ -250,10 +247,16 @@ class Derive {
       base::Millis oldest = 0;
     };
     std::map<std::string, Old> by_system;
+    std::map<std::string, std::string> systems;  // of folders
     for (const store::DueFile& file : *files) {
-      const auto system = system_at(store_, file.path);
-      if (!system) return std::unexpected(system.error());
-      Old& old = by_system[*system];
+      const std::string folder = file.path.substr(0, file.path.rfind('/'));
+      auto known = systems.find(folder);
+      if (known == systems.end()) {
+        auto system = system_at(store_, file.path);
+        if (!system) return std::unexpected(system.error());
+        known = systems.emplace(folder, std::move(*system)).first;
+      }
+      Old& old = by_system[known->second];
       if (old.files++ == 0 || file.seen < old.oldest) old.oldest = file.seen;
     }
     for (const auto& [id, old] : by_system) {
@@ -263,11 +266,10 @@ class Derive {
         name = known ? shown(known->name) : id;
       }
       // A week at a time: the oldest one changes as files are read again.
-      Notice& notice = add(NoticeKind::evidence, Severity::low, id,
-                           std::to_string(old.oldest / (7 * kDay)),
-                           name + ": " + counted(old.files, "reading") +
-                               (old.files == 1 ? " counts" : " count") + " no more, the oldest is of " +
-                               day(old.oldest));
+      Notice& notice = add(
+          NoticeKind::evidence, Severity::low, id, std::to_string(old.oldest / (7 * kDay)),
+          name + ": " + counted(old.files, "reading") + (old.files == 1 ? " counts" : " count") +
+              " no more, the oldest is of " + day(old.oldest));
       notice.detail = "bartizan scan PATH reads them again, bartizan watch add PATH for good";
       notice.page = id.empty() ? "artifacts" : "systems/" + id;
     }
@@ -280,9 +282,9 @@ class Derive {
     for (const record::Feed& feed : (*index)->feeds()) {
       const assure::feeds::Age age = assure::feeds::age_of(feed, now_);
       if (!age.stale) continue;
-      Notice& notice = add(NoticeKind::feed, Severity::medium, feed.id,
-                           std::to_string(feed.imported),
-                           "the feed " + shown(feed.id) + " is stale: " + age.reason);
+      Notice& notice =
+          add(NoticeKind::feed, Severity::medium, feed.id, std::to_string(feed.imported),
+              "the feed " + shown(feed.id) + " is stale: " + age.reason);
       notice.detail = age.sentence;
       notice.page = "vulnerabilities";
     }
@@ -328,8 +330,7 @@ base::Result<std::vector<Notice>> notice_all(store::Store& store, const NoticeOp
     return std::unexpected(kept.error());
   }
   // Last: what is told twice after a crash has the same id.
-  if (const auto kept =
-          store.watch().put_value(kFindingsTold, std::to_string(work.findings_until));
+  if (const auto kept = store.watch().put_value(kFindingsTold, std::to_string(work.findings_until));
       !kept) {
     return std::unexpected(kept.error());
   }

@@ -1,10 +1,10 @@
 // Notify: what people are told without asking, made of what the store knows, and its way to them.
 //
-// What it is: notices of findings, answers, clocks, watched places, old evidence and old feeds, each
-// with an id that is the same whenever it is noticed, so that nothing is told twice; their delivery
-// to webhooks and syslog, tried again with pauses and given up in the end, which is a notice, too.
-// What it is not: a timer. A receiver may get the same notice again after a crash; the id says so.
-// Times are arguments.
+// What it is: notices of findings, answers, clocks, watched places, old evidence and old feeds,
+// each with an id that is the same whenever it is noticed, so that nothing is told twice; their
+// delivery to webhooks and syslog, tried again with pauses and given up in the end, which is a
+// notice, too. What it is not: a timer. A receiver may get the same notice again after a crash; the
+// id says so. Times are arguments.
 #pragma once
 
 #include <array>
@@ -24,7 +24,9 @@ inline constexpr std::size_t kMostTold = 50;
 
 struct NoticeOptions {
   base::Millis now = 0;
-  bool answers = true;  // look for answers that fell, which asks for the evidence of their systems
+  // Clocks, answers, old readings and feeds, too, which asks for much of the store. False: findings
+  // and watched places only.
+  bool whole = true;
 };
 // Everything that is so at the time, told before or not, but for findings: those are new ones since
 // the last notice_all().
@@ -49,8 +51,7 @@ struct Delivered {
 base::Result<Delivered> deliver(store::Store& store, const DeliverOptions& options);
 
 // One notice that says that it is a test, now, whether the target is on or not.
-std::expected<void, std::string> send_test(store::Store& store,
-                                           const record::NotifyTarget& target,
+std::expected<void, std::string> send_test(store::Store& store, const record::NotifyTarget& target,
                                            const DeliverOptions& options);
 
 // One target by its id, a unique beginning of it, or its name. The error is a sentence for people.

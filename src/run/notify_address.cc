@@ -160,7 +160,8 @@ std::expected<WebhookAddress, std::string> webhook_address(std::string_view url)
     return std::unexpected("the address names no host, as in https://example.org/hook");
   }
   if (!address.secure && address.host != "localhost" && !is_loopback(address.host)) {
-    return std::unexpected("http lets others read what is told; only https goes to another machine");
+    return std::unexpected(
+        "http lets others read what is told; only https goes to another machine");
   }
   return address;
 }
@@ -202,8 +203,7 @@ std::expected<std::vector<std::string>, std::string> resolved(const std::string&
   hints.ai_socktype = SOCK_STREAM;
   hints.ai_flags = AI_ADDRCONFIG;
   addrinfo* found = nullptr;
-  if (const int error =
-          ::getaddrinfo(host.c_str(), std::to_string(port).c_str(), &hints, &found);
+  if (const int error = ::getaddrinfo(host.c_str(), std::to_string(port).c_str(), &hints, &found);
       error != 0) {
     return std::unexpected("the host " + host + " is not known (" + ::gai_strerror(error) + ")");
   }

@@ -17,14 +17,14 @@ using record::Notice;
 using record::NotifyTarget;
 using record::TargetKind;
 
-// One POST has that many at most: curl's configuration holds lines of 100 KiB.
+// One POST has that many, and about so many bytes, at most.
 constexpr std::size_t kMostAtOnce = 25;
 constexpr std::size_t kMostBody = 48 * 1024;
 
 std::string body_of(const std::vector<const Notice*>& notices, const std::string& id,
                     base::Millis now, bool is_test) {
   base::JsonWriter out;
-  out.begin_object().field("schema", "bartizan-notices-1").field("delivery", id);
+  out.begin_object().field("schema", "bartizan.notices/1").field("delivery", id);
   out.field("sent", base::format_utc(now)).field("test", is_test);
   out.key("notices").begin_array();
   for (const Notice* notice : notices) record::write(out, *notice);
@@ -89,7 +89,8 @@ base::Result<bool> deliver_some(store::Store& store, const NotifyTarget& target,
     notice.kind = record::NoticeKind::delivery;
     notice.severity = record::Severity::high;
     notice.subject = target.id;
-    notice.id = record::notice_id(notice.kind, notice.subject, numbers.empty() ? "" : notices.front()->id);
+    notice.id =
+        record::notice_id(notice.kind, notice.subject, numbers.empty() ? "" : notices.front()->id);
     notice.title = target.name + " could not be told: " + std::to_string(*given_up) +
                    (*given_up == 1 ? " notice was" : " notices were") + " given up after " +
                    std::to_string(kPauses.size()) + " attempts";
@@ -136,15 +137,18 @@ std::expected<void, std::string> send_test(store::Store& store, const NotifyTarg
 std::expected<NotifyTarget, std::string> target_called(store::Store& store,
                                                        std::string_view handle) {
   auto targets = store.watch().targets();
-  if (!targets) return std::unexpected(std::string("the store cannot be read: ") + targets.error().what);
+  if (!targets)
+    return std::unexpected(std::string("the store cannot be read: ") + targets.error().what);
   const NotifyTarget* found = nullptr;
   for (const NotifyTarget& target : *targets) {
     if (target.id == handle) return target;
     if (handle.empty() || (target.name != handle && !target.id.starts_with(handle))) continue;
-    if (found != nullptr) return std::unexpected(std::string(handle) + " is the name of several targets; use the id");
+    if (found != nullptr)
+      return std::unexpected(std::string(handle) + " is the name of several targets; use the id");
     found = &target;
   }
-  if (found == nullptr) return std::unexpected("nobody called " + std::string(handle) + " is told anything");
+  if (found == nullptr)
+    return std::unexpected("nobody called " + std::string(handle) + " is told anything");
   return *found;
 }
 

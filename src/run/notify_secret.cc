@@ -59,8 +59,8 @@ std::expected<void, std::string> keep_webhook_secret(const std::string& store,
   sandbox::Fd out(
       ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
   const bool written =
-      out && ::write(out.get(), secret.data(), secret.size()) ==
-                 static_cast<ssize_t>(secret.size()) &&
+      out &&
+      ::write(out.get(), secret.data(), secret.size()) == static_cast<ssize_t>(secret.size()) &&
       ::fsync(out.get()) == 0 && ::rename(fresh.c_str(), file.c_str()) == 0;
   if (written) return {};
   const std::string why = std::strerror(errno);

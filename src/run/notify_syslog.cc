@@ -76,8 +76,7 @@ std::expected<void, std::string> send_udp(const std::string& address, std::uint1
     return std::unexpected("it has no address");
   }
   const std::unique_ptr<addrinfo, void (*)(addrinfo*)> owner(found, &::freeaddrinfo);
-  const sandbox::Fd fd(
-      ::socket(found->ai_family, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+  const sandbox::Fd fd(::socket(found->ai_family, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
   if (!fd || ::connect(fd.get(), found->ai_addr, found->ai_addrlen) != 0) {
     return std::unexpected(std::strerror(errno));
   }
@@ -92,7 +91,7 @@ std::string syslog_message(const record::Notice& notice, const std::string& host
                      std::to_string(process) + " " + word(record::name(notice.kind), 32) + " - ";
   // The mark says that what follows is UTF-8 (RFC 5424, 6.4).
   text += "\xEF\xBB\xBF";
-  text += std::string(record::name(notice.severity)) + ": " + base::encode_text(notice.title) +
+  text += std::string(record::name(notice.severity)) + ": " + base::escape_name(notice.title) +
           " id=" + notice.id + " subject=" + base::escape_name(notice.subject);
   if (text.size() > kMostMessage) {
     std::size_t end = kMostMessage;

@@ -1,7 +1,7 @@
 // Syslog: one notice as one message of RFC 5424, over a socket of this machine or UDP (RFC 5426).
 //
-// What it is: the message, and its sending. What it is not: a queue, or proof that somebody read it:
-// datagrams are lost in silence. No TLS: what should not be read on its way goes to a webhook.
+// What it is: the message, and its sending. What it is not: a queue, or proof that somebody read
+// it: datagrams are lost in silence. No TLS: what should not be read on its way goes to a webhook.
 #pragma once
 
 #include <expected>

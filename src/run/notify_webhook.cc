@@ -10,6 +10,7 @@
 
 #include <array>
 #include <cerrno>
+#include <utility>
 #include <vector>
 
 #include "base/escape.h"
@@ -23,6 +24,7 @@ namespace {
 // A receiver that takes longer has a queue of its own to put things into.
 constexpr const char* kMostSeconds = "15";
 constexpr std::size_t kMostSaid = 4096;
+constexpr int kBody = 3;  // curl's descriptor of it
 
 // A value of curl's configuration, in quotes (curl.se/docs/manpage.html, "--config").
 std::string quoted(std::string_view text) {
@@ -41,26 +43,42 @@ std::string configuration(const WebhookPost& post, const WebhookAddress& address
   text += "header = \"Content-Type: application/json\"\n";
   text += "header = \"X-Bartizan-Timestamp: " + timestamp + "\"\n";
   text += "header = \"X-Bartizan-Delivery: " + post.id + "\"\n";
-  text += "header = \"X-Bartizan-Signature: " +
-          webhook_signature(post.secret, timestamp, post.body) + "\"\n";
+  text +=
+      "header = \"X-Bartizan-Signature: " + webhook_signature(post.secret, timestamp, post.body) +
+      "\"\n";
   std::string all;
   for (const std::string& host : hosts) {
     const bool six = host.find(':') != host.npos;
     all += (all.empty() ? "" : ",") + (six ? "[" + host + "]" : host);
   }
-  const bool six = address.host.find(':') != address.host.npos;
-  text += "resolve = " +
-          quoted((six ? "[" + address.host + "]" : address.host) + ":" +
-                 std::to_string(address.port) + ":" + all) +
-          "\n";
-  text += "data-raw = " + quoted(post.body) + "\n";
+  // A host that is an address is asked of nobody.
+  if (hosts.size() != 1 || hosts.front() != address.host) {
+    text +=
+        "resolve = " + quoted(address.host + ":" + std::to_string(address.port) + ":" + all) + "\n";
+  }
+  text += "data-binary = \"@/proc/self/fd/" + std::to_string(kBody) + "\"\n";
   return text;
 }
 
-[[noreturn]] void become_curl(const std::vector<std::string>& arguments, int in, int out, int err) {
+// A file in memory, read from its beginning; none where there is no room.
+sandbox::Fd filled(const char* name, const std::string& bytes) {
+  sandbox::Fd file(::memfd_create(name, MFD_CLOEXEC));
+  const bool done =
+      file &&
+      ::write(file.get(), bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size()) &&
+      ::lseek(file.get(), 0, SEEK_SET) == 0;
+  return done ? std::move(file) : sandbox::Fd();
+}
+
+[[noreturn]] void become_curl(const std::vector<std::string>& arguments, int in, int out, int err,
+                              int body) {
   ::prctl(PR_SET_PDEATHSIG, SIGTERM);
   ::signal(SIGPIPE, SIG_DFL);
-  if (::dup2(in, 0) < 0 || ::dup2(out, 1) < 0 || ::dup2(err, 2) < 0) ::_exit(126);
+  // The last one may overwrite one that has its place already; one that stays must not be closed.
+  if (::dup2(in, 0) < 0 || ::dup2(out, 1) < 0 || ::dup2(err, 2) < 0 || ::dup2(body, kBody) < 0 ||
+      ::fcntl(kBody, F_SETFD, 0) != 0) {
+    ::_exit(126);
+  }
   std::vector<char*> words;
   for (const std::string& argument : arguments) {
     words.push_back(const_cast<char*>(argument.c_str()));
@@ -121,16 +139,13 @@ std::string webhook_signature(std::string_view secret, std::string_view timestam
 std::expected<void, std::string> post_webhook(const WebhookPost& post) {
   const auto address = webhook_address(post.url);
   if (!address) return std::unexpected(address.error());
-  const auto hosts =
-      resolved(address->host, address->port, post.link_local, !address->secure);
+  const auto hosts = resolved(address->host, address->port, post.link_local, !address->secure);
   if (!hosts) return std::unexpected(hosts.error());
 
-  const sandbox::Fd in(::memfd_create("webhook", MFD_CLOEXEC));
-  const std::string config = configuration(post, *address, *hosts);
+  const sandbox::Fd in = filled("webhook", configuration(post, *address, *hosts));
+  const sandbox::Fd body = filled("body", post.body);
   std::array<int, 2> out{}, err{};
-  if (!in || ::write(in.get(), config.data(), config.size()) !=
-                 static_cast<ssize_t>(config.size()) ||
-      ::lseek(in.get(), 0, SEEK_SET) != 0 || ::pipe2(out.data(), O_CLOEXEC | O_NONBLOCK) != 0) {
+  if (!in || !body || ::pipe2(out.data(), O_CLOEXEC | O_NONBLOCK) != 0) {
     return std::unexpected("there is no room for what is sent");
   }
   const sandbox::Fd said(out[0]);
@@ -166,7 +181,9 @@ std::expected<void, std::string> post_webhook(const WebhookPost& post) {
                                            "%{http_code}"};
   const pid_t child = ::fork();
   if (child < 0) return std::unexpected("there is no process for curl");
-  if (child == 0) become_curl(arguments, in.get(), their_out.get(), their_err.get());
+  if (child == 0) {
+    become_curl(arguments, in.get(), their_out.get(), their_err.get(), body.get());
+  }
   their_out.reset();
   their_err.reset();
 

@@ -1,9 +1,9 @@
 // Webhook: one signed POST to one address.
 //
 // What it is: the program curl with a fixed list of arguments, told everything else on its standard
-// input (no address or signature in the list of processes): https alone, or http to this machine, no
-// redirect followed, no proxy, the checked addresses of the host and no others, bounds on time. What
-// it is not: a queue (run/notify.h). One thread a call.
+// input (no address or signature in the list of processes): https alone, or http to this machine,
+// no redirect followed, no proxy, the checked addresses of the host and no others, bounds on time.
+// What it is not: a queue (run/notify.h). One thread a call.
 #pragma once
 
 #include <expected>

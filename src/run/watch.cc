@@ -8,7 +8,6 @@
 #include <map>
 #include <set>
 
-#include "base/escape.h"
 #include "base/json_write.h"
 #include "io/tree.h"
 #include "run/estate.h"
@@ -23,14 +22,34 @@ namespace {
 
 using record::Evidence;
 
-// The piece that reread() looks at; what collect() would make of the same sighting, as far as
-// reading again goes.
-Evidence piece_of(store::Store& store, const std::string& path, const std::string& sha256,
-                  base::Millis seen) {
-  Evidence piece = left_piece(store, record::EvidenceKind::scan, path, "watch", seen);
-  piece.sha256 = sha256;
-  return piece;
-}
+// Makes the pieces that reread() looks at: what collect() would make of the same sighting, as far
+// as reading again goes. A store of many systems is asked once for each folder.
+class Pieces {
+ public:
+  explicit Pieces(store::Store& store) : store_(store) {}
+
+  base::Result<Evidence> of(const std::string& path, const std::string& sha256, base::Millis seen) {
+    const std::string folder = path.substr(0, path.rfind('/'));
+    auto system = systems_.find(folder);
+    if (system == systems_.end()) {
+      auto asked = system_at(store_, path);
+      if (!asked) return std::unexpected(asked.error());
+      system = systems_.emplace(folder, std::move(*asked)).first;
+    }
+    Evidence piece;
+    piece.kind = record::EvidenceKind::scan;
+    piece.system = system->second;
+    piece.subject = path;
+    piece.name = path.substr(path.rfind('/') + 1);
+    piece.sha256 = sha256;
+    piece.at = seen;
+    return piece;
+  }
+
+ private:
+  store::Store& store_;
+  std::map<std::string, std::string> systems_;
+};
 
 // What was left last about a file: that it was gone.
 base::Result<bool> is_gone(store::Store& store, const std::string& path, base::Millis seen) {
@@ -41,7 +60,7 @@ base::Result<bool> is_gone(store::Store& store, const std::string& path, base::M
 
 std::string first_of(const std::vector<Unread>& unread) {
   const Unread& one = unread.front();
-  std::string text = base::escape_name(one.path) + ": " + one.why;
+  std::string text = one.path + ": " + one.why;
   if (unread.size() > 1) text += ", and " + std::to_string(unread.size() - 1) + " more";
   return text;
 }
@@ -49,7 +68,7 @@ std::string first_of(const std::vector<Unread>& unread) {
 class Look {
  public:
   Look(store::Store& store, const record::Watched& place, const LookOptions& options)
-      : store_(store), options_(options) {
+      : store_(store), options_(options), maker_(store) {
     out.place = place;
   }
 
@@ -112,27 +131,31 @@ class Look {
         continue;
       }
       const auto before = known.find(path);
-      if (before == known.end()) {
-        pieces_.push_back(piece_of(store_, path, "", 0));
-        fresh_.insert(path);
-      } else {
-        const store::SeenFile& file = *before->second;
-        Evidence piece = piece_of(store_, path, file.sha256.value_or(""), file.seen);
-        const auto gone = is_gone(store_, path, file.seen);
-        if (!gone) return std::unexpected(gone.error());
-        if (*gone) piece.facts = {{"gone", "yes"}};
-        pieces_.push_back(std::move(piece));
+      if (before == known.end()) fresh_.insert(path);
+      if (auto kept = keep(path, before == known.end() ? nullptr : before->second, true); !kept) {
+        return kept;
       }
       listed.insert(std::move(path));
     }
     for (const store::SeenFile& file : *seen) {
       if (listed.contains(file.path) || file.verdict == record::Verdict::not_a_model) continue;
-      const auto gone = is_gone(store_, file.path, file.seen);
+      if (auto kept = keep(file.path, &file, false); !kept) return kept;
+    }
+    return {};
+  }
+
+  base::Result<void> keep(const std::string& path, const store::SeenFile* before, bool is_there) {
+    auto piece = maker_.of(path, before != nullptr ? before->sha256.value_or("") : "",
+                           before != nullptr ? before->seen : 0);
+    if (!piece) return std::unexpected(piece.error());
+    if (before != nullptr) {
+      const auto gone = is_gone(store_, path, before->seen);
       if (!gone) return std::unexpected(gone.error());
       // That was said before.
-      if (*gone) continue;
-      pieces_.push_back(piece_of(store_, file.path, file.sha256.value_or(""), file.seen));
+      if (*gone && !is_there) return {};
+      if (*gone) piece->facts = {{"gone", "yes"}};
     }
+    pieces_.push_back(std::move(*piece));
     return {};
   }
 
@@ -204,6 +227,7 @@ class Look {
   store::Store& store_;
   const LookOptions& options_;
   io::Listing listing_;
+  Pieces maker_;
   std::vector<Evidence> pieces_;
   std::vector<Unread> unlisted_;
   std::set<std::string, std::less<>> fresh_;
@@ -245,6 +269,10 @@ base::Result<LookResult> look(store::Store& store, const record::Watched& place,
   return std::move(work.out);
 }
 
+base::Result<base::Millis> evidence_age(store::Store& store, base::Millis now) {
+  return evidence::age_in_force(store, now);
+}
+
 base::Result<RereadResult> reread_due(store::Store& store, const std::vector<std::string>& roots,
                                       std::size_t most, const LookOptions& options) {
   const base::Millis now = options.now();
@@ -256,6 +284,7 @@ base::Result<RereadResult> reread_due(store::Store& store, const std::vector<std
   }
   if (const auto flushed = store.flush(); !flushed) return std::unexpected(flushed.error());
   std::vector<Evidence> pieces;
+  Pieces maker(store);
   for (const std::string& root : roots) {
     const auto due = store.watch().due_files(root, now - age + 1, most - pieces.size());
     if (!due) return std::unexpected(due.error());
@@ -263,7 +292,9 @@ base::Result<RereadResult> reread_due(store::Store& store, const std::vector<std
       const auto gone = is_gone(store, file.path, file.seen);
       if (!gone) return std::unexpected(gone.error());
       if (*gone) continue;
-      pieces.push_back(piece_of(store, file.path, file.sha256, file.seen));
+      auto piece = maker.of(file.path, file.sha256, file.seen);
+      if (!piece) return std::unexpected(piece.error());
+      pieces.push_back(std::move(*piece));
     }
     if (pieces.size() >= most) break;
   }

@@ -2,8 +2,9 @@
 //
 // What it is: when a place is due at a posture, one look at it (what is there, what is new, changed
 // or gone, read at a set rate, discovery where something moved), and a reading of model files whose
-// last one is older than evidence may be. What it is not: a timer (src/server/watcher.h, or cron with
-// `bartizan watch run`), or words for people about findings (run/notify.h). Times are arguments.
+// last one is older than evidence may be. What it is not: a timer (src/server/watcher.h, or cron
+// with `bartizan watch run`), or words for people about findings (run/notify.h). Times are
+// arguments.
 #pragma once
 
 #include <functional>
@@ -31,10 +32,10 @@ PlaceStanding standing(const record::Watched& place, const protect::EffectivePos
 inline constexpr base::Millis kShortestInterval = 60'000;
 
 struct LookOptions {
-  std::uint64_t rate = 0;   // bytes a second; 0: no limit. A place's own comes before it
-  base::Millis age = 0;     // what was read before that is due; 0: as collect() has it
-  ScanOptions scan;         // how files are read; its roots are filled in
-  bool discovery = true;    // look for AI again where something changed or is due
+  std::uint64_t rate = 0;  // bytes a second; 0: no limit. A place's own comes before it
+  base::Millis age = 0;    // what was read before that is due; 0: as collect() has it
+  ScanOptions scan;        // how files are read; its roots are filled in
+  bool discovery = true;   // look for AI again where something changed or is due
   const Exceptions* exceptions = nullptr;
   // Reads files; empty: run::scan. For tests.
   std::function<base::Result<record::ScanReport>(const ScanOptions&, const ScanHooks&)> read;
@@ -44,16 +45,19 @@ struct LookOptions {
 };
 
 struct LookResult {
-  record::Watched place;            // as it stands after the look
+  record::Watched place;  // as it stands after the look
   RereadResult files;
-  std::vector<std::string> fresh;   // of files.changed, those that were never seen before
-  bool discovered = false;          // discovery was done again
-  bool taken = true;                // false: somebody else is looking just now; nothing was done
+  std::vector<std::string> fresh;  // of files.changed, those that were never seen before
+  bool discovered = false;         // discovery was done again
+  bool taken = true;               // false: somebody else is looking just now; nothing was done
 };
 // Keeps how it went. Fails for trouble of our own only: a place that cannot be read is a problem of
 // the place.
 base::Result<LookResult> look(store::Store& store, const record::Watched& place,
                               const LookOptions& options);
+
+// How long what was read from bytes counts, by the settings and the posture, whichever is less.
+base::Result<base::Millis> evidence_age(store::Store& store, base::Millis now);
 
 // Reads model files below `roots` again whose last reading is older than evidence may be, at most
 // `most` of them.

@@ -21,6 +21,7 @@ class Jobs;          // server/jobs.h
 class Organisation;  // server/organisation.h
 class Roots;     // server/roots.h
 class Uploads;   // server/uploads.h
+class Watcher;   // server/watcher.h
 
 struct Context {
   store::Store& store;
@@ -35,6 +36,7 @@ struct Context {
   std::string state_folder;      // beside the store: uploads, keys, anchors
   bool require_sandbox = false;  // scans refuse to read with less isolation
   Accounts* accounts = nullptr;  // nullptr only in tests without accounts
+  Watcher* watcher = nullptr;    // nullptr only in tests without one
 };
 
 }  // namespace bartizan::server

@@ -5,6 +5,7 @@
 
 #include "base/escape.h"
 #include "server/log.h"
+#include "store/watch.h"
 
 namespace bartizan::server {
 namespace {
@@ -105,11 +106,13 @@ struct Jobs::Entry final : JobControl {
   Job job;
   std::function<JobOutcome(JobControl&)> work;
   std::atomic<bool> stop = false;
+  std::atomic<bool> refused = false;  // somebody cancelled it, rather than the server stops
+  bool kept = false;
   base::Millis told = 0;
 };
 
-Jobs::Jobs(Events& events, std::function<base::Millis()> now)
-    : events_(events), now_(std::move(now)), prefix_(std::to_string(now_()) + "-") {}
+Jobs::Jobs(Events& events, std::function<base::Millis()> now, store::Store* store)
+    : events_(events), now_(std::move(now)), store_(store), prefix_(std::to_string(now_()) + "-") {}
 
 Jobs::~Jobs() {
   stop();
@@ -124,26 +127,60 @@ void Jobs::tell(const Job& job) {
   events_.publish("job", out.take());
 }
 
+bool Jobs::keep(const JobRequest& request, const std::string& id, base::Millis now) {
+  if (!request.keep || store_ == nullptr) return true;
+  record::KeptJob job = *request.keep;
+  job.id = id;
+  job.account = request.account;
+  job.by = request.by;
+  job.queued = now;
+  return store_->watch().keep_job(job).has_value();
+}
+
+void Jobs::drop(const std::string& id) {
+  if (const auto dropped = store_->watch().drop_job(id); !dropped) {
+    log_trouble(id, dropped.error().what);
+  }
+}
+
 std::optional<Job> Jobs::submit(JobRequest request) {
   auto entry = std::make_shared<Entry>(*this);
+  const bool again = !request.id.empty();
   {
     const std::lock_guard lock(mutex_);
-    std::size_t queued = 0;
+    std::size_t queued = entering_;
     for (const auto& [name, lane] : lanes_) queued += lane.queue.size();
-    if (stopping_ || queued >= kMostQueued) return std::nullopt;
-    entry->job.id = prefix_ + std::to_string(next_++);
-    entry->job.kind = std::move(request.kind);
-    entry->job.what = std::move(request.what);
-    entry->job.account = std::move(request.account);
-    entry->job.by = std::move(request.by);
+    if (stopping_ || (queued >= kMostQueued && !again)) return std::nullopt;
+    entry->job.id = again ? std::move(request.id) : prefix_ + std::to_string(next_++);
     entry->job.queued = now_();
-    entry->work = std::move(request.work);
-    entries_.push_back(entry);
-    ++open_;
-    forget_old();
-    Lane& lane = lanes_[request.lane];
-    lane.queue.push_back(entry);
-    if (!lane.thread.joinable()) lane.thread = std::jthread([this, &lane] { run_lane(lane); });
+    ++entering_;
+  }
+  // Before anybody is told that it was accepted, and without holding others up.
+  const bool kept = keep(request, entry->job.id, entry->job.queued);
+  bool taken = false;
+  {
+    const std::lock_guard lock(mutex_);
+    --entering_;
+    taken = kept && !stopping_;
+    if (taken) {
+      entry->job.kind = std::move(request.kind);
+      entry->job.what = std::move(request.what);
+      entry->job.account = std::move(request.account);
+      entry->job.by = std::move(request.by);
+      entry->work = std::move(request.work);
+      entry->kept = request.keep.has_value() && store_ != nullptr;
+      entries_.push_back(entry);
+      ++open_;
+      forget_old();
+      Lane& lane = lanes_[request.lane];
+      lane.queue.push_back(entry);
+      if (!lane.thread.joinable()) lane.thread = std::jthread([this, &lane] { run_lane(lane); });
+    }
+  }
+  if (!taken) {
+    // Nobody was told that it was accepted.
+    if (kept && !again && request.keep && store_ != nullptr) drop(entry->job.id);
+    return std::nullopt;
   }
   ready_.notify_all();
   const Job copy = *find(entry->job.id);
@@ -181,12 +218,15 @@ std::optional<Job> Jobs::find(std::string_view id) const {
 
 bool Jobs::cancel(std::string_view id) {
   std::optional<Job> ended;
+  bool kept = false;
   {
     const std::lock_guard lock(mutex_);
     const auto found =
         std::ranges::find_if(entries_, [&](const auto& entry) { return entry->job.id == id; });
     if (found == entries_.end() || (*found)->job.ended != 0) return false;
+    (*found)->refused = true;
     (*found)->stop = true;
+    kept = (*found)->kept;
     for (auto& [name, lane] : lanes_) {
       if (std::erase(lane.queue, *found) == 0) continue;
       (*found)->job.state = JobState::cancelled;
@@ -196,6 +236,7 @@ bool Jobs::cancel(std::string_view id) {
       ended = (*found)->job;
     }
   }
+  if (ended && kept) drop(ended->id);
   if (ended) tell(*ended);
   return true;
 }
@@ -251,6 +292,7 @@ void Jobs::wait_idle() {
 
 void Jobs::run(Entry& entry) {
   tell(*find(entry.job.id));
+  if (entry.kept) (void)store_->watch().start_job(entry.job.id, true);
   JobOutcome outcome;
   try {
     outcome = entry.work(entry);
@@ -269,6 +311,10 @@ void Jobs::run(Entry& entry) {
                                                : JobState::done;
     copy = entry.job;
   }
+  // What the end of the server broke off is taken up again.
+  const bool broken_off = entry.cancelled() && !entry.refused;
+  if (entry.kept && broken_off) (void)store_->watch().start_job(copy.id, false);
+  if (entry.kept && !broken_off) drop(copy.id);
   tell(copy);
 }
 

@@ -1,9 +1,11 @@
 // Jobs: long work in the background, with progress, that goes on when the page is left.
 //
 // What it is: a bounded queue and one thread for each lane; the lane `scan` does one thing at a
-// time. What it is not: a record of results, which are in the store, or of jobs: the list is that
-// of this run of the server. Progress goes to Events as `job`, at most a few times a second for
-// each. Any thread may call; the work runs on a lane's thread.
+// time. What it is not: a record of results, which are in the store, or of jobs that have ended:
+// the list is that of this run of the server. Work that asks for it is kept in the store from the
+// moment it is accepted until it has ended, so that a server that was stopped or killed takes it up
+// again (scan_job.h). Progress goes to Events as `job`, at most a few times a second for each. Any
+// thread may call; the work runs on a lane's thread.
 #pragma once
 
 #include <atomic>
@@ -23,7 +25,9 @@
 
 #include "base/json_write.h"
 #include "base/time.h"
+#include "record/watch.h"
 #include "server/events.h"
+#include "store/store.h"
 
 namespace bartizan::server {
 
@@ -67,6 +71,10 @@ struct JobRequest {
   std::string lane = "scan";
   // Not called when the job is cancelled before its turn.
   std::function<JobOutcome(JobControl&)> work;
+  // What to keep of it until it has ended; id, account, by and queued are filled in.
+  std::optional<record::KeptJob> keep = {};
+  // Of a job that an earlier run of the server accepted: has its place, however many wait.
+  std::string id = {};
 };
 
 class Jobs {
@@ -74,12 +82,13 @@ class Jobs {
   static constexpr std::size_t kMostQueued = 64;  // in all lanes
   static constexpr std::size_t kKeptFinished = 200;
 
-  Jobs(Events& events, std::function<base::Millis()> now);
+  // Without a store nothing is kept.
+  Jobs(Events& events, std::function<base::Millis()> now, store::Store* store = nullptr);
   ~Jobs();  // cancels and waits
   Jobs(const Jobs&) = delete;
   Jobs& operator=(const Jobs&) = delete;
 
-  // nullopt: the queue is full, or the server is stopping.
+  // nullopt: the queue is full, the server is stopping, or the store refused.
   std::optional<Job> submit(JobRequest request);
   std::vector<Job> list() const;  // newest first
   std::optional<Job> find(std::string_view id) const;
@@ -101,14 +110,18 @@ class Jobs {
 
   void run_lane(Lane& lane);
   void run(Entry& entry);
+  bool keep(const JobRequest& request, const std::string& id, base::Millis now);
+  void drop(const std::string& id);
   void tell(const Job& job);
   void forget_old();
 
   Events& events_;
   std::function<base::Millis()> now_;
+  store::Store* store_;
   mutable std::mutex mutex_;
   std::condition_variable ready_, idle_;
-  std::size_t open_ = 0;  // queued or running
+  std::size_t open_ = 0;      // queued or running
+  std::size_t entering_ = 0;  // on their way into a queue
   bool stopping_ = false;
   std::uint64_t next_ = 1;
   std::string prefix_;  // of ids, so that those of the last run name nothing in this one

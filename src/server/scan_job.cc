@@ -7,7 +7,10 @@
 #include "run/scan.h"
 #include "run/stored.h"
 #include "server/events.h"
+#include "server/log.h"
 #include "server/roots.h"
+#include "server/uploads.h"
+#include "store/watch.h"
 
 namespace bartizan::server {
 namespace {
@@ -52,17 +55,88 @@ std::string path_of(const record::Artifact& artifact) {
 
 }  // namespace
 
-JobOutcome run_scan(Context& context, const ScanJob& scan, JobControl& control) {
-  const run::Exceptions exceptions(context.config.exceptions, context.now());
+run::ScanOptions scan_options(const Context& context, const run::Exceptions& exceptions) {
   run::ScanOptions options;
-  options.roots = {scan.path};
   options.depth = context.config.depth.value_or(record::Depth::content);
   options.limits = context.config.limits;
   options.config_files = context.config.files;
   options.jobs = context.config.jobs.value_or(0);
   options.require_sandbox = context.require_sandbox;
   options.allow_table = run::overlay_table(exceptions.entries());
-  if (scan.shown_as.empty()) options.beneath = &context.roots.beneath();
+  options.beneath = &context.roots.beneath();
+  return options;
+}
+
+record::KeptJob kept_form(const ScanJob& scan) {
+  record::KeptJob kept;
+  kept.kind = scan.shown_as.empty() ? "scan" : "upload";
+  kept.path = scan.path;
+  kept.shown_as = scan.shown_as;
+  kept.again = !scan.use_cache;
+  return kept;
+}
+
+namespace {
+
+// The work of a job that was kept; a sentence where it cannot be done any more.
+std::expected<ScanJob, std::string> again(Context& context, const record::KeptJob& kept) {
+  if (kept.starts >= kMostStarts) {
+    return std::unexpected("It was begun " + std::to_string(kept.starts) +
+                           " times and never ended. Nothing more is tried.");
+  }
+  ScanJob scan;
+  scan.path = kept.path;
+  scan.shown_as = kept.shown_as;
+  scan.use_cache = !kept.again;
+  if (kept.kind == "upload") {
+    auto upload = context.uploads.adopt(kept.path);
+    if (!upload) return std::unexpected(upload.error());
+    scan.keeps = std::move(*upload);
+  } else {
+    auto path = context.roots.resolve(kept.path);
+    if (!path) return std::unexpected(path.error());
+    scan.path = std::move(*path);
+  }
+  return scan;
+}
+
+}  // namespace
+
+void take_up_jobs(Context& context) {
+  const auto jobs = context.store.watch().kept_jobs();
+  std::vector<std::string> files;
+  if (jobs) {
+    for (const record::KeptJob& job : *jobs) files.push_back(job.path);
+  } else {
+    log_trouble("jobs", jobs.error().what);
+  }
+  context.uploads.clear(files);
+  if (!jobs) return;
+  for (const record::KeptJob& kept : *jobs) {
+    JobRequest request;
+    request.kind = "scan";
+    request.id = kept.id;
+    request.what = kept.shown_as.empty() ? kept.path : kept.shown_as;
+    request.account = kept.account;
+    request.by = kept.by;
+    request.keep = kept;
+    if (auto scan = again(context, kept)) {
+      request.work = [&context, scan = std::move(*scan)](JobControl& control) {
+        return run_scan(context, scan, control);
+      };
+    } else {
+      request.work = [why = scan.error()](JobControl&) { return JobOutcome{{}, why}; };
+    }
+    log_event("taken up again", kept.id);
+    (void)context.jobs.submit(std::move(request));
+  }
+}
+
+JobOutcome run_scan(Context& context, const ScanJob& scan, JobControl& control) {
+  const run::Exceptions exceptions(context.config.exceptions, context.now());
+  run::ScanOptions options = scan_options(context, exceptions);
+  options.roots = {scan.path};
+  if (!scan.shown_as.empty()) options.beneath = nullptr;
   run::StoredResults kept(context.store, options, context.now);
   kept.use(exceptions);
   if (!scan.shown_as.empty()) kept.show_as(scan.shown_as);

@@ -14,7 +14,9 @@
 #include "server/log.h"
 #include "server/organisation.h"
 #include "server/roots.h"
+#include "server/scan_job.h"
 #include "server/uploads.h"
+#include "server/watcher.h"
 
 namespace bartizan::server {
 namespace {
@@ -66,7 +68,6 @@ std::expected<void, std::string> serve(const ServeOptions& options, store::Store
   set_quiet_log(options.quiet);
   const std::string folder = std::filesystem::path(store.path()).parent_path().string();
   Uploads uploads(folder + "/uploads");
-  uploads.clear();
   // Ids that grow over restarts: a dashboard that comes back knows that it missed something.
   Events events(static_cast<std::uint64_t>(now()));
   auto key = ServerKey::open(run::KeyFolder::beside(store.path()).path());
@@ -74,7 +75,7 @@ std::expected<void, std::string> serve(const ServeOptions& options, store::Store
   Accounts accounts(store, std::move(*key), now);
   const AnchorKeeper keeper(store, run::default_anchors(store.path()),
                             run::KeyFolder::beside(store.path()), now);
-  Jobs jobs(events, now);
+  Jobs jobs(events, now, &store);
   EstateView estate(store, now);
   Organisation organisation(store, now);
   Context context{.store = store,
@@ -89,6 +90,8 @@ std::expected<void, std::string> serve(const ServeOptions& options, store::Store
                   .state_folder = folder,
                   .require_sandbox = options.require_sandbox,
                   .accounts = &accounts};
+  Watcher watcher(context);
+  context.watcher = &watcher;
   const Router router(all_routes());
   Policy policy;
   policy.hosts = options.hosts;
@@ -101,6 +104,8 @@ std::expected<void, std::string> serve(const ServeOptions& options, store::Store
   listen.key = options.key;
   listen.on_stop = [&] {
     events.close();
+    watcher.stop();
+    uploads.leave();
     jobs.stop();
   };
   std::string why;
@@ -114,12 +119,18 @@ std::expected<void, std::string> serve(const ServeOptions& options, store::Store
   log_event("started", address);
   const auto welcome = welcome_link(store, address, now());
   if (!welcome) return std::unexpected(welcome.error());
+  // Now that nobody else has the port: what this server or one before it accepted.
+  take_up_jobs(context);
+  watcher.start();
   organisation.warm();
   const std::jthread first_look([&] { (void)estate.look(); });
   on_ready({address, *welcome});
   listener->run();
+  watcher.stop();
+  uploads.leave();
   jobs.stop();
   jobs.wait();
+  watcher.wait();
   if (!store.flush()) return std::unexpected(std::string("the store could not be written"));
   log_event("stopped", "");
   return {};

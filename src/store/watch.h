@@ -109,10 +109,13 @@ class Watch {
   virtual Result<std::vector<DueFile>> due_files(std::string_view path, Millis before,
                                                  std::size_t limit) = 0;
 
+  // From now on it is this process's; what was kept of it before stays.
   virtual Result<void> keep_job(const record::KeptJob& job) = 0;
-  virtual Result<void> start_job(std::string_view id) = 0;  // counts a start
+  // Counts a start, or takes one back that was broken off in order.
+  virtual Result<void> start_job(std::string_view id, bool begun) = 0;
   virtual Result<void> drop_job(std::string_view id) = 0;
-  virtual Result<std::vector<record::KeptJob>> kept_jobs() = 0;  // oldest first
+  // Those of this process and of processes that are gone, oldest first.
+  virtual Result<std::vector<record::KeptJob>> kept_jobs() = 0;
 };
 
 }  // namespace bartizan::store

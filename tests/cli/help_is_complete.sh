@@ -19,6 +19,8 @@ for verb in scan discover find reconcile "reconcile assign" \
   policy faq "posture raise" "posture lower" "posture show" \
   "readiness record" "readiness list" "readiness withdraw" "readiness map" \
   "risk add" "risk set" "risk list" "risk show" \
+  "watch add" "watch list" "watch remove" "watch run" \
+  "notify add" "notify list" "notify remove" "notify test" "notify send" \
   assess "answer add" "answer withdraw" "answer list" roadmap self-check \
   "action add" "action list" "action done" "action drop" \
   inspect explain history "allow add"; do

@@ -24,6 +24,7 @@
 #include "cli/command_posture.h"
 #include "cli/command_sign.h"
 #include "cli/command_vuln.h"
+#include "cli/command_watch.h"
 
 namespace bartizan::cli {
 
@@ -57,6 +58,7 @@ class Commands {
   void add_serve();    // options/serve.cc: serve
   void add_policy();   // options/policy.cc: policy, faq
   void add_posture();  // options/posture.cc: posture, readiness, risk
+  void add_watch();    // options/watch.cc: watch, notify
 
   int carry_out();
 
@@ -104,6 +106,7 @@ class Commands {
   void add_answer();
   void add_action();
   void add_roadmap();
+  void add_notify();
 
   CLI::App& app_;
   GlobalOptions global_;
@@ -145,6 +148,7 @@ class Commands {
   PostureCommands posture_;
   SignCommands sign_;
   VulnCommands vuln_;
+  WatchCommands watch_;
   AccountCommands account_;
   std::function<int()> action_;
 };

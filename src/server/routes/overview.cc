@@ -4,11 +4,14 @@
 
 #include "assure/api.h"
 #include "base/json_write.h"
+#include "protect/api.h"
 #include "report/clock.h"
+#include "run/watch.h"
 #include "server/estate_view.h"
 #include "server/routes/answer.h"
 #include "server/routes/routes.h"
 #include "store/advisories.h"
+#include "store/watch.h"
 
 namespace bartizan::server {
 namespace {
@@ -29,10 +32,18 @@ Response summary(const Call& call) {
   const auto stale = std::ranges::count_if((*index)->feeds(), [&](const record::Feed& feed) {
     return assure::feeds::age_of(feed, now).stale;
   });
+  const auto places = store.watch().places();
+  const auto history = store.posture().posture_history();
+  if (!places || !history) return internal_problem();
+  const protect::EffectivePosture posture = protect::effective(*history, now);
+  const auto due = std::ranges::count_if(*places, [&](const record::Watched& place) {
+    return run::standing(place, posture, now).is_due;
+  });
   base::JsonWriter out;
   out.begin_object();
   out.field("systems", estate.systems.size()).field("artifacts", estate.files.size());
   out.field("findings_open", open).field("overdue", overdue).field("feeds_stale", stale);
+  out.field("watched_due", due);
   time_field(out, "as_of", estate.as_of);
   out.end_object();
   return json(out);
@@ -44,6 +55,7 @@ constexpr std::array kSummaryFields{
     Field{.name = "findings_open", .type = Type::integer, .required = true},
     Field{.name = "overdue", .type = Type::integer, .required = true},
     Field{.name = "feeds_stale", .type = Type::integer, .required = true},
+    Field{.name = "watched_due", .type = Type::integer, .required = true},
     Field{.name = "as_of", .type = Type::time, .required = true}};
 constexpr Schema kSummary{.name = "Summary", .fields = kSummaryFields};
 

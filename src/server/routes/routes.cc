@@ -9,7 +9,8 @@ std::vector<const Route*> all_routes() {
       meta_routes,          session_routes,   account_routes,  work_routes,      overview_routes,
       system_routes,        reconcile_routes, artifact_routes, finding_routes,   assessment_routes,
       vulnerability_routes, policy_routes,    posture_routes,  readiness_routes, plan_routes,
-      export_routes,        bom_routes,       trend_routes,    risk_routes};
+      export_routes,        bom_routes,       trend_routes,    risk_routes,      watched_routes,
+      notification_routes};
   std::vector<const Route*> routes;
   for (const auto room : kRooms) {
     for (const Route& route : room()) routes.push_back(&route);

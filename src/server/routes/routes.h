@@ -29,5 +29,7 @@ std::span<const Route> posture_routes();        // raised, lowered
 std::span<const Route> readiness_routes();      // what makes ready
 std::span<const Route> risk_routes();           // the register of risks
 std::span<const Route> vulnerability_routes();  // clocks, cases, feeds
+std::span<const Route> watched_routes();        // watched places, settings
+std::span<const Route> notification_routes();   // who is told what, the feed of it
 
 }  // namespace bartizan::server

@@ -107,6 +107,7 @@ Response submit(const Call& call, std::string what, ScanJob scan) {
   request.what = std::move(what);
   request.account = call.principal->account;
   request.by = call.principal->name;
+  request.keep = kept_form(scan);
   request.work = [&context = call.context, scan = std::move(scan)](JobControl& control) {
     return run_scan(context, scan, control);
   };
@@ -141,6 +142,8 @@ Response take_upload(const Call& call) {
   if (!upload) return internal_problem();
   if (upload->size() == 0)
     return problem(400, "The file is empty.", {{"body", "", "must not be empty"}});
+  // What is accepted is read, also after this server was killed.
+  if (!upload->keep()) return problem(503, "There is no room for this here.");
   ScanJob scan;
   scan.path = upload->path();
   scan.shown_as = "upload:" + upload->name();

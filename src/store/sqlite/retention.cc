@@ -21,7 +21,8 @@ const std::vector<RecordKind>& record_kinds() {
       {"cases", "weaknesses that are fixed, with their history", 1095, "as evidence"},
       {"sessions", "sessions and one-time links that are over", 1, "nobody needs them"},
       {"tokens", "tokens that expired or were revoked", 365, "who had one a year ago"},
-      {"lockouts", "failed attempts to sign in", 30, "they count for a day"}};
+      {"lockouts", "failed attempts to sign in", 30, "they count for a day"},
+      {"notices", "notices and their deliveries", 365, "what was told a year ago is no news"}};
   return kinds;
 }
 
@@ -54,6 +55,7 @@ constexpr Purge kPurges[] = {
     {"sessions", "account_link", "expires < ?1"},
     {"tokens", "account_token", "expires < ?1 OR (revoked <> 0 AND revoked < ?1)"},
     {"lockouts", "account_lockout", "last < ?1"},
+    {"notices", "notice", "at < ?1"},
 };
 
 // (table, column) of every name of a person, as the schema is now.

@@ -187,21 +187,25 @@ Result<void> SqliteWatch::keep_job(const record::KeptJob& job) {
   return guarded(mutex_, [&] {
     Transaction transaction(connection_);
     const std::string path = base::escape_name(job.path), shown = base::escape_name(job.shown_as),
-                      by = kept(job.by);
+                      by = kept(job.by), self = this_process();
     Statement(connection_,
               "INSERT INTO kept_job(id, kind, path, shown_as, again, account, person, queued, "
-              "starts) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(id) DO NOTHING")
+              "starts, process) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(id) DO UPDATE SET "
+              "process = excluded.process")
         .bind(view(job.id), view(job.kind), view(path), view(shown), std::int64_t{job.again},
-              view(job.account), view(by), std::int64_t{job.queued}, std::int64_t{job.starts})
+              view(job.account), view(by), std::int64_t{job.queued}, std::int64_t{job.starts},
+              view(self))
         .run();
     transaction.commit();
   });
 }
 
-Result<void> SqliteWatch::start_job(std::string_view id) {
+Result<void> SqliteWatch::start_job(std::string_view id, bool begun) {
   return guarded(mutex_, [&] {
     Transaction transaction(connection_);
-    Statement(connection_, "UPDATE kept_job SET starts = starts + 1 WHERE id = ?").bind(id).run();
+    Statement(connection_, "UPDATE kept_job SET starts = max(0, starts + ?) WHERE id = ?")
+        .bind(std::int64_t{begun ? 1 : -1}, id)
+        .run();
     transaction.commit();
   });
 }
@@ -216,11 +220,15 @@ Result<void> SqliteWatch::drop_job(std::string_view id) {
 
 Result<std::vector<record::KeptJob>> SqliteWatch::kept_jobs() {
   return guarded(mutex_, [&] {
-    Statement rows(connection_,
-                   "SELECT id, kind, path, shown_as, again, account, person, queued, starts FROM "
-                   "kept_job ORDER BY number");
+    Statement rows(
+        connection_,
+        "SELECT id, kind, path, shown_as, again, account, person, queued, starts, process "
+        "FROM kept_job ORDER BY number");
     std::vector<record::KeptJob> all;
+    const std::string self = this_process();
     while (rows.step()) {
+      const std::string process = rows.text(9);
+      if (process != self && is_alive(process)) continue;
       all.push_back({rows.text(0), rows.text(1), base::unescape_name(rows.text(2)),
                      base::unescape_name(rows.text(3)), rows.number(4) != 0, rows.text(5),
                      given(rows.text(6)), rows.number(7), static_cast<unsigned>(rows.number(8))});

@@ -10,8 +10,7 @@ namespace bartizan::store::sqlite {
 
 class SqliteWatch final : public Watch {
  public:
-  SqliteWatch(Connection& connection, std::mutex& mutex)
-      : connection_(connection), mutex_(mutex) {}
+  SqliteWatch(Connection& connection, std::mutex& mutex) : connection_(connection), mutex_(mutex) {}
 
   Result<void> put_place(const record::Watched& place) override;
   Result<bool> remove_place(std::string_view path) override;
@@ -43,7 +42,7 @@ class SqliteWatch final : public Watch {
   Result<std::vector<DueFile>> due_files(std::string_view path, Millis before,
                                          std::size_t limit) override;
   Result<void> keep_job(const record::KeptJob& job) override;
-  Result<void> start_job(std::string_view id) override;
+  Result<void> start_job(std::string_view id, bool begun) override;
   Result<void> drop_job(std::string_view id) override;
   Result<std::vector<record::KeptJob>> kept_jobs() override;
 

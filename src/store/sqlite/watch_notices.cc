@@ -68,9 +68,8 @@ Result<void> SqliteWatch::put_target(const NotifyTarget& target) {
               "ON CONFLICT(id) DO UPDATE SET name = excluded.name, address = excluded.address, "
               "least = excluded.least, link_local = excluded.link_local, active = excluded.active")
         .bind(view(target.id), record::name(target.kind), view(name), view(address),
-              record::name(target.least), std::int64_t{target.link_local},
-              std::int64_t{target.on}, view(by), std::int64_t{target.at},
-              std::int64_t{target.delivered}, view(problem))
+              record::name(target.least), std::int64_t{target.link_local}, std::int64_t{target.on},
+              view(by), std::int64_t{target.at}, std::int64_t{target.delivered}, view(problem))
         .run();
     transaction.commit();
   });
@@ -200,8 +199,9 @@ Result<std::vector<Watch::Due>> SqliteWatch::take_due(std::string_view target, M
     Statement put_off(connection_,
                       "UPDATE notice_delivery SET attempts = ?, next = ? WHERE number = ?");
     for (const Due& one : due) {
-      put_off.bind(std::int64_t{one.delivery.attempts}, std::int64_t{one.delivery.next},
-                   one.delivery.number)
+      put_off
+          .bind(std::int64_t{one.delivery.attempts}, std::int64_t{one.delivery.next},
+                one.delivery.number)
           .run();
     }
     if (!due.empty()) transaction.commit();
@@ -209,8 +209,8 @@ Result<std::vector<Watch::Due>> SqliteWatch::take_due(std::string_view target, M
   });
 }
 
-Result<void> SqliteWatch::delivered(std::string_view target,
-                                    std::span<const std::int64_t> numbers, Millis now) {
+Result<void> SqliteWatch::delivered(std::string_view target, std::span<const std::int64_t> numbers,
+                                    Millis now) {
   return guarded(mutex_, [&] {
     Transaction transaction(connection_);
     Statement done(connection_,

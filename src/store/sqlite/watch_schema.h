@@ -65,7 +65,8 @@ CREATE TABLE kept_job(
   again INTEGER NOT NULL,
   account TEXT NOT NULL, person TEXT NOT NULL,
   queued INTEGER NOT NULL,
-  starts INTEGER NOT NULL
+  starts INTEGER NOT NULL,
+  process TEXT NOT NULL             -- whose it is, as in scan
 ) STRICT;
 )sql";
 
