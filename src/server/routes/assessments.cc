@@ -33,6 +33,15 @@ std::expected<const room::Framework*, Response> framework_of(const Call& call) {
                           !call.text_or("system", "").empty() || !call.body_text("system").empty());
 }
 
+// An object as a report wrote it, with the entry of the log that the request made.
+Response with_audit(Response response, std::string_view audit) {
+  const std::size_t end = response.body.rfind('}');
+  if (response.status == 200 && end != response.body.npos) {
+    response.body.insert(end, ",\"audit\":\"" + std::string(audit) + "\"");
+  }
+  return response;
+}
+
 Response kept(base::Result<std::string> text) {
   return text ? document(std::move(*text)) : internal_problem();
 }
@@ -132,7 +141,7 @@ Response answer_for_all(const Call& call, const room::Framework& framework,
       call, "answer.add", made->id,
       framework.id + ' ' + requirement.id + ' ' + std::string(record::name(made->status)));
   if (!audit || !call.context.store.flush()) return internal_problem();
-  return kept(call.context.organisation.requirement(framework, requirement));
+  return with_audit(kept(call.context.organisation.requirement(framework, requirement)), *audit);
 }
 
 Response add_answer(const Call& call) {
@@ -162,7 +171,7 @@ Response add_answer(const Call& call) {
   if (!audit) return internal_problem();
   const room::Assessed assessed = run::assess(**framework, (*asked)->gathered);
   if (!run::what_changed(store, assessed, true) || !store.flush()) return internal_problem();
-  return written(call, **asked, **framework);
+  return with_audit(written(call, **asked, **framework), *audit);
 }
 
 Response withdraw_answer(const Call& call) {
