@@ -33,11 +33,15 @@ std::expected<const room::Framework*, Response> framework_of(const Call& call) {
                           !call.text_or("system", "").empty() || !call.body_text("system").empty());
 }
 
-// An object as a report wrote it, with the entry of the log that the request made.
+// The document of a requirement, which is an object, with the entry of the change that made it so.
 Response with_audit(Response response, std::string_view audit) {
   const std::size_t end = response.body.rfind('}');
   if (response.status == 200 && end != response.body.npos) {
-    response.body.insert(end, ",\"audit\":\"" + std::string(audit) + "\"");
+    base::JsonWriter member;
+    member.begin_object().field("audit", audit).end_object();
+    std::string text = member.take();
+    text.front() = ',';
+    response.body.replace(end, 1, text);
   }
   return response;
 }

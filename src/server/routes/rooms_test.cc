@@ -106,6 +106,7 @@ TEST_CASE("an analyst answers a requirement until a date, and takes it back") {
   CHECK(answered.status == 200);
   CHECK(has(answered, "a plan is drafted"));
   CHECK(has(answered, R"("stands":true)"));
+  CHECK(has(answered, R"(,"audit":")"));
   CHECK(has(answered, R"("attachment":"plan.txt")"));
   const auto kept = server.store->evidence().answers("guidelines", "");
   REQUIRE(kept);
