@@ -68,7 +68,8 @@ Made made_from(std::string_view body) {
     const std::string_view line = body.substr(0, end);
     body.remove_prefix(std::min(end + 1, body.size()));
     const std::size_t tab = std::min(line.find('\t'), line.size());
-    std::string value = base::unescape_name(std::string(line.substr(std::min(tab + 1, line.size()))));
+    std::string value =
+        base::unescape_name(std::string(line.substr(std::min(tab + 1, line.size()))));
     if (tab == 0) {
       made.local_models.insert(std::move(value));
     } else {

@@ -7,8 +7,8 @@
 #include <algorithm>
 
 #include "run/assess.h"
-#include "run/evidence.h"
 #include "run/estate.h"
+#include "run/evidence.h"
 
 namespace bartizan::run {
 namespace {
@@ -86,14 +86,18 @@ void fill_use_cases(store::Store& store) {
     use_case.fields = {
         {"id", std::string("A-") + std::string(id).back(), record::Treatment::declared, {}},
         {"use_case_name", id, record::Treatment::declared, {}},
-        {"development_stage", one_of<std::string>({"Deployed", "Pilot", ""}),
-         record::Treatment::declared, {}},
-        {"is_high_impact", one_of<std::string>({"High-impact", ""}), record::Treatment::declared,
+        {"development_stage",
+         one_of<std::string>({"Deployed", "Pilot", ""}),
+         record::Treatment::declared,
+         {}},
+        {"is_high_impact",
+         one_of<std::string>({"High-impact", ""}),
+         record::Treatment::declared,
          {}}};
     RC_ASSERT(store.inventory().put_use_case(use_case).has_value());
     if (below(2) == 0) {
-      RC_ASSERT(store.inventory().put_review(id, {{"q1", "yes", "because", "ada", kNow}})
-                    .has_value());
+      RC_ASSERT(
+          store.inventory().put_review(id, {{"q1", "yes", "because", "ada", kNow}}).has_value());
     }
   }
 }
@@ -112,8 +116,8 @@ void fill_sightings(store::Store& store) {
         a.sha256 = std::string(64, one_of({'a', 'b'}));
         a.size = 12;
         a.format = "torch-zip";
-        a.verdict = one_of({record::Verdict::clean, record::Verdict::malicious,
-                            record::Verdict::not_a_model});
+        a.verdict = one_of(
+            {record::Verdict::clean, record::Verdict::malicious, record::Verdict::not_a_model});
         a.members.push_back({0, "", 12, std::nullopt, {"torch-zip"}, {}});
         if (below(2) == 0) {
           record::Finding f;
@@ -122,8 +126,7 @@ void fill_sightings(store::Store& store) {
           if (below(2) == 0) f.accepted_by = "exception_x";
           a.findings.push_back(f);
         }
-        RC_ASSERT(
-            store.record_sighting(scan, {std::string(place) + name, at, at}, a).has_value());
+        RC_ASSERT(store.record_sighting(scan, {std::string(place) + name, at, at}, a).has_value());
       }
     }
     RC_ASSERT(store.finish_scan(scan, {}, at).has_value());
@@ -166,7 +169,7 @@ void fill_said(store::Store& store, const std::vector<SystemRef>& systems) {
       record::Evidence piece;
       piece.kind = kind;
       piece.system = one_of({system.id, system.use_case.empty() ? system.id : system.use_case});
-      piece.subject = kind == record::EvidenceKind::scan ? system.path + "/m/x.pt"
+      piece.subject = kind == record::EvidenceKind::scan              ? system.path + "/m/x.pt"
                       : kind == record::EvidenceKind::vulnerabilities ? system.id
                                                                       : system.path;
       piece.name = "left";

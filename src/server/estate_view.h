@@ -1,10 +1,11 @@
 // EstateView: what lists and counts over all systems need, kept in memory.
 //
-// What it is: the systems with verdict, clock, exposure and so on, the model files as they were last
-// seen, and the cases, each part read again when the store says that it was written to (change_mark
-// of store.h), so that a request sees what was written before it. What another process writes is
-// looked at every few seconds. What it is not: the judged organisation (server/organisation.h), or
-// a second store: snapshots are read only, and live as long as whoever holds them. Thread-safe.
+// What it is: the systems with verdict, clock, exposure and so on, the model files as they were
+// last seen, and the cases, each part read again when the store says that it was written to
+// (change_mark of store.h), so that a request sees what was written before it. What another process
+// writes is looked at every few seconds. What it is not: the judged organisation
+// (server/organisation.h), or a second store: snapshots are read only, and live as long as whoever
+// holds them. Thread-safe.
 #pragma once
 
 #include <array>
@@ -93,8 +94,8 @@ class EstateView {
   base::Millis looked_ = 0;  // when another process' changes were last looked at
   std::vector<run::SystemRef> refs_;
   std::unordered_map<std::string, std::pair<std::size_t, std::uint64_t>> missing_;  // hash, missing
-  std::unordered_map<std::string, std::uint64_t> missing_of_;  // by use case
-  std::unordered_map<std::string, std::uint64_t> components_;  // by system
+  std::unordered_map<std::string, std::uint64_t> missing_of_;                       // by use case
+  std::unordered_map<std::string, std::uint64_t> components_;                       // by system
   std::unordered_map<std::string, std::uint64_t> boms_;
   std::map<std::string, Estate::File> files_;  // models and others, by path
   std::uint64_t newest_sighting_ = 0, newest_standing_ = 0;

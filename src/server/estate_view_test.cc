@@ -15,7 +15,9 @@ namespace {
 constexpr base::Millis kNow = TestServer::kNow;
 constexpr base::Millis kDay = 86'400'000;
 
-std::string name_of(int i) { return "service-" + std::string(i < 10 ? "0" : "") + std::to_string(i); }
+std::string name_of(int i) {
+  return "service-" + std::string(i < 10 ? "0" : "") + std::to_string(i);
+}
 std::string id_of(int i) { return run::found_system_id("/srv/estate", name_of(i)); }
 
 void see(store::Store& store, const std::string& path, record::Verdict verdict, int findings) {
@@ -123,8 +125,8 @@ TEST_CASE("the pages of a list are the list, in each order and with each filter"
     std::vector<std::string> paged;
     std::string cursor;
     for (int pages = 0; pages < 100; ++pages) {
-      const text::Node page = read(
-          server.get("/api/v1/" + address + "&limit=3" + (cursor.empty() ? "" : "&cursor=" + cursor)));
+      const text::Node page = read(server.get("/api/v1/" + address + "&limit=3" +
+                                              (cursor.empty() ? "" : "&cursor=" + cursor)));
       CHECK(ids(page, key).size() <= 3);
       for (std::string& id : ids(page, key)) paged.push_back(std::move(id));
       cursor = page.string("next");
@@ -195,8 +197,8 @@ TEST_CASE("what was accepted for a time is open again when that is over") {
   REQUIRE(server.store->cases().observe({}, {accepted}, kNow - kDay));
   accepted.state = record::CaseState::accepted;
   accepted.until = kNow;
-  REQUIRE(server.store->cases().change(accepted, {accepted.id, kNow - kDay, "ada", "state", "open",
-                                                  "accepted", "for a day"}));
+  REQUIRE(server.store->cases().change(
+      accepted, {accepted.id, kNow - kDay, "ada", "state", "open", "accepted", "for a day"}));
   const Response clocks = server.get("/api/v1/clocks?band=overdue&system=" + id_of(0));
   CHECK(clocks.body.find(accepted.id) != std::string::npos);
 }

@@ -46,9 +46,9 @@ class Organisation {
   // where that is as quickly collected, or has changed by what people decided.
   std::optional<std::vector<record::Evidence>> shared_pieces();
   // Binds an answer about the organisation to what is kept (run::answer).
-  std::expected<record::Answer, std::string> answer(
-      const assure::assess::Framework& framework, const assure::assess::Requirement& requirement,
-      const run::NewAnswer& said);
+  std::expected<record::Answer, std::string> answer(const assure::assess::Framework& framework,
+                                                    const assure::assess::Requirement& requirement,
+                                                    const run::NewAnswer& said);
   // Starts gathering where there is nothing yet.
   void warm();
 
@@ -77,7 +77,7 @@ class Organisation {
 
   store::Store& store_;
   const std::function<base::Millis()> now_;
-  std::mutex making_;  // one at a time; taken before mutex_
+  std::mutex making_;                     // one at a time; taken before mutex_
   std::unique_ptr<store::Store> reader_;  // guarded by making_
   std::mutex mutex_;
   std::condition_variable asked_, made_;

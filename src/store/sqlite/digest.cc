@@ -33,8 +33,7 @@ class PlaceReader {
       one.number = components_.number(0);
       record::Component& c = one.component;
       c.id = components_.text(1);
-      c.kind =
-          record::component_kind(components_.text(2)).value_or(record::ComponentKind::package);
+      c.kind = record::component_kind(components_.text(2)).value_or(record::ComponentKind::package);
       c.name = base::unescape_name(components_.text(3));
       c.provider = base::unescape_name(components_.text(4));
       c.version = base::unescape_name(components_.text(5));

@@ -46,8 +46,7 @@ class Touched {
   std::uint64_t of(Part part) const { return counts_[part]; }
 
  private:
-  static int told(void* self, int action, const char* table, const char*, const char*,
-                  const char*);
+  static int told(void* self, int action, const char* table, const char*, const char*, const char*);
 
   Parts preparing_ = 0;
   std::array<std::uint64_t, kCount> counts_{};
