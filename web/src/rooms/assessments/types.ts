@@ -75,6 +75,8 @@ export interface Assessment {
 interface Around {
   evidence: Evidence[];
   would_change: string[];
+  /** Where the list of evidence was cut. */
+  evidence_count?: number;
   history: { at: string; status: string; why: string | null }[];
   as_of?: string;
   stale?: Stale;
@@ -83,8 +85,8 @@ export type RequirementDetail = Requirement & Around;
 /** As the server sends it: the requirement beside its evidence. */
 export type ServedRequirement = Around & { requirement: Requirement };
 export function detail_of(answer: ServedRequirement): RequirementDetail {
-  const { evidence, would_change, history, as_of, stale } = answer;
-  return { ...answer.requirement, evidence, would_change, history, as_of, stale };
+  const { evidence, would_change, history, as_of, stale, evidence_count } = answer;
+  return { ...answer.requirement, evidence, would_change, history, as_of, stale, ...(evidence_count !== undefined ? { evidence_count } : {}) };
 }
 
 export const kVerified: Record<string, string> = {
