@@ -9,6 +9,8 @@ _bartizan_options() {
     inspect) echo "$everywhere --format --member" ;;
     explain | help) echo "$everywhere" ;;
     history) echo "$everywhere --format" ;;
+    "allow list") echo "$everywhere --format --all" ;;
+    "allow withdraw") echo "$everywhere --by --reason" ;;
     "allow add") echo "$everywhere --role --shape --owner --reason --expires" ;;
     discover) echo "$everywhere --format --host --exclude --installed --all --no-remember --forget" ;;
     find) echo "$everywhere --format --kind --by --all" ;;
@@ -20,7 +22,7 @@ _bartizan_options() {
     "inventory list") echo "$everywhere --format --import --search --where --imports --all" ;;
     "inventory show") echo "$everywhere --format --raw" ;;
     "inventory add") echo "$everywhere --from --set --schema --toml" ;;
-    "inventory edit") echo "$everywhere --remove --yes --set --schema --toml" ;;
+    "inventory edit") echo "$everywhere --remove --yes --set --schema --toml --by --reason" ;;
     "inventory review") echo "$everywhere --format --answer --by --questions" ;;
     "inventory diff") echo "$everywhere --format --all" ;;
     "inventory export") echo "$everywhere --format --import --schema --raw --public --values" ;;
@@ -207,7 +209,7 @@ _bartizan() {
     notify) verbs="add list remove test send" ;;
     framework) verbs="list show import" ;;
     reconcile) verbs="assign" ;;
-    allow) verbs="add" ;;
+    allow) verbs="add list withdraw" ;;
   esac
   if [ -n "$verbs" ] && [ "$COMP_CWORD" -gt 2 ]; then
     case " $verbs " in *" ${COMP_WORDS[2]} "*) command="$command ${COMP_WORDS[2]}" verbs="" ;; esac

@@ -71,7 +71,9 @@ complete -c bartizan -n "__fish_seen_subcommand_from scan" -l all -d 'List every
 complete -c bartizan -n "__fish_seen_subcommand_from scan" -l no-cache -d 'Read everything again'
 complete -c bartizan -n "__fish_seen_subcommand_from scan" -l require-sandbox -d 'Refuse to run without the sandbox'
 complete -c bartizan -n "__fish_seen_subcommand_from inspect" -l member -x -d 'Only this member'
-complete -c bartizan -n "__fish_seen_subcommand_from allow" -a add
+complete -c bartizan -n "__fish_seen_subcommand_from allow" -a "add list withdraw"
+complete -c bartizan -n "__fish_seen_subcommand_from allow; and __fish_seen_subcommand_from list" -l all -d 'Also what is over'
+complete -c bartizan -n "__fish_seen_subcommand_from allow; and __fish_seen_subcommand_from withdraw" -l by -x -d 'Who says so'
 complete -c bartizan -n "__fish_seen_subcommand_from allow" -l role -x -a 'class rebuild value state' -d 'How it may be used'
 complete -c bartizan -n "__fish_seen_subcommand_from allow" -l shape -x -d 'Arguments a rebuild function may get'
 complete -c bartizan -n "__fish_seen_subcommand_from allow" -l owner -x -d 'Who answers for it'
@@ -132,6 +134,8 @@ complete -c bartizan -n "__fish_seen_subcommand_from inventory; and __fish_seen_
 complete -c bartizan -n "__fish_seen_subcommand_from inventory; and __fish_seen_subcommand_from add edit" -l toml -d 'Print it as system.toml'
 complete -c bartizan -n "__fish_seen_subcommand_from inventory; and __fish_seen_subcommand_from edit" -l remove -d 'Take it out of the inventory'
 complete -c bartizan -n "__fish_seen_subcommand_from inventory; and __fish_seen_subcommand_from edit" -l yes -d 'Do not ask'
+complete -c bartizan -n "__fish_seen_subcommand_from inventory; and __fish_seen_subcommand_from edit" -l by -x -d 'Who says so'
+complete -c bartizan -n "__fish_seen_subcommand_from inventory; and __fish_seen_subcommand_from edit" -l reason -x -d 'Why'
 complete -c bartizan -n "__fish_seen_subcommand_from inventory; and __fish_seen_subcommand_from review" -l answer -x -d 'QUESTION=ANSWER:REASON'
 complete -c bartizan -n "__fish_seen_subcommand_from inventory; and __fish_seen_subcommand_from review" -l by -x -d 'Who answers'
 complete -c bartizan -n "__fish_seen_subcommand_from inventory; and __fish_seen_subcommand_from review" -l questions -d 'List the questions'

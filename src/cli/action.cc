@@ -37,8 +37,10 @@ int close(const GlobalOptions& global, const ActionCloseCommand& command,
     complain(changed.error());
     return run::kUsage;
   }
-  if (const auto kept = store->evidence().put_action(*changed); !kept) {
-    store_failed(kept.error(), code);
+  const auto put = [&] { return store->evidence().put_action(*changed); };
+  if (!log_change(*store, "action.change", known->id,
+                  std::string(record::name(state)) + ", says {0}: " + *note_given, {*by}, put,
+                  code)) {
     return code;
   }
   note(global.quiet, known->id + " is " + std::string(record::name(state)) + ": " + known->what);
@@ -86,8 +88,9 @@ int run(const GlobalOptions& global, const ActionAddCommand& command) {
     complain(action.error());
     return run::kUsage;
   }
-  if (const auto kept = store->evidence().put_action(*action); !kept) {
-    store_failed(kept.error(), code);
+  const auto put = [&] { return store->evidence().put_action(*action); };
+  if (!log_change(*store, "action.add", action->id, action->what + ", says {0}", {*by}, put,
+                  code)) {
     return code;
   }
   note(global.quiet, action->id + ": " + action->owner + " by " + base::format_date(action->due));

@@ -11,6 +11,7 @@
 #include "cli/output.h"
 #include "cli/terminal.h"
 #include "report/answers.h"
+#include "run/audit.h"
 #include "run/gate.h"
 
 namespace bartizan::cli {
@@ -89,12 +90,17 @@ int run(const GlobalOptions& global, const AnswerAddCommand& command) {
   }
   auto assessing = open_assessing(global, {command.system, "changed", ""}, code);
   if (!assessing) return code;
+  store::AuditedChange change(
+      assessing->store->audit(),
+      run::command_event("answer.add", framework->id + ' ' + requirement->id,
+                         std::string(record::name(said.status)) + ", says {0}", now(), {said.by}));
   const auto made =
       run::answer(*assessing->store, assessing->gathered, *framework, *requirement, said);
   if (!made) {
     complain(made.error());
     return run::kUsage;
   }
+  if (const auto logged = change.done(); !logged && !store_failed(logged.error(), code)) return code;
   const assure::assess::Assessed assessed = run::assess(*framework, assessing->gathered);
   const auto judged = std::ranges::find_if(
       assessed.requirements, [&](const auto& one) { return one.requirement == requirement; });
@@ -116,12 +122,18 @@ int run(const GlobalOptions& global, const AnswerWithdrawCommand& command) {
   }
   const auto by = needed(command.by, "--by NAME", "Who takes it back? Your name is kept:");
   if (!by) return run::kUsage;
+  store::AuditedChange change(
+      store->audit(),
+      run::command_event("answer.withdraw", known->id,
+                         known->framework + ' ' + known->requirement + ", says {0}", now(), {*by}));
   const auto withdrawn = store->evidence().withdraw_answer(known->id, *by, now());
   if (!withdrawn) {
     store_failed(withdrawn.error(), code);
     return code;
   }
-  if (!*withdrawn) {
+  if (*withdrawn) {
+    if (const auto said = change.done(); !said && !store_failed(said.error(), code)) return code;
+  } else {
     complain(known->id + " was withdrawn before, on " + base::format_date(known->withdrawn));
     return run::kUsage;
   }

@@ -56,7 +56,7 @@ bool refresh(const GlobalOptions& global, Assessing& assessing, run::RereadMode 
   run::RereadOptions options;
   options.mode = mode;
   if (collect.age != 0) options.age = collect.age;
-  const run::Exceptions exceptions(assessing.config.exceptions, now());
+  const run::Exceptions exceptions = exceptions_in_force(*assessing.store, assessing.config);
   options.exceptions = &exceptions;
   options.scan.limits = assessing.config.limits;
   options.scan.allow_table = run::overlay_table(exceptions.entries());

@@ -2,9 +2,12 @@
 // cannot give.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "cli/command.h"
 #include "run/cases.h"
@@ -25,5 +28,10 @@ std::optional<std::string> system_option(store::Store& store, const std::string&
 std::optional<std::string> needed(const std::string& given, const char* option,
                                   const char* question);
 bool store_failed(const base::Error& error, int& code);  // always false
+// The change with its entry in the audit log, in one transaction: {0} of the detail is `people`'s
+// first. False, and nothing logged, where the store refused.
+bool log_change(store::Store& store, std::string_view what, std::string_view subject,
+                std::string_view detail, std::vector<std::string> people,
+                const std::function<base::Result<void>()>& change, int& code);
 
 }  // namespace bartizan::cli

@@ -11,13 +11,11 @@
 #include "cli/settings.h"
 #include "cli/terminal.h"
 #include "run/audit.h"
+#include "run/case_mark.h"
 #include "run/gate.h"
 
 namespace bartizan::cli {
 namespace {
-
-// What nobody has looked at for a year is forgotten rather than accepted.
-constexpr base::Millis kLongestAcceptance = base::Millis{366} * 24 * 60 * 60 * 1000;
 
 std::optional<report::ClockLine> line_of(store::Store& store, const record::Case& known,
                                          std::span<const record::Case> all, int& code) {
@@ -43,38 +41,12 @@ std::optional<record::Case> one_case(store::Store& store, const std::string& han
   return std::move(*known);
 }
 
-int mark_step(store::Store& store, const record::Case& known, std::string step,
+int mark_step(store::Store& store, const record::Case& known, const std::string& step,
               const record::CaseChange& said) {
-  int code = run::kPass;
-  std::ranges::replace(step, '-', ' ');
-  const auto clock = assure::decide::clock_of(known);
-  std::string names;
-  bool exists = false;
-  for (const auto& one : clock.steps) {
-    if (one.what == "remediate") continue;
-    exists = exists || one.what == step;
-    names += (names.empty() ? "" : ", ") + one.what;
-  }
-  if (!exists) {
-    complain(names.empty() ? "this case asks for no forensic steps"
-                           : "there is no step " + step + ". Steps of this case: " + names);
-    return run::kUsage;
-  }
-  record::Case changed = known;
-  record::CaseChange change = said;
-  change.what = "step";
-  change.after = step;
-  auto kept = store.cases().change(changed, change);
-  if (kept && known.state == record::CaseState::open) {
-    changed.state = record::CaseState::investigating;
-    change.what = "state";
-    change.before = record::name(known.state);
-    change.after = record::name(changed.state);
-    change.reason = "a forensic step was taken";
-    kept = store.cases().change(changed, change);
-  }
-  if (!kept) store_failed(kept.error(), code);
-  return code;
+  const auto marked = run::mark_step(store, known, step, said);
+  if (marked) return run::kPass;
+  complain(marked.error().what);
+  return marked.error().why == run::Refused::Why::store ? run::kInternal : run::kUsage;
 }
 
 // What was asked for and nobody says was done.
@@ -104,7 +76,6 @@ void tell_apart(std::vector<report::ClockLine>& lines, std::span<const run::Know
 
 int mark_state(store::Store& store, const record::Case& known, const ClockMarkCommand& command,
                const record::CaseChange& said) {
-  int code = run::kPass;
   const auto state = record::case_state(command.state);
   if (!state) {
     complain("there is no state " + command.state +
@@ -117,10 +88,7 @@ int mark_state(store::Store& store, const record::Case& known, const ClockMarkCo
              known.system + " --product " + known.component + " --by NAME");
     return run::kUsage;
   }
-  record::Case changed = known;
-  changed.state = *state;
-  changed.until = 0;
-  record::CaseChange change = said;
+  run::StateMark mark{*state, 0, said.by, said.reason};
   if (*state == record::CaseState::accepted) {
     const auto until = base::parse_utc(command.until);
     if (!until || *until <= said.at) {
@@ -129,20 +97,14 @@ int mark_state(store::Store& store, const record::Case& known, const ClockMarkCo
                    : "--until " + command.until + " is no date to come. Write it as 2027-06-30.");
       return run::kUsage;
     }
-    if (*until > said.at + kLongestAcceptance) {
-      complain("--until " + command.until +
-               " is more than a year away. Take an earlier date: then somebody looks again.");
-      return run::kUsage;
-    }
-    changed.until = *until;
-    change.reason += " (until " + command.until + ")";
+    mark.until = *until;
   }
-  change.what = "state";
-  change.before = record::name(known.state);
-  change.after = record::name(*state);
-  const auto kept = store.cases().change(changed, change);
-  if (!kept) store_failed(kept.error(), code);
-  return code;
+  const auto marked = run::mark_state(store, known, mark, said.at);
+  if (marked) return run::kPass;
+  const run::Refused& refused = marked.error();
+  complain(refused.field == "until" ? "--until " + command.until + ' ' + refused.what
+                                    : refused.what);
+  return refused.why == run::Refused::Why::store ? run::kInternal : run::kUsage;
 }
 
 }  // namespace

@@ -66,6 +66,16 @@ struct AllowCommand {
   std::string expires;
 };
 
+// What people accepted, in files and on pages.
+struct AllowListCommand {
+  bool all = false;
+};
+struct AllowWithdrawCommand {
+  std::string id;
+  std::string by;
+  std::string reason;
+};
+
 struct DiscoverCommand {
   std::vector<std::string> paths;
   std::vector<std::string> exclude;
@@ -138,6 +148,8 @@ struct InventoryEditCommand {
   bool remove = false;
   bool yes = false;
   bool toml = false;  // print it as system.toml, keep nothing
+  std::string by;     // who says so; the user without it
+  std::string reason;
 };
 
 struct InventoryReviewCommand {
@@ -213,6 +225,8 @@ int run(const GlobalOptions& global, const InspectCommand& command);
 int run(const GlobalOptions& global, const ExplainCommand& command);
 int run(const GlobalOptions& global, const HistoryCommand& command);
 int run(const GlobalOptions& global, const AllowCommand& command);
+int run(const GlobalOptions& global, const AllowListCommand& command);
+int run(const GlobalOptions& global, const AllowWithdrawCommand& command);
 int run(const GlobalOptions& global, const HelpCommand& command);
 int run(const GlobalOptions& global, const DiscoverCommand& command);
 int run(const GlobalOptions& global, const InventoryEditCommand& command);

@@ -31,6 +31,16 @@ bool store_failed(const base::Error& error, int& code) {
   return false;
 }
 
+bool log_change(store::Store& store, std::string_view what, std::string_view subject,
+                std::string_view detail, std::vector<std::string> people,
+                const std::function<base::Result<void>()>& change, int& code) {
+  store::AuditedChange logged(store.audit(),
+                              run::command_event(what, subject, detail, now(), std::move(people)));
+  if (const auto kept = change(); !kept) return store_failed(kept.error(), code);
+  const auto said = logged.done();
+  return said || store_failed(said.error(), code);
+}
+
 std::optional<run::KnownSystem> one_system(store::Store& store, const std::string& handle,
                                            int& code) {
   std::string folder;

@@ -13,6 +13,7 @@
 #include "cli/terminal.h"
 #include "protect/api.h"
 #include "report/gate.h"
+#include "run/audit.h"
 #include "run/estate.h"
 #include "run/evidence_left.h"
 #include "run/policy.h"
@@ -134,6 +135,12 @@ void leave_evidence(store::Store& store, const GateCommand& command, const gate:
     roots.push_back(run::absolute_path(command.bom));
   }
   run::leave_evidence(store, run::left_by_gate(store, roots, policy, decided, at));
+  std::string places;
+  for (const std::string& root : roots) places += (places.empty() ? "" : ", ") + root;
+  (void)run::audit(store, run::command_event("gate.judge", places,
+                                             policy.origin + ": exit code " +
+                                                 std::to_string(exit_code(decided)),
+                                             at));
 }
 
 // The statement in an envelope (DSSE); false after having said why not.
@@ -192,11 +199,11 @@ int run(const GlobalOptions& global, const GateCommand& command) {
   if (!policy) return run::kUsage;
   auto config = load_settings(global, command.paths);
   if (!config) return run::kUsage;
-  const run::Exceptions scan_exceptions(std::move(config->exceptions), now());
   const run::Exceptions exceptions = run::policy_exceptions(*policy, now());
 
   const auto store = open_store(global, *config);
   if (!store) return run::kInternal;
+  const run::Exceptions scan_exceptions = exceptions_in_force(*store, *config);
   const auto raised = tighten(*store, command, *policy);
   if (!raised) return run::kInternal;
   if (!knows_rule(*policy, command.explain)) return run::kUsage;

@@ -10,6 +10,7 @@
 #include "run/audit.h"
 #include "run/gate.h"
 #include "run/import_inventory.h"
+#include "run/inventory_edit.h"
 
 namespace bartizan::cli {
 namespace {
@@ -77,6 +78,32 @@ bool keep(const OpenInventory& opened, const char* what, const record::UseCase& 
   if (!kept) return cannot_use_store(kept.error(), code);
   const auto said = change.done();
   return said ? true : cannot_use_store(said.error(), code);
+}
+
+// What was imported stays beside what is said now, and who said it, when and why.
+bool keep_edit(const OpenInventory& opened, const record::UseCase& before,
+               const record::UseCase& after, const InventoryEditCommand& command, int& code) {
+  std::string by = command.by.empty() ? run::os_person() : command.by;
+  store::AuditedChange change(
+      opened.store->audit(),
+      run::command_event("inventory.edit", before.id,
+                         std::string(before.value("use_case_name")) +
+                             (command.by.empty() ? "" : ", says {0}") +
+                             (command.reason.empty() ? "" : ": " + command.reason),
+                         now(), command.by.empty() ? std::vector<std::string>() : std::vector{by}));
+  run::Edited edited;
+  edited.use_case = after;
+  const auto kept =
+      run::keep_changes(*opened.store, before, std::move(edited), by, command.reason, now());
+  if (!kept) {
+    complain(kept.error().what);
+    code = kept.error().why == run::Refused::Why::store ? run::kInternal : run::kUsage;
+    return false;
+  }
+  if (kept->edits.empty()) return true;
+  const auto said = change.done();
+  if (!said) return cannot_use_store(said.error(), code);
+  return true;
 }
 
 int add_from_file(const GlobalOptions& global, const OpenInventory& opened,
@@ -170,6 +197,7 @@ int run(const GlobalOptions& global, const InventoryEditCommand& command) {
                                   ? schema_of(opened->inventory(), *use_case, code)
                                   : schema_called(command.schema, code);
   if (schema == nullptr) return code;
+  const record::UseCase before = *use_case;
   for (const auto& [field, value] : settings) {
     const record::Note problem = use::set_field(*use_case, *schema, field, value);
     if (!problem.message.empty()) complain(problem.message);
@@ -185,7 +213,7 @@ int run(const GlobalOptions& global, const InventoryEditCommand& command) {
     complain("nothing to change. Say what with --set FIELD=VALUE, or --remove.");
     return run::kUsage;
   }
-  if (!keep(*opened, "inventory.edit", *use_case, code)) return code;
+  if (!keep_edit(*opened, before, *use_case, command, code)) return code;
   note(global.quiet, "kept: " + base::escape_name(use_case->value("use_case_name")));
   return code;
 }

@@ -5,6 +5,7 @@
 #include "cli/output.h"
 #include "cli/terminal.h"
 #include "run/gate.h"
+#include "run/inventory_edit.h"
 
 namespace bartizan::cli {
 namespace {
@@ -99,7 +100,12 @@ int run(const GlobalOptions& global, const InventoryExportCommand& command) {
                              "export; --schema " + import->schema + " writes all of them");
     }
   }
-  const use::ExportOptions options{command.public_version, command.values};
+  const auto edits = run::exported_edits(*opened->store);
+  if (!edits) {
+    cannot_use_store(edits.error(), code);
+    return code;
+  }
+  const use::ExportOptions options{command.public_version, command.values, *edits};
   const auto answers = [](const record::UseCase& row) { return !row.value("is_withheld").empty(); };
   if (command.public_version && !rows->empty() && std::ranges::none_of(*rows, answers)) {
     complain("no row says whether it is withheld from the public: all of them are in this version");

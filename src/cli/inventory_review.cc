@@ -8,6 +8,7 @@
 #include "cli/output.h"
 #include "cli/prompt.h"
 #include "cli/terminal.h"
+#include "run/audit.h"
 #include "run/gate.h"
 
 namespace bartizan::cli {
@@ -116,6 +117,15 @@ int run(const GlobalOptions& global, const InventoryReviewCommand& command) {
                          : store::ReviewAnswer{a.question, a.answer, a.reason, who(command),
                                                now()});
   }
+  std::string answered;
+  for (const std::string& one : command.answers) {
+    answered += (answered.empty() ? "" : ", ") + one.substr(0, one.find(':'));
+  }
+  store::AuditedChange change(
+      opened->store->audit(),
+      run::command_event("inventory.review", use_case->id,
+                         (answered.empty() ? "" : answered + ", ") + "says {0}", now(),
+                         {who(command)}));
   auto written = opened->inventory().put_review(use_case->id, record);
   if (written && state.next == nullptr) {
     const use::Schema* schema = schema_of(opened->inventory(), *use_case, code);
@@ -130,6 +140,12 @@ int run(const GlobalOptions& global, const InventoryReviewCommand& command) {
   if (!written) {
     cannot_use_store(written.error(), code);
     return code;
+  }
+  if (record != *kept) {
+    if (const auto said = change.done(); !said) {
+      cannot_use_store(said.error(), code);
+      return code;
+    }
   }
   Output output(global.output);
   output.write(global.format == "json"

@@ -6,6 +6,7 @@
 #include "cli/settings.h"
 #include "cli/terminal.h"
 #include "report/signature.h"
+#include "run/audit.h"
 #include "run/gate.h"
 
 namespace bartizan::cli {
@@ -48,6 +49,14 @@ std::optional<std::string> new_passphrase(bool encrypt, const std::string& file)
   return std::nullopt;
 }
 
+// The key is made whether or not a store can say so.
+void log_key(const GlobalOptions& global, const run::Config& config, const char* what,
+             const std::string& name, const std::string& fingerprint) {
+  if (const auto store = open_for_evidence(global, config)) {
+    (void)run::audit(*store, run::command_event(what, name, fingerprint, now()));
+  }
+}
+
 }  // namespace
 
 int run(const GlobalOptions& global, const KeyNewCommand& command) {
@@ -64,6 +73,7 @@ int run(const GlobalOptions& global, const KeyNewCommand& command) {
     complain(made.error().what + ".");
     return made.error().usage ? int{run::kUsage} : int{run::kInternal};
   }
+  log_key(global, *config, "key.new", command.name, made->fingerprint);
   note(global.quiet, "the key " + command.name + " is in " + keys.path() +
                          ". Those who verify need: bartizan key export-public --name " +
                          command.name);
@@ -115,6 +125,7 @@ int run(const GlobalOptions& global, const KeyRotateCommand& command) {
     complain(made.error() + ".");
     return run::kInternal;
   }
+  log_key(global, *config, "key.rotate", command.name, made->fingerprint);
   return show(global, shown(*made));
 }
 

@@ -54,8 +54,12 @@ int run(const GlobalOptions& global, const PostureRaiseCommand& command) {
     complain(change.error());
     return run::kUsage;
   }
-  const auto kept = store->posture().put_posture(*change);
-  if (!kept && !store_failed(kept.error(), code)) return code;
+  const auto put = [&] { return store->posture().put_posture(*change); };
+  if (!log_change(*store, "posture.raise", change->preset,
+                  "until " + base::format_utc(change->until) + ", says {0}: " + *reason, {*by}, put,
+                  code)) {
+    return code;
+  }
   const protect::EffectivePosture effective =
       protect::effective(std::span(&*change, 1), change->at);
   note(global.quiet, protect::sentence(effective));
@@ -78,8 +82,10 @@ int run(const GlobalOptions& global, const PostureLowerCommand& command) {
     complain(change.error());
     return run::kUsage;
   }
-  const auto kept = store->posture().put_posture(*change);
-  if (!kept && !store_failed(kept.error(), code)) return code;
+  const auto put = [&] { return store->posture().put_posture(*change); };
+  if (!log_change(*store, "posture.lower", "", "says {0}: " + *reason, {*by}, put, code)) {
+    return code;
+  }
   note(global.quiet, "the posture is normal again, says " + *by);
   return run::kPass;
 }

@@ -9,6 +9,7 @@
 #include "cli/settings.h"
 #include "cli/terminal.h"
 #include "report/estate.h"
+#include "run/audit.h"
 #include "run/gate.h"
 
 namespace bartizan::cli {
@@ -80,6 +81,9 @@ int run(const GlobalOptions& global, const ReconcileAssignCommand& command) {
     // What the organisation calls it lasts longer than a record of one import.
     use_case = given.empty() ? known->front().id : given;
   }
+  store::AuditedChange change(
+      store->audit(), run::command_event("reconcile.assign", command.system,
+                                         command.none ? "nothing" : use_case, now()));
   // Taking it back first makes what runs now the new declaration.
   if (command.accept) (void)store->estate().assign(command.system, "");
   const auto assigned = store->estate().assign(command.system, use_case);
@@ -90,6 +94,10 @@ int run(const GlobalOptions& global, const ReconcileAssignCommand& command) {
   if (!*assigned) {
     complain("there is no found system " + command.system + ". Look: bartizan reconcile --all");
     return run::kUsage;
+  }
+  if (const auto said = change.done(); !said) {
+    complain(std::string("the audit log cannot be written: ") + said.error().what);
+    return run::kInternal;
   }
   note(global.quiet, command.none ? "taken back" : command.system + " is " + command.use_case);
   return run::kPass;

@@ -136,7 +136,9 @@ int run(const GlobalOptions& global, const ScanCommand& command) {
   if (!command.baseline.empty() && !read_baseline_file(command.baseline, config->exceptions)) {
     return run::kUsage;
   }
-  const run::Exceptions exceptions(std::move(config->exceptions), now());
+  const std::unique_ptr<store::Store> store = open_store(global, *config);
+  if (!store) return run::kInternal;
+  const run::Exceptions exceptions = exceptions_in_force(*store, *config);
 
   options.exclude = command.exclude;
   options.depth = command.depth_given ? command.depth : config->depth.value_or(command.depth);
@@ -150,8 +152,6 @@ int run(const GlobalOptions& global, const ScanCommand& command) {
       command.fail_on_given ? command.fail_on : config->fail_on.value_or(command.fail_on);
   gate.allow_incomplete = command.allow_incomplete;
 
-  const std::unique_ptr<store::Store> store = open_store(global, *config);
-  if (!store) return run::kInternal;
   run::StoredResults kept(*store, options, now);
   kept.use(exceptions);
   if (!command.no_cache) options.cache = &kept;

@@ -2,6 +2,7 @@
 
 #include "cli/output.h"
 #include "cli/terminal.h"
+#include "run/triage.h"
 
 namespace bartizan::cli {
 
@@ -49,6 +50,15 @@ std::unique_ptr<store::Store> open_for_evidence(const GlobalOptions& global,
   options.fall_back_to_memory = false;
   auto opened = store::open(options);
   return opened ? std::move(*opened) : nullptr;
+}
+
+run::Exceptions exceptions_in_force(store::Store& store, const run::Config& config) {
+  auto all = run::with_granted(store, config.exceptions, now());
+  if (!all) {
+    complain(std::string("what was accepted in the store does not count: ") + all.error().what);
+    return {config.exceptions, now()};
+  }
+  return {std::move(*all), now()};
 }
 
 }  // namespace bartizan::cli

@@ -27,4 +27,8 @@ std::unique_ptr<store::Store> open_store(const GlobalOptions& global, const run:
 std::unique_ptr<store::Store> open_for_evidence(const GlobalOptions& global,
                                                 const run::Config& config);
 
+// What counts now: the exceptions of the configuration, and those that were granted in the store. A
+// store that cannot be asked is complained of.
+run::Exceptions exceptions_in_force(store::Store& store, const run::Config& config);
+
 }  // namespace bartizan::cli

@@ -12,8 +12,9 @@
 namespace bartizan::record {
 
 enum class ExceptionKind : std::uint8_t {
-  suppression,  // accepts findings of one rule: in one content, or about one callable
-  waiver,       // accepts all findings about one content, `malicious` included
+  suppression,  // accepts findings of one rule in one content, or about one callable (of one
+                // rule, where it names one)
+  waiver,       // accepts findings about one content, `malicious` included: all, or of one rule
   allow,        // vouches for one class or function of the organisation's own
   baseline,     // a finding of an earlier report
 };
@@ -28,7 +29,7 @@ struct Exception {
   // A callable: suppression, allow. The name may be dotted (a class in a class).
   std::string module;
   std::string name;
-  std::string role;      // class, rebuild, value, state
+  std::string role;      // class, rebuild, value, state; empty: whatever it is used as
   std::string detail;    // allow: argument shape of a rebuild function
   std::string location;  // baseline: members, outermost first, joined by " > ", and "@offset"
   std::string owner;

@@ -60,6 +60,45 @@ base::Result<bool> keep_difference(store::Cases& cases, const record::Case& befo
   return before.outcome != after.outcome || before.state != after.state;
 }
 
+// The systems that a word about one, or about a place, decides.
+base::Result<std::vector<std::string>> concerned_by(store::Store& store,
+                                                    const std::string& said_of) {
+  std::vector<std::string> concerned{said_of};
+  if (!said_of.starts_with(kPlace)) return concerned;
+  const auto systems = known_systems(store);
+  if (!systems) return std::unexpected(systems.error());
+  for (const KnownSystem& s : *systems) {
+    if (kPlace.size() + s.place.size() != said_of.size() || !said_of.ends_with(s.place) ||
+        s.id == said_of) {
+      continue;
+    }
+    const auto own = store.cases().exposure(s.id);
+    if (!own) return std::unexpected(own.error());
+    if (!*own) concerned.push_back(s.id);
+  }
+  return concerned;
+}
+
+// Decides the cases of those anew. The number of cases whose outcome changed.
+base::Result<std::size_t> decide_anew(store::Store& store, const std::string& said_of,
+                                      const std::optional<record::Exposure>& exposure,
+                                      const record::CaseChange& why) {
+  const auto concerned = concerned_by(store, said_of);
+  if (!concerned) return std::unexpected(concerned.error());
+  std::size_t changed = 0;
+  for (const std::string& system : *concerned) {
+    const auto cases = store.cases().cases(system);
+    if (!cases) return std::unexpected(cases.error());
+    for (const record::Case& before : *cases) {
+      const record::Case after = decide::with_exposure(before, exposure);
+      const auto one = keep_difference(store.cases(), before, after, why);
+      if (!one) return std::unexpected(one.error());
+      changed += *one ? 1U : 0U;
+    }
+  }
+  return changed;
+}
+
 // What the store knows of a case's component: enough to compare package URLs.
 record::Component component_of(const record::Case& known) {
   record::Component component;
@@ -206,35 +245,33 @@ base::Result<std::size_t> set_exposure(store::Store& store, const record::Exposu
                                        base::Millis now) {
   auto kept = store.cases().put_exposure(exposure);
   if (!kept) return std::unexpected(kept.error());
-  std::vector<std::string> concerned{exposure.system};
-  if (exposure.system.starts_with(kPlace)) {
-    const auto systems = known_systems(store);
-    if (!systems) return std::unexpected(systems.error());
-    for (const KnownSystem& s : *systems) {
-      if (kPlace.size() + s.place.size() != exposure.system.size() ||
-          !exposure.system.ends_with(s.place) || s.id == exposure.system) {
-        continue;
-      }
-      const auto own = store.cases().exposure(s.id);
-      if (!own) return std::unexpected(own.error());
-      if (!*own) concerned.push_back(s.id);
-    }
-  }
-  std::size_t changed = 0;
   const std::string reason = std::string("exposed: ") + (exposure.exposed ? "yes" : "no") +
                              (exposure.reason.empty() ? "" : ", " + exposure.reason);
-  for (const std::string& system : concerned) {
-    const auto cases = store.cases().cases(system);
-    if (!cases) return std::unexpected(cases.error());
-    for (const record::Case& before : *cases) {
-      const record::Case after = decide::with_exposure(before, exposure);
-      const auto one =
-          keep_difference(store.cases(), before, after, {"", now, exposure.by, "", "", "", reason});
-      if (!one) return std::unexpected(one.error());
-      changed += *one ? 1U : 0U;
-    }
+  return decide_anew(store, exposure.system, exposure, {"", now, exposure.by, "", "", "", reason});
+}
+
+base::Result<bool> withdraw_exposure(store::Store& store, const std::string& system,
+                                     base::Millis at, const std::string& by, base::Millis now) {
+  const auto withdrawn = store.cases().withdraw_exposure(system, at, by, now);
+  if (!withdrawn) return std::unexpected(withdrawn.error());
+  if (!*withdrawn) return false;
+  const auto row = store.estate().system(system);
+  if (!row) return std::unexpected(row.error());
+  KnownSystem known{system, "", "", "", ""};
+  if (*row) {
+    known.place = (*row)->place;
+    known.path = (*row)->system.path;
+  } else if (system.starts_with(kPlace)) {
+    known.place = system.substr(kPlace.size());
   }
-  return changed;
+  ExposureAsk nobody;
+  auto standing = known.place.empty() ? store.cases().exposure(system)
+                                      : exposure_of(store, known, nobody, now);
+  if (!standing) return std::unexpected(standing.error());
+  const auto decided =
+      decide_anew(store, system, *standing, {"", now, by, "", "", "", "the answer was taken back"});
+  if (!decided) return std::unexpected(decided.error());
+  return true;
 }
 
 base::Result<std::size_t> close_cases(store::Store& store, const std::vector<std::string>& systems,

@@ -56,6 +56,11 @@ base::Result<std::optional<record::Exposure>> exposure_of(store::Store& store,
 base::Result<std::size_t> set_exposure(store::Store& store, const record::Exposure& exposure,
                                        base::Millis now);
 
+// Takes the last answer about a system back, if it is the one of `at`, and decides the cases anew by
+// what was said before, of it or of its place. False: something else was said since.
+base::Result<bool> withdraw_exposure(store::Store& store, const std::string& system,
+                                     base::Millis at, const std::string& by, base::Millis now);
+
 // Closes the cases of systems that are not there any more. The number of those that were open.
 base::Result<std::size_t> close_cases(store::Store& store, const std::vector<std::string>& systems,
                                       const std::string& reason, base::Millis now);

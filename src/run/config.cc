@@ -122,19 +122,22 @@ Exception read_suppression(const toml::table& table) {
   e.module = text_of(table, "module", false);
   e.name = text_of(table, "name", false);
   const bool by_content = !e.rule.empty() && !e.sha256.empty();
-  const bool by_callable = !e.module.empty() && !e.name.empty();
+  const bool by_callable = !e.name.empty() && !(e.module.empty() && e.rule.empty());
   if (by_content == by_callable) {
     throw Refused{line_of(table),
-                  "a suppression names a rule and a sha256, or a module, a name and a role"};
+                  "a suppression names a rule and a sha256, or a module, a name and a role, or a "
+                  "rule, a module and a name"};
   }
-  if (by_callable) e.role = role_of(table);
+  // Of one rule it may be about a callable in whatever role.
+  if (by_callable && (e.rule.empty() || table.get("role") != nullptr)) e.role = role_of(table);
   return e;
 }
 
 Exception read_waiver(const toml::table& table) {
-  only(table, {"sha256", "approver", "granted", "owner", "reason", "expires"});
+  only(table, {"rule", "sha256", "approver", "granted", "owner", "reason", "expires"});
   Exception e;
   e.kind = ExceptionKind::waiver;
+  e.rule = text_of(table, "rule", false);
   e.sha256 = hash_of(table, true);
   e.approver = text_of(table, "approver", true);
   e.granted = time_of(table, "granted");

@@ -8,6 +8,8 @@
 #include <fstream>
 #include <iterator>
 
+#include "run/exceptions.h"
+#include "run/triage.h"
 #include "support/temp_folder.h"
 
 namespace bartizan::run {
@@ -189,6 +191,36 @@ TEST_CASE("a configuration inside what is scanned is refused") {
   CHECK_FALSE(looks_like_config("config.toml"));
   CHECK_FALSE(looks_like_config("x.bartizan/config.toml"));
   CHECK_FALSE(looks_like_config(".bartizan/system.toml"));
+}
+
+TEST_CASE("what was accepted in a store is written as a file that is read back") {
+  const Folder folder;
+  record::Exception cause;
+  cause.rule = "BZ-PKL-003";
+  cause.module = "acme";
+  cause.name = "Scaler";
+  cause.owner = "ada \"a\"";
+  cause.reason = "ours";
+  cause.granted = *base::parse_utc("2026-11-01");
+  cause.expires = *base::parse_utc("2027-01-31");
+  record::Exception file = cause;
+  file.kind = record::ExceptionKind::waiver;
+  file.module.clear();
+  file.name.clear();
+  file.sha256 = std::string(64, 'a');
+  file.approver = "CISO";
+  file.expires = *base::parse_utc("2026-11-20");
+  Config config;
+  const std::string path = folder.write("x.toml", exceptions_toml({cause, file}));
+  const auto error = read_config(path, false, config);
+  CAPTURE(error ? error->text() : "");
+  REQUIRE_FALSE(error);
+  REQUIRE(config.exceptions.size() == 2);
+  for (const record::Exception& one : config.exceptions) {
+    CHECK(one.id == exception_id(one.kind == record::ExceptionKind::waiver ? file : cause));
+  }
+  CHECK(config.exceptions[0].owner == "ada \"a\"");
+  CHECK(config.exceptions[1].granted == file.granted);
 }
 
 TEST_CASE("an allow entry is appended, and the rest of the file stays") {

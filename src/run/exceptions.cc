@@ -32,9 +32,11 @@ std::string described(const Exception& e) {
   }
   switch (e.kind) {
     case ExceptionKind::suppression:
-      return "the suppression of " + (e.rule.empty() ? callable(e) : e.rule + " in " + e.sha256);
+      if (e.rule.empty()) return "the suppression of " + callable(e);
+      return "the suppression of " + e.rule + (e.name.empty() ? "" : " about " + callable(e)) +
+             (e.sha256.empty() ? "" : " in " + e.sha256);
     case ExceptionKind::waiver:
-      return "the waiver for " + e.sha256;
+      return "the waiver for " + (e.rule.empty() ? "" : e.rule + " in ") + e.sha256;
     case ExceptionKind::allow:
       return "the allow entry for " + callable(e);
     case ExceptionKind::baseline:
@@ -56,7 +58,9 @@ std::string objection(const Exception& e, base::Millis now) {
   return {};
 }
 
+// Whether the finding is about the callable in that role; without one, in whatever role.
 bool names_role(const record::Finding& finding, const std::string& role) {
+  if (role.empty()) return true;
   for (const record::FindingDetail& evidence : finding.evidence) {
     if (evidence.key == "role") return evidence.value == role;
   }
@@ -64,11 +68,12 @@ bool names_role(const record::Finding& finding, const std::string& role) {
 }
 
 bool accepts(const Exception& e, const record::Finding& finding, const std::string& location) {
-  if (e.kind == ExceptionKind::waiver) return true;
+  if (e.kind == ExceptionKind::waiver) return e.rule.empty() || e.rule == finding.rule;
   if (finding.verdict == record::Verdict::malicious) return false;
   switch (e.kind) {
     case ExceptionKind::suppression:
-      if (!e.rule.empty()) return e.rule == finding.rule;
+      if (!e.rule.empty() && e.rule != finding.rule) return false;
+      if (e.name.empty()) return !e.rule.empty();
       return callable(e) == finding.subject && names_role(finding, e.role);
     case ExceptionKind::baseline:
       return e.rule == finding.rule && e.location == location;

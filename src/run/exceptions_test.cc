@@ -90,6 +90,12 @@ TEST_CASE("a suppression binds a rule to a content, or a callable to a role") {
   with_role.findings[0].evidence.push_back({"role", "rebuild"});
   CHECK(accepted(with_role, {callable(ExceptionKind::suppression, "acme", "Scaler", "class")}) ==
         0);
+  // Of one rule it may be about a callable in whatever role.
+  Exception both = callable(ExceptionKind::suppression, "acme", "Scaler", "");
+  both.rule = "BZ-PKL-003";
+  CHECK(accepted(with_role, {both}) == 1);
+  both.rule = "BZ-PKL-004";
+  CHECK(accepted(with_role, {both}) == 0);
   // An allow entry acts while the file is read, not here.
   CHECK(accepted(a, {callable(ExceptionKind::allow, "acme", "Scaler", "class")}) == 0);
 }
@@ -108,6 +114,11 @@ TEST_CASE("only a waiver accepts what makes a file malicious") {
   CHECK(accepted(a, {waiver(kNow - kDay, kNow + 29 * kDay)}) == 1);
   CHECK(accepted(a, {waiver(kNow - kDay, kNow + 30 * kDay)}) == 0);  // longer than 30 days
   CHECK(accepted(a, {waiver(kNow + 1, kNow + kDay)}) == 0);          // not yet
+  Exception of_rule = waiver(kNow - kDay, kNow + kDay);
+  of_rule.rule = "BZ-NONE-1";
+  CHECK(accepted(a, {of_rule}) == 0);
+  of_rule.rule = a.findings[0].rule;
+  CHECK(accepted(a, {of_rule}) == 1);
   Exception anonymous = waiver(kNow - 1, kNow + kDay);
   anonymous.approver.clear();
   CHECK(accepted(a, {anonymous}) == 0);

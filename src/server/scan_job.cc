@@ -6,6 +6,7 @@
 #include "run/gate.h"
 #include "run/scan.h"
 #include "run/stored.h"
+#include "run/triage.h"
 #include "server/events.h"
 #include "server/log.h"
 #include "server/roots.h"
@@ -54,6 +55,12 @@ std::string path_of(const record::Artifact& artifact) {
 }
 
 }  // namespace
+
+std::optional<run::Exceptions> exceptions_in_force(const Context& context) {
+  auto granted = run::with_granted(context.store, context.config.exceptions, context.now());
+  if (!granted) return std::nullopt;
+  return run::Exceptions(std::move(*granted), context.now());
+}
 
 run::ScanOptions scan_options(const Context& context, const run::Exceptions& exceptions) {
   run::ScanOptions options;
@@ -133,7 +140,9 @@ void take_up_jobs(Context& context) {
 }
 
 JobOutcome run_scan(Context& context, const ScanJob& scan, JobControl& control) {
-  const run::Exceptions exceptions(context.config.exceptions, context.now());
+  const auto granted = exceptions_in_force(context);
+  if (!granted) return {{}, "The store cannot be read. Nothing was scanned."};
+  const run::Exceptions& exceptions = *granted;
   run::ScanOptions options = scan_options(context, exceptions);
   options.roots = {scan.path};
   if (!scan.shown_as.empty()) options.beneath = nullptr;

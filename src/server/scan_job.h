@@ -5,6 +5,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "record/watch.h"
@@ -29,6 +30,9 @@ record::KeptJob kept_form(const ScanJob& scan);
 inline constexpr unsigned kMostStarts = 3;
 void take_up_jobs(Context& context);
 
+// Those of the configuration and those that approvers granted; nullopt where the store cannot be
+// read.
+std::optional<run::Exceptions> exceptions_in_force(const Context& context);
 // How this server reads files: the configuration, and nothing outside of the roots.
 run::ScanOptions scan_options(const Context& context, const run::Exceptions& exceptions);
 

@@ -131,11 +131,12 @@ std::optional<Job> Watcher::look_now(const record::Watched& place, const std::st
     if (const auto there = context_.roots.resolve(place.path); !there && place.looked == 0) {
       return {{}, there.error()};
     }
-    const run::Exceptions exceptions(context_.config.exceptions, context_.now());
+    const auto exceptions = exceptions_in_force(context_);
+    if (!exceptions) return {{}, "The store cannot be read."};
     run::LookOptions options;
     options.rate = settings->rate;
-    options.scan = scan_options(context_, exceptions);
-    options.exceptions = &exceptions;
+    options.scan = scan_options(context_, *exceptions);
+    options.exceptions = &*exceptions;
     options.now = context_.now;
     options.cancelled = [&] { return control.cancelled(); };
     options.on_progress = [&](const run::Progress& now) {
@@ -195,11 +196,12 @@ void Watcher::read_again_what_is_old() {
   request.lane = "watch";
   request.work = [this, roots = std::move(roots), rate = settings->rate,
                   busy = std::move(busy)](JobControl& control) -> JobOutcome {
-    const run::Exceptions exceptions(context_.config.exceptions, context_.now());
+    const auto exceptions = exceptions_in_force(context_);
+    if (!exceptions) return {{}, "The store cannot be read."};
     run::LookOptions options;
     options.rate = rate;
-    options.scan = scan_options(context_, exceptions);
-    options.exceptions = &exceptions;
+    options.scan = scan_options(context_, *exceptions);
+    options.exceptions = &*exceptions;
     options.now = context_.now;
     options.cancelled = [&] { return control.cancelled(); };
     options.on_progress = [&](const run::Progress& progress) {

@@ -31,6 +31,10 @@ class Cases {
   virtual Result<std::vector<record::Exposure>> exposures() = 0;  // the last of each, by system
   // Every answer, oldest first; "": about all systems.
   virtual Result<std::vector<record::Exposure>> said_of_exposure(std::string_view system) = 0;
+  // Takes the last answer about a system back, so that the one before it stands again; it stays
+  // among the rows, marked. False, and nothing changes, where the last answer is not that of `at`.
+  virtual Result<bool> withdraw_exposure(std::string_view system, base::Millis at,
+                                         std::string_view by, base::Millis now) = 0;
 
   // Keeps `seen` as the state of things: new cases are added, known ones keep their first detection
   // and what people said, and every difference of state, outcome and due date becomes a CaseChange.

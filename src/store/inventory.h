@@ -5,7 +5,9 @@
 // not: lint or normalisation. Every call may be made from any thread.
 #pragma once
 
+#include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,6 +37,20 @@ struct ReviewAnswer {
   friend bool operator==(const ReviewAnswer&, const ReviewAnswer&) = default;
 };
 
+// What a person changed of one field of a use case, beside what was imported.
+struct UseCaseEdit {
+  std::int64_t number = 0;  // given by the store
+  std::string use_case;     // record id
+  std::string field;
+  std::string before, after;  // values; empty: none
+  record::Treatment treatment = record::Treatment::kept;  // of the value before
+  std::optional<std::uint32_t> column;                    // of its raw cell
+  std::string by, reason;
+  base::Millis at = 0;
+
+  friend bool operator==(const UseCaseEdit&, const UseCaseEdit&) = default;
+};
+
 class Inventory {
  public:
   virtual ~Inventory() = default;
@@ -61,6 +77,13 @@ class Inventory {
   // Adds a declared one, or replaces the one of the same id.
   virtual Result<void> put_use_case(const record::UseCase& use_case) = 0;
   virtual Result<bool> remove_use_case(std::string_view id) = 0;
+  // Replaces `before` by `after`, and keeps what was changed; their numbers. Nothing, and nullopt,
+  // where the use case is no longer as `before` says.
+  virtual Result<std::optional<std::vector<std::int64_t>>> edit_use_case(
+      const record::UseCase& before, const record::UseCase& after,
+      const std::vector<UseCaseEdit>& edits) = 0;
+  // Oldest first; of all use cases where `use_case` is empty. They go with their use case.
+  virtual Result<std::vector<UseCaseEdit>> edits(std::string_view use_case) = 0;
   // Full text over all values, best first.
   virtual Result<std::vector<record::UseCase>> search(std::string_view words) = 0;
 

@@ -27,6 +27,7 @@
 #include "store/inventory.h"
 #include "store/posture.h"
 #include "store/retention.h"
+#include "store/triage.h"
 
 namespace bartizan::store {
 
@@ -79,6 +80,8 @@ struct SeenFinding {
   std::string member;  // names of containers from the outside in, joined by " > ", escaped
   std::uint64_t offset = 0, length = 0;  // in the decoded bytes of that member
   bool accepted = false;
+  std::string subject;      // what it is about: a callable, a key; escaped, may be empty
+  std::string accepted_by;  // id of the exception
 
   friend bool operator==(const SeenFinding&, const SeenFinding&) = default;
 };
@@ -195,6 +198,7 @@ class Store {
   virtual Audit& audit() = 0;
   virtual Retention& retention() = 0;
   virtual Watch& watch() = 0;
+  virtual Triage& triage() = 0;
 
   // A consistent copy into a file that is not there yet, mode 0600, while others read and write.
   virtual Result<void> back_up(const std::string& file) = 0;

@@ -21,7 +21,7 @@ for verb in scan discover find reconcile "reconcile assign" \
   "notify add" "notify list" "notify remove" "notify test" "notify send" \
   assess "answer add" "answer withdraw" "answer list" roadmap self-check \
   "action add" "action list" "action done" "action drop" \
-  inspect explain history "allow add"; do
+  inspect explain history "allow add" "allow list" "allow withdraw"; do
   # shellcheck disable=SC2086
   expect 0 $verb --help
   says "Examples:"

@@ -23,7 +23,7 @@ for verb in scan discover find reconcile "reconcile assign" \
   "notify add" "notify list" "notify remove" "notify test" "notify send" \
   assess "answer add" "answer withdraw" "answer list" roadmap self-check \
   "action add" "action list" "action done" "action drop" \
-  inspect explain history "allow add"; do
+  inspect explain history "allow add" "allow list" "allow withdraw"; do
   # shellcheck disable=SC2086  # a noun and its verb are two words
   expect 0 $verb --help
   for option in $(grep -oE -e '--[a-z][a-z0-9]*(-[a-z0-9]+)*' "$out" | sort -u); do

@@ -110,7 +110,8 @@ record::Case case_of(const Weakness& weakness, const std::optional<record::Expos
   return made;
 }
 
-record::Case with_exposure(const record::Case& known, const record::Exposure& exposure) {
+record::Case with_exposure(const record::Case& known,
+                           const std::optional<record::Exposure>& exposure) {
   record::Case made = known;
   const auto decision = decision_of(known);
   if (!decision) return made;

@@ -39,8 +39,9 @@ std::string component_title(std::string_view key);
 // stays. The state is open for a new case.
 record::Case case_of(const Weakness& weakness, const std::optional<record::Exposure>& exposure,
                      const record::Case* known, base::Millis now);
-// The same case after a new word about its system's exposure.
-record::Case with_exposure(const record::Case& known, const record::Exposure& exposure);
+// The same case after a new word about its system's exposure; nullopt: after it was taken back.
+record::Case with_exposure(const record::Case& known,
+                           const std::optional<record::Exposure>& exposure);
 
 // Case::inputs read back: the explained inputs and which row they selected. nullopt for text that
 // this program did not write.

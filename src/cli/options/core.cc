@@ -103,8 +103,35 @@ void Commands::add_history() {
 }
 
 void Commands::add_allow() {
-  CLI::App& sub = *noun("allow", "Vouch for classes and functions of your own.")
-                       .add_subcommand("add", "Add one to your configuration.");
+  CLI::App& allow =
+      noun("allow", "Vouch for classes and functions of your own; show what is accepted.");
+  CLI::App& list = *allow.add_subcommand("list", "Show what is accepted, by whom and until when.");
+  list.footer(
+      "Examples:\n"
+      "  bartizan allow list\n"
+      "  bartizan allow list --all --format json\n"
+      "  bartizan allow list --format toml > accepted.toml\n\n"
+      "Entries of configuration files, and what was accepted in the dashboard: both count in every "
+      "scan with this store. As TOML the latter can go into a configuration file elsewhere.\n\n"
+      "Exit codes: 0 shown, 2 usage, 4 internal error.");
+  list.add_flag("--all", allow_list_.all, "also what expired or was taken back");
+  add_global(list, global_, {"text", "json", "toml"});
+  carries_out(list, allow_list_);
+
+  CLI::App& back = *allow.add_subcommand("withdraw", "Take back what was accepted in the dashboard.");
+  back.footer(
+      "Examples:\n"
+      "  bartizan allow list\n"
+      "  bartizan allow withdraw exception_abc --by ada --reason 'fixed upstream'\n\n"
+      "Entries of configuration files go where they stand.\n\n"
+      "Exit codes: 0 taken back, 2 usage, 4 internal error.");
+  back.add_option("ID", allow_withdraw_.id, "of the entry, or a beginning of it")->required();
+  back.add_option("--by", allow_withdraw_.by, "who says so (default: the user)")->type_name("NAME");
+  back.add_option("--reason", allow_withdraw_.reason, "why")->type_name("TEXT")->required();
+  add_global(back, global_, {});
+  carries_out(back, allow_withdraw_);
+
+  CLI::App& sub = *allow.add_subcommand("add", "Add one to your configuration.");
   sub.footer(
       "Examples:\n"
       "  bartizan allow add acme.preproc.Scaler --role class --owner mlops --reason 'reviewed' "

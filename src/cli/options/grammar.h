@@ -115,6 +115,8 @@ class Commands {
   ExplainCommand explain_;
   HistoryCommand history_;
   AllowCommand allow_;
+  AllowListCommand allow_list_;
+  AllowWithdrawCommand allow_withdraw_;
   HelpCommand help_;
   DiscoverCommand discover_;
   InventoryEditCommand inventory_add_, inventory_edit_;

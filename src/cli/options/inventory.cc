@@ -103,14 +103,17 @@ void Commands::add_inventory_changes(CLI::App& inventory) {
   CLI::App& edit = *inventory.add_subcommand("edit", "Change or remove a use case.");
   edit.footer(
       "Examples:\n"
-      "  bartizan inventory edit DHS-106 --set development_stage=Retired\n"
+      "  bartizan inventory edit DHS-106 --set development_stage=Retired --reason 'switched off'\n"
       "  bartizan inventory edit DHS-106 --set contact_email=\n"
       "  bartizan inventory edit system_abc --remove --yes\n\n"
-      "The cells that were imported stay as they stood; an edited value is marked as declared.\n\n"
+      "The cells that were imported stay as they stood; an edited value is marked as declared, with "
+      "who said so, when and why.\n\n"
       "Exit codes: 0 kept, 2 usage or a value that the form does not know, 4 internal error.");
   edit.add_option("USE-CASE", inventory_edit_.use_case, "its id or name")->required();
   edit.add_flag("--remove", inventory_edit_.remove, "take it out of the inventory");
   edit.add_flag("--yes", inventory_edit_.yes, "do not ask before removing");
+  edit.add_option("--by", inventory_edit_.by, "who says so (default: the user)")->type_name("NAME");
+  edit.add_option("--reason", inventory_edit_.reason, "why, kept with the edit")->type_name("TEXT");
   const auto common = [this](CLI::App& sub, InventoryEditCommand& command) {
     sub.add_option("--set", command.set, "a field's value; an empty one takes it away")
         ->type_name("FIELD=VALUE")

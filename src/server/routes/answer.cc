@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/escape.h"
+#include "server/routes/changes.h"
 
 namespace bartizan::server {
 namespace {
@@ -119,20 +120,7 @@ void text_field(base::JsonWriter& out, std::string_view key, std::string_view te
 std::expected<std::string, base::Error> note_change(const Call& call, std::string_view what,
                                                     std::string_view subject,
                                                     std::string_view detail) {
-  record::AuditEvent event;
-  event.at = call.context.now();
-  if (call.principal != nullptr) {
-    event.who = call.principal->name;
-    event.via =
-        call.principal->via == Via::session ? "session" : "token " + call.principal->credential;
-  } else {
-    event.who = "bartizan";
-    event.via = "server";
-  }
-  event.what = what;
-  event.subject = base::escape_name(subject);
-  event.detail = detail;
-  const auto number = call.context.store.audit().append(event);
+  const auto number = call.context.store.audit().append(change_event(call, what, subject, detail));
   if (!number) return std::unexpected(number.error());
   return std::to_string(*number);
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "run/systems.h"
+#include "server/uploads.h"
 #include "text/base64.h"
 
 namespace bartizan::server {
@@ -66,6 +67,17 @@ std::expected<AskedFiles, Response> asked_files(const Call& call) {
   asked.first = static_cast<std::size_t>(begin - files.begin());
   asked.last = static_cast<std::size_t>(end - files.begin());
   return asked;
+}
+
+std::expected<std::shared_ptr<BodySink>, Response> begin_upload(const Call& call) {
+  const std::string name(call.text_or("name", ""));
+  if (!Uploads::is_name(name)) {
+    const std::string why = "must be the name of a file, without folders and special characters";
+    return std::unexpected(problem(400, "That is no name for a file.", {{"query", "name", why}}));
+  }
+  auto upload = call.context.uploads.begin(name);
+  if (!upload) return std::unexpected(problem(503, upload.error()));
+  return std::shared_ptr<BodySink>(std::move(*upload));
 }
 
 }  // namespace bartizan::server

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <expected>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -31,5 +32,8 @@ struct AskedFiles {
   std::size_t first = 0, last = 0;
 };
 std::expected<AskedFiles, Response> asked_files(const Call& call);
+
+// Where a raw body goes that ?name= names: a private file (server/uploads.h).
+std::expected<std::shared_ptr<BodySink>, Response> begin_upload(const Call& call);
 
 }  // namespace bartizan::server

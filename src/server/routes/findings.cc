@@ -10,6 +10,7 @@
 #include "report/words.h"
 #include "scan/catalog.h"
 #include "server/routes/answer.h"
+#include "server/routes/decisions.h"
 #include "server/routes/facets.h"
 #include "server/routes/files.h"
 #include "server/routes/routes.h"
@@ -23,12 +24,13 @@ struct Standing {
   const SystemLine* system = nullptr;
 };
 
-std::string_view state_of(const store::SeenFinding& finding) {
-  return finding.accepted ? "accepted" : "open";
-}
+using StateCounts = std::map<std::string, std::uint64_t>;
 
-// Of the files of a system, or of all; what the query leaves of them, worst first.
-std::vector<Standing> standing(const Call& call, const AskedFiles& asked, Facets& facets) {
+// Of the files of a system, or of all; what the query leaves of them, worst first. `state`: where
+// the query names none. `states`: how many there are in each state, whichever is asked for.
+std::vector<Standing> standing(const Call& call, const AskedFiles& asked,
+                               const Decisions& decisions, std::string_view state,
+                               Facets& facets, StateCounts& states) {
   const Estate& estate = *asked.estate;
   std::vector<Standing> all;
   for (const Estate::FindingAt& at : estate.findings) {
@@ -36,8 +38,13 @@ std::vector<Standing> standing(const Call& call, const AskedFiles& asked, Facets
     const store::SeenFile& file = *estate.files[at.file];
     const store::SeenFinding& finding = file.findings[at.finding];
     if (!fits(call, "rule", finding.rule)) continue;
-    if (facets.look(
-            {record::name(finding.severity), record::name(file.verdict), state_of(finding)})) {
+    const std::string_view severity = record::name(finding.severity);
+    const std::string_view verdict = record::name(file.verdict);
+    if (fits(call, "severity", severity) && fits(call, "verdict", verdict)) {
+      ++states[std::string(decisions.state(file, finding))];
+    }
+    if (!decisions.is_asked_for(call.text_or("state", state), file, finding)) continue;
+    if (facets.look({severity, verdict})) {
       all.push_back({&file, &finding, estate.system_of_file(at.file)});
     }
   }
@@ -49,10 +56,9 @@ std::string title_of(std::string_view rule) {
   return known ? report::general(known->title) : std::string(rule);
 }
 
-void write_finding(base::JsonWriter& out, const Standing& one) {
+void write_finding(base::JsonWriter& out, const Standing& one, const Decisions& decisions) {
   const store::SeenFinding& finding = *one.finding;
-  out.field("id", artifact_id(one.file->path) + "." + finding.rule + "." +
-                      std::to_string(finding.offset));
+  out.field("id", finding_id(*one.file, finding));
   out.field("rule", finding.rule).field("title", title_of(finding.rule));
   out.field("severity", record::name(finding.severity));
   out.field("verdict", record::name(one.file->verdict));
@@ -67,25 +73,30 @@ void write_finding(base::JsonWriter& out, const Standing& one) {
   } else {
     out.null();
   }
-  out.field("state", state_of(finding));
+  out.field("cause", cause_of(finding));
+  decisions.write(out, *one.file, finding);
 }
 
 Response list_findings(const Call& call) {
   const auto asked = asked_files(call);
   if (!asked) return asked.error();
-  Facets facets(call, {"severity", "verdict", "state"});
+  const auto decisions = Decisions::read(call);
+  if (!decisions) return decisions.error();
+  Facets facets(call, {"severity", "verdict"});
   List list(call);
+  StateCounts states;
   const bool searched = call.text("q").has_value();
-  for (const Standing& one : standing(call, *asked, facets)) {
+  for (const Standing& one : standing(call, *asked, *decisions, "", facets, states)) {
     if (searched && !list.wanted(one.file->path + ' ' + one.finding->rule)) continue;
     if (!list.shown()) {
       list.pass();
       continue;
     }
-    write_finding(list.item(), one);
+    write_finding(list.item(), one, *decisions);
     list.end_item();
   }
   facets.write(list);
+  list.set_facet("state", states);
   return list.finish();
 }
 
@@ -100,17 +111,21 @@ Response list_causes(const Call& call) {
   constexpr std::size_t kSamples = 5;
   const auto asked = asked_files(call);
   if (!asked) return asked.error();
-  Facets facets(call, {"severity", "verdict", "state"});
-  std::map<std::string_view, Cause> causes;
-  for (const Standing& one : standing(call, *asked, facets)) {
-    Cause& cause = causes[one.finding->rule];
+  const auto decisions = Decisions::read(call);
+  if (!decisions) return decisions.error();
+  Facets facets(call, {"severity", "verdict"});
+  StateCounts states;
+  // One decision settles what has the same rule and the same cause.
+  std::map<std::pair<std::string_view, std::string>, Cause> causes;
+  for (const Standing& one : standing(call, *asked, *decisions, "open", facets, states)) {
+    Cause& cause = causes[{one.finding->rule, cause_of(*one.finding)}];
     cause.findings.push_back(one);
     cause.files.insert(one.file);
     if (one.system != nullptr) cause.systems.insert(one.system);
     cause.newest = std::max(cause.newest, one.file->seen);
   }
-  std::vector<std::pair<std::string_view, const Cause*>> order;
-  for (const auto& [rule, cause] : causes) order.emplace_back(rule, &cause);
+  std::vector<std::pair<const std::pair<std::string_view, std::string>*, const Cause*>> order;
+  for (const auto& [key, cause] : causes) order.emplace_back(&key, &cause);
   std::ranges::stable_sort(order, [](const auto& a, const auto& b) {
     const auto severity = [](const Cause& cause) {
       return cause.findings.front().finding->severity;
@@ -120,12 +135,13 @@ Response list_causes(const Call& call) {
     return a.second->findings.size() > b.second->findings.size();
   });
   List list(call);
-  for (const auto& [rule, cause] : order) {
+  for (const auto& [key, cause] : order) {
+    const auto& [rule, what] = *key;
     const std::string title = title_of(rule);
-    if (!list.wanted(std::string(rule) + ' ' + title)) continue;
+    if (!list.wanted(std::string(rule) + ' ' + title + ' ' + what)) continue;
     const auto known = scan::Catalog::embedded().rule(rule);
     base::JsonWriter& out = list.item();
-    out.field("rule", rule).field("title", title);
+    out.field("rule", rule).field("title", title).field("cause", what);
     out.field("severity", record::name(cause->findings.front().finding->severity));
     out.field("verdict", record::name(cause->findings.front().file->verdict));
     out.field("count", cause->findings.size()).field("files", cause->files.size());
@@ -135,13 +151,14 @@ Response list_causes(const Call& call) {
     out.key("sample").begin_array();
     for (std::size_t i = 0; i < std::min(kSamples, cause->findings.size()); ++i) {
       out.begin_object();
-      write_finding(out, cause->findings[i]);
+      write_finding(out, cause->findings[i], *decisions);
       out.end_object();
     }
     out.end_array();
     list.end_item();
   }
   facets.write(list);
+  list.set_facet("state", states);
   return list.finish();
 }
 
@@ -149,6 +166,9 @@ constexpr std::string_view kSeverities = "info|low|medium|high|critical";
 constexpr std::array kNameFields{Field{.name = "id", .required = true},
                                  Field{.name = "name", .required = true}};
 constexpr Schema kSystemName{.name = "FindingSystem", .fields = kNameFields};
+constexpr std::array kFindingAcceptedFields{
+    Field{.name = "reason", .required = true}, Field{.name = "by", .required = true},
+    Field{.name = "until", .type = Type::time, .required = true, .nullable = true}};
 constexpr std::array kFindingFields{
     Field{.name = "id", .required = true},
     Field{.name = "rule", .required = true},
@@ -166,12 +186,20 @@ constexpr std::array kFindingFields{
           .required = true,
           .nullable = true,
           .schema = &kSystemName},
-    Field{.name = "state", .type = Type::word, .words = "open|accepted", .required = true}};
+    Field{.name = "cause", .summary = "the callable or key it is about", .required = true},
+    Field{.name = "state", .type = Type::word, .words = kFindingStates, .required = true},
+    Field{.name = "assigned", .summary = "to whom", .required = true, .nullable = true},
+    Field{.name = "accepted",
+          .type = Type::object,
+          .required = true,
+          .nullable = true,
+          .fields = kFindingAcceptedFields}};
 constexpr Schema kFinding{
     .name = "Finding", .summary = "What stands against a file", .fields = kFindingFields};
 constexpr std::array kCauseFields{
     Field{.name = "rule", .required = true},
     Field{.name = "title", .required = true},
+    Field{.name = "cause", .summary = "the callable or key, else the rule", .required = true},
     Field{.name = "severity", .type = Type::word, .words = kSeverities, .required = true},
     Field{.name = "verdict", .type = Type::word, .words = kVerdictWords, .required = true},
     Field{.name = "count", .type = Type::integer, .required = true},
@@ -180,12 +208,16 @@ constexpr std::array kCauseFields{
     Field{.name = "newest", .type = Type::time, .required = true, .nullable = true},
     Field{.name = "remedy", .required = true},
     Field{.name = "sample", .type = Type::list, .required = true, .schema = &kFinding}};
-constexpr Schema kCause{.name = "Cause", .summary = "Findings of one rule", .fields = kCauseFields};
+constexpr Schema kCause{
+    .name = "Cause", .summary = "Findings of one rule and cause", .fields = kCauseFields};
 constexpr std::array kQuery{Field{.name = "system", .summary = "its id", .least = 1, .most = 200},
                             Field{.name = "rule", .type = Type::id, .summary = "BZ-PKL-001"},
                             Field{.name = "severity", .type = Type::word, .words = kSeverities},
                             Field{.name = "verdict", .type = Type::word, .words = kVerdictWords},
-                            Field{.name = "state", .type = Type::word, .words = "open|accepted"}};
+                            Field{.name = "state",
+                                  .type = Type::word,
+                                  .summary = "open ones may be assigned",
+                                  .words = kFindingStates}};
 constexpr std::array kMissing{404U};
 
 constexpr std::array kRoutes{
@@ -201,7 +233,8 @@ constexpr std::array kRoutes{
     Route{.pattern = "/api/v1/findings/causes",
           .room = "Findings",
           .id = "list_causes",
-          .summary = "The same by what causes them: one line a rule, worst first.",
+          .summary = "The same by what causes them, worst first: what one decision settles; open "
+                     "ones where no state is named.",
           .query = kQuery,
           .is_list = true,
           .answer = &kCause,

@@ -5,7 +5,9 @@
 
 #include "base/escape.h"
 #include "base/json_write.h"
+#include "run/undo.h"
 #include "server/routes/answer.h"
+#include "server/routes/changes.h"
 #include "server/routes/routes.h"
 
 namespace bartizan::server {
@@ -56,10 +58,55 @@ Response written(const Call& call, std::string_view audit) {
 
 Response show(const Call& call) { return written(call, ""); }
 
+// A new use case from the members of `declare`; nullopt where it is not there.
+std::expected<std::optional<record::UseCase>, Response> declared_in(const Call& call) {
+  const text::Node* given = call.body.find("declare");
+  if (given == nullptr || !given->is_object()) return std::nullopt;
+  std::vector<std::pair<std::string, std::string>> fields;
+  for (const text::Node& field : given->items) {
+    fields.emplace_back(base::unescape_name(field.key), field.text);
+  }
+  std::vector<record::Note> notes;
+  record::UseCase made = use::declare(use::schemas().front(), fields, "", notes);
+  for (const record::Note& note : notes) {
+    if (note.level == record::NoteLevel::info && note.code != "unknown") continue;
+    return std::unexpected(problem(400, note.message, {{"body", "declare", note.message}}));
+  }
+  if (made.value("use_case_name").empty()) {
+    const std::string why = "must be there: what people call it";
+    return std::unexpected(problem(400, why, {{"body", "declare.name", why}}));
+  }
+  const auto known = call.context.store.inventory().find_use_cases(made.id);
+  if (!known) return std::unexpected(internal_problem());
+  if (!known->empty()) {
+    return std::unexpected(problem(409, "A use case of that name is declared already: assign it.",
+                                   {{"body", "declare.name", "is " + made.id}}));
+  }
+  return made;
+}
+
 Response assign(const Call& call) {
   const std::string_view found = call.body_text("found");
-  const std::string_view use_case = call.body_text("use_case");
   store::Store& store = call.context.store;
+  const auto declared = declared_in(call);
+  if (!declared) return declared.error();
+  if (*declared && !call.body_text("use_case").empty()) {
+    const std::string why = "a system is one use case: leave one of the two out";
+    return problem(400, why, {{"body", "declare", why}});
+  }
+  const auto system = store.estate().system(found);
+  if (!system) return internal_problem();
+  if (!*system) {
+    const std::string why = "there is no found system of that id";
+    return problem(404, "There is no such system.", {{"body", "found", why}});
+  }
+  if (*declared) {
+    store::AuditedChange change(store.audit(),
+                                change_event(call, "inventory.add", (*declared)->id,
+                                             std::string((*declared)->value("use_case_name"))));
+    if (!store.inventory().put_use_case(**declared) || !change.done()) return internal_problem();
+  }
+  const std::string_view use_case = *declared ? (*declared)->id : call.body_text("use_case");
   if (!use_case.empty()) {
     const auto known = store.inventory().find_use_cases(use_case);
     if (!known) return internal_problem();
@@ -68,26 +115,34 @@ Response assign(const Call& call) {
       return problem(404, "There is no such use case.", {{"body", "use_case", why}});
     }
   }
+  store::AuditedChange change(store.audit(),
+                              change_event(call, "reconcile.assign", found, use_case));
   const auto assigned = store.estate().assign(found, use_case);
-  if (!assigned) return internal_problem();
-  if (!*assigned) {
-    const std::string why = "there is no found system of that id";
-    return problem(404, "There is no such system.", {{"body", "found", why}});
-  }
-  const auto audit = note_change(call, "reconcile.assign", found, use_case);
+  if (!assigned || !*assigned) return internal_problem();
+  const auto audit = change.done();
   if (!audit || !store.flush()) return internal_problem();
-  return written(call, *audit);
+  if ((*system)->system.use_case.empty() && !use_case.empty()) {
+    keep_way_back(call, *audit,
+                  run::way_back_of_assigned_system(found, use_case, declared->has_value()));
+  }
+  return written(call, std::to_string(*audit));
 }
 
 constexpr std::array kQuery{
     Field{.name = "agency", .summary = "only its use cases", .least = 1, .most = 200}};
+constexpr std::array kValue{Field{.name = "value", .most = 20'000}};
 constexpr std::array kBody{Field{.name = "found", .type = Type::id, .required = true},
                            Field{.name = "use_case",
                                  .type = Type::id,
                                  .summary = "null takes it back",
                                  .required = true,
-                                 .nullable = true}};
-constexpr std::array kMissing{404U};
+                                 .nullable = true},
+                           Field{.name = "declare",
+                                 .type = Type::map,
+                                 .summary = "a new use case: name and other fields of the form",
+                                 .nullable = true,
+                                 .fields = kValue}};
+constexpr std::array kMissing{404U, 409U};
 
 constexpr std::array kRoutes{
     Route{.pattern = "/api/v1/reconcile",
@@ -103,7 +158,7 @@ constexpr std::array kRoutes{
           .scope = Scope::write,
           .room = "Systems",
           .id = "assign",
-          .summary = "Say which use case a found system is.",
+          .summary = "Say which use case a found system is, or declare it as a new one.",
           .body = {.kind = Body::Kind::json, .fields = kBody},
           .refusals = kMissing,
           .handler = assign}};

@@ -19,6 +19,10 @@ std::span<const Route> system_routes();         // declared and found, exposure
 std::span<const Route> reconcile_routes();      // shadow, ghost, drift
 std::span<const Route> artifact_routes();       // model files, their insides and bytes
 std::span<const Route> finding_routes();        // one by one and by cause
+std::span<const Route> decision_routes();       // accept, assign, undo
+std::span<const Route> case_routes();           // the state of a case
+std::span<const Route> inventory_routes();      // records, lint, imports, export
+std::span<const Route> system_part_routes();    // artifacts, components, answers, history
 std::span<const Route> assessment_routes();     // roadmap, frameworks, answers
 std::span<const Route> plan_routes();           // actions
 std::span<const Route> trend_routes();          // totals over time

@@ -8,10 +8,13 @@
 #include "base/escape.h"
 #include "base/json_write.h"
 #include "run/cases.h"
+#include "run/undo.h"
 #include "server/estate_view.h"
 #include "server/routes/answer.h"
+#include "server/routes/changes.h"
 #include "server/routes/facets.h"
 #include "server/routes/files.h"
+#include "server/routes/records.h"
 #include "server/routes/routes.h"
 
 namespace bartizan::server {
@@ -36,7 +39,6 @@ std::string_view verdict_of(const SystemLine& line) {
 void write_head(base::JsonWriter& out, const SystemLine& line, base::Millis now) {
   const run::SystemRef& system = line.ref;
   out.field("id", base::escape_name(system.id)).field("name", base::escape_name(system.name));
-  out.field("use_case", base::escape_name(system.use_case));
   out.field("owner", base::escape_name(system.owner));
   out.field("stage", base::escape_name(system.stage));
   out.field("high_impact", base::escape_name(system.high_impact));
@@ -136,6 +138,7 @@ Response list_systems(const Call& call) {
     }
     base::JsonWriter& out = list.item();
     write_head(out, *line, now);
+    out.field("use_case", base::escape_name(system.use_case));
     out.field("exposure", exposure_word(line->exposure));
     list.end_item();
   }
@@ -171,10 +174,15 @@ Response written(const Call& call, const SystemLine& line, std::string_view audi
   } else {
     out.null();
   }
+  const auto version = write_record(out, call, line.ref);
+  if (!version) return internal_problem();
+  const std::string etag = record_etag(out.text(), *version);
   if (!audit.empty()) out.field("audit", audit);
   time_field(out, "as_of", call.context.now());
   out.end_object();
-  return json(out);
+  Response response = json(out);
+  response.etag = etag;
+  return response;
 }
 
 Response show_system(const Call& call) {
@@ -192,12 +200,14 @@ Response set_exposure(const Call& call) {
   exposure.reason = call.body_text("reason");
   exposure.at = call.context.now();
   store::Store& store = call.context.store;
-  const auto audit = note_change(call, "exposure.set", exposure.system, exposure.exposed ? "yes" : "no");
-  if (!audit || !run::set_exposure(store, exposure, call.context.now()) || !store.flush()) {
-    return internal_problem();
-  }
+  store::AuditedChange change(store.audit(), change_event(call, "exposure.set", exposure.system,
+                                                          exposure.exposed ? "yes" : "no"));
+  if (!run::set_exposure(store, exposure, call.context.now())) return internal_problem();
+  const auto audit = change.done();
+  if (!audit || !store.flush()) return internal_problem();
+  keep_way_back(call, *audit, run::way_back_of_exposure(exposure));
   const auto changed = system_of(call);
-  return changed ? written(call, *changed->line, *audit) : changed.error();
+  return changed ? written(call, *changed->line, std::to_string(*audit)) : changed.error();
 }
 
 constexpr std::array kClockFields{

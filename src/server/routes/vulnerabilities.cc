@@ -34,7 +34,7 @@ void write_inputs(base::JsonWriter& out, const record::Case& known) {
     for (const assure::decide::Input& input : decision->inputs) {
       out.begin_object().field("name", input.key).field("value", input.value);
       out.field("why", input.assumed ? input.why : input.source);
-      out.field("assumed", input.assumed).end_object();
+      out.field("assumed", input.assumed).field("verified", !input.assumed).end_object();
     }
   }
   out.end_array();
@@ -90,6 +90,24 @@ Response list_clocks(const Call& call) {
   return list.finish();
 }
 
+// The statement that counts about the case.
+void write_vex(base::JsonWriter& out, const record::Case& known,
+               const std::vector<record::VexStatement>& statements) {
+  out.key("vex");
+  const record::VexStatement* word = run::vex_word_on(known, statements);
+  if (word == nullptr) {
+    out.null();
+    return;
+  }
+  out.begin_object().field("id", word->id).field("status", record::name(word->status));
+  out.field("justification", base::encode_text(word->justification));
+  out.field("impact", base::encode_text(word->impact));
+  out.field("action", base::encode_text(word->action));
+  out.field("by", base::encode_text(word->author));
+  time_field(out, "at", word->at);
+  out.field("source", base::encode_text(word->source)).end_object();
+}
+
 Response show_case(const Call& call) {
   const auto estate = call.context.estate.look();
   if (!estate) return internal_problem();
@@ -97,7 +115,8 @@ Response show_case(const Call& call) {
   if (at == (*estate)->case_of.end()) return not_found("such case");
   const record::Case* known = &(*(*estate)->cases)[at->second];
   auto history = call.context.store.cases().history(known->id);
-  if (!history) return internal_problem();
+  const auto statements = call.context.store.cases().vex();
+  if (!history || !statements) return internal_problem();
   const base::Millis now = call.context.now();
   base::JsonWriter out;
   out.begin_object();
@@ -120,6 +139,7 @@ Response show_case(const Call& call) {
     out.end_object();
   }
   out.end_array();
+  write_vex(out, *known, *statements);
   time_field(out, "as_of", now);
   out.end_object();
   return json(out);
@@ -172,7 +192,8 @@ constexpr Schema kSystem{.name = "SystemName", .fields = kNamed};
 constexpr std::array kInputFields{
     Field{.name = "name", .required = true}, Field{.name = "value", .required = true},
     Field{.name = "why", .required = true},
-    Field{.name = "assumed", .type = Type::boolean, .required = true}};
+    Field{.name = "assumed", .type = Type::boolean, .required = true},
+    Field{.name = "verified", .type = Type::boolean, .required = true}};
 constexpr Schema kInput{.name = "DecisionInput", .fields = kInputFields};
 constexpr std::array kClockFields{
     Field{.name = "case", .type = Type::id, .required = true},

@@ -7,6 +7,7 @@
 #include "server/jobs.h"
 #include "server/roots.h"
 #include "server/routes/answer.h"
+#include "server/routes/files.h"
 #include "server/routes/routes.h"
 #include "server/scan_job.h"
 #include "server/uploads.h"
@@ -124,17 +125,6 @@ Response start_scan(const Call& call) {
   scan.path = *path;
   scan.use_cache = !call.body_boolean("again").value_or(false);
   return submit(call, std::move(*path), std::move(scan));
-}
-
-std::expected<std::shared_ptr<BodySink>, Response> begin_upload(const Call& call) {
-  const std::string name(call.text_or("name", ""));
-  if (!Uploads::is_name(name)) {
-    const std::string why = "must be the name of a file, without folders and special characters";
-    return std::unexpected(problem(400, "That is no name for a file.", {{"query", "name", why}}));
-  }
-  auto upload = call.context.uploads.begin(name);
-  if (!upload) return std::unexpected(problem(503, upload.error()));
-  return std::shared_ptr<BodySink>(std::move(*upload));
 }
 
 Response take_upload(const Call& call) {

@@ -198,7 +198,9 @@ Result<std::optional<Exposure>> SqliteCases::exposure(std::string_view system) {
   return guarded(mutex_, [&]() -> std::optional<Exposure> {
     Statement row(
         connection_,
-        (std::string(kExposureColumns) + "WHERE system = ? ORDER BY number DESC LIMIT 1").c_str());
+        (std::string(kExposureColumns) +
+         "WHERE system = ? AND withdrawn = 0 ORDER BY number DESC LIMIT 1")
+            .c_str());
     const std::string wanted = kept(system);
     if (!row.bind(std::string_view(wanted)).step()) return std::nullopt;
     return exposure_of(row);
@@ -208,8 +210,8 @@ Result<std::optional<Exposure>> SqliteCases::exposure(std::string_view system) {
 Result<std::vector<Exposure>> SqliteCases::exposures() {
   return guarded(mutex_, [&] {
     Statement rows(connection_, (std::string(kExposureColumns) +
-                                 "WHERE number IN (SELECT max(number) FROM exposure GROUP BY "
-                                 "system) ORDER BY system")
+                                 "WHERE number IN (SELECT max(number) FROM exposure WHERE "
+                                 "withdrawn = 0 GROUP BY system) ORDER BY system")
                                     .c_str());
     std::vector<Exposure> all;
     while (rows.step()) all.push_back(exposure_of(rows));
@@ -221,12 +223,30 @@ Result<std::vector<Exposure>> SqliteCases::said_of_exposure(std::string_view sys
   return guarded(mutex_, [&] {
     Statement rows(
         connection_,
-        (std::string(kExposureColumns) + "WHERE ?1 = '' OR system = ?1 ORDER BY number").c_str());
+        (std::string(kExposureColumns) +
+         "WHERE withdrawn = 0 AND (?1 = '' OR system = ?1) ORDER BY number")
+            .c_str());
     const std::string wanted = kept(system);
     rows.bind(std::string_view(wanted));
     std::vector<Exposure> all;
     while (rows.step()) all.push_back(exposure_of(rows));
     return all;
+  });
+}
+
+Result<bool> SqliteCases::withdraw_exposure(std::string_view system, Millis at,
+                                            std::string_view by, Millis now) {
+  return guarded(mutex_, [&] {
+    const std::string wanted = kept(system), who = kept(by);
+    Transaction transaction(connection_);
+    Statement(connection_,
+              "UPDATE exposure SET withdrawn = ?1, withdrawn_by = ?2 WHERE number = (SELECT "
+              "max(number) FROM exposure WHERE system = ?3 AND withdrawn = 0) AND at = ?4")
+        .bind(std::int64_t{now}, std::string_view(who), std::string_view(wanted), std::int64_t{at})
+        .run();
+    const bool was_there = connection_.number("SELECT changes()") > 0;
+    if (was_there) transaction.commit();
+    return was_there;
   });
 }
 

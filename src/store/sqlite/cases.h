@@ -16,6 +16,8 @@ class SqliteCases final : public Cases {
   Result<std::optional<record::Exposure>> exposure(std::string_view system) override;
   Result<std::vector<record::Exposure>> exposures() override;
   Result<std::vector<record::Exposure>> said_of_exposure(std::string_view system) override;
+  Result<bool> withdraw_exposure(std::string_view system, base::Millis at, std::string_view by,
+                                 base::Millis now) override;
   Result<void> observe(const std::vector<std::string>& systems,
                        const std::vector<record::Case>& seen, base::Millis now) override;
   Result<std::vector<record::Case>> cases(std::string_view system) override;

@@ -176,6 +176,7 @@ void see(Store& store, const char* path, char byte, record::Verdict verdict, Mil
   f.severity = record::Severity::high;
   f.member = 1;
   f.range = {1, 2};
+  f.subject = "posix.system";
   f.accepted_by = "exception_a";
   a.findings = {f};
   REQUIRE(store.record_sighting(scan, {path, at - 5, at}, a));
@@ -200,7 +201,8 @@ TEST_CASE("the last sighting of a file counts, of a folder those of everything b
   CHECK(models[0].engine == "9");
   CHECK(models[0].formats == std::vector<std::string>{"joblib", "zlib"});
   CHECK(models[0].findings ==
-        std::vector<SeenFinding>{{"BZ-PKL-001", record::Severity::high, "x", 1, 2, true}});
+        std::vector<SeenFinding>{
+            {"BZ-PKL-001", record::Severity::high, "x", 1, 2, true, "posix.system", "exception_a"}});
   CHECK(models[1].path == "/m/sub/b\xff");
   CHECK(store->last_seen("/m", false).value().size() == 3);
   CHECK(store->last_seen("/m/a", true).value().size() == 1);

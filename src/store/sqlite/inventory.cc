@@ -1,5 +1,8 @@
 #include "store/sqlite/inventory.h"
 
+#include <algorithm>
+
+#include "base/escape.h"
 #include "store/sqlite/guarded.h"
 
 namespace bartizan::store::sqlite {
@@ -121,6 +124,11 @@ void remove_text(Connection& connection, const char* where, std::string_view par
 void forget_from_now_on(Connection& connection) { connection.exec("PRAGMA secure_delete = ON"); }
 void forget_words(Connection& connection) {
   connection.exec("INSERT INTO use_case_text(use_case_text) VALUES('optimize')");
+}
+
+// Edits go with the use cases that they are about.
+void forget_edits(Connection& connection) {
+  connection.exec("DELETE FROM use_case_edit WHERE use_case NOT IN (SELECT id FROM use_case)");
 }
 
 bool remove_use_case(Connection& connection, std::string_view id) {
@@ -258,6 +266,7 @@ Result<bool> SqliteInventory::undo_import(std::string_view id) {
     remove_text(connection_, "import", id);
     Statement(connection_, "DELETE FROM import WHERE id = ?").bind(id).run();
     const bool was_there = connection_.number("SELECT changes()") > 0;
+    forget_edits(connection_);
     forget_words(connection_);
     transaction.commit();
     return was_there;
@@ -341,9 +350,68 @@ Result<bool> SqliteInventory::remove_use_case(std::string_view id) {
     forget_from_now_on(connection_);
     Transaction transaction(connection_);
     const bool was_there = sqlite::remove_use_case(connection_, id);
+    forget_edits(connection_);
     forget_words(connection_);
     transaction.commit();
     return was_there;
+  });
+}
+
+Result<std::optional<std::vector<std::int64_t>>> SqliteInventory::edit_use_case(
+    const record::UseCase& before, const record::UseCase& after,
+    const std::vector<UseCaseEdit>& edits) {
+  return guarded(mutex_, [&]() -> std::optional<std::vector<std::int64_t>> {
+    Transaction transaction(connection_);
+    const auto now = read_all(connection_, kByName, before.id);
+    if (std::ranges::find(now, before) == now.end()) return std::nullopt;
+    sqlite::remove_use_case(connection_, before.id);
+    UseCaseWriter(connection_).write(after);
+    std::vector<std::int64_t> numbers;
+    {
+      Statement row(connection_,
+                    "INSERT INTO use_case_edit(use_case, field, before, after, treatment, position, "
+                    "person, reason, at) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING number");
+      for (const UseCaseEdit& edit : edits) {
+        const std::string by = base::encode_text(edit.by),
+                          reason = base::encode_text(edit.reason);
+        std::optional<std::int64_t> position;
+        if (edit.column) position = *edit.column;
+        row.bind(std::string_view(after.id), std::string_view(edit.field),
+                 std::string_view(edit.before), std::string_view(edit.after),
+                 record::name(edit.treatment), position, std::string_view(by),
+                 std::string_view(reason), std::int64_t{edit.at});
+        row.step();
+        numbers.push_back(row.number(0));
+        row.reset();
+      }
+    }
+    transaction.commit();
+    return numbers;
+  });
+}
+
+Result<std::vector<UseCaseEdit>> SqliteInventory::edits(std::string_view use_case) {
+  return guarded(mutex_, [&] {
+    Statement rows(connection_,
+                   "SELECT number, use_case, field, before, after, treatment, position, person, "
+                   "reason, at FROM use_case_edit WHERE ?1 = '' OR use_case = ?1 ORDER BY number");
+    rows.bind(use_case);
+    std::vector<UseCaseEdit> found;
+    while (rows.step()) {
+      UseCaseEdit edit;
+      edit.number = rows.number(0);
+      edit.use_case = rows.text(1);
+      edit.field = rows.text(2);
+      edit.before = rows.text(3);
+      edit.after = rows.text(4);
+      edit.treatment = record::treatment(rows.text(5)).value_or(record::Treatment::left);
+      if (!rows.null(6)) edit.column = static_cast<std::uint32_t>(rows.number(6));
+      edit.by = base::unescape_name(rows.text(7));
+      edit.reason = base::unescape_name(rows.text(8));
+      edit.at = rows.number(9);
+      found.push_back(std::move(edit));
+    }
+    return found;
   });
 }
 

@@ -24,6 +24,10 @@ class SqliteInventory final : public Inventory {
   Result<std::vector<record::UseCase>> find_use_cases(std::string_view id_or_name) override;
   Result<void> put_use_case(const record::UseCase& use_case) override;
   Result<bool> remove_use_case(std::string_view id) override;
+  Result<std::optional<std::vector<std::int64_t>>> edit_use_case(
+      const record::UseCase& before, const record::UseCase& after,
+      const std::vector<UseCaseEdit>& edits) override;
+  Result<std::vector<UseCaseEdit>> edits(std::string_view use_case) override;
   Result<std::vector<record::UseCase>> search(std::string_view words) override;
   Result<void> put_review(std::string_view use_case,
                           const std::vector<ReviewAnswer>& answers) override;

@@ -10,6 +10,7 @@
 #include "store/sqlite/evidence_schema.h"
 #include "store/sqlite/components_schema.h"
 #include "store/sqlite/posture_schema.h"
+#include "store/sqlite/triage_schema.h"
 #include "store/sqlite/watch_schema.h"
 
 namespace bartizan::store::sqlite {
@@ -316,7 +317,7 @@ CREATE TABLE vex_word(
 
 constexpr std::array kMigrations{kVersion1,       kVersion2,      kVersion3,   kEvidenceTables,
                                  kAccountTables, kPostureTables, kReservedStep, kWatchTables,
-                                 kComponentIndexes, kDigestTables};
+                                 kComponentIndexes, kDigestTables, kTriageTables};
 
 std::int64_t version(Connection& connection) { return connection.number("PRAGMA user_version"); }
 

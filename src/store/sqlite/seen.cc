@@ -42,7 +42,7 @@ class SeenReader {
  public:
   explicit SeenReader(Connection& connection)
       : findings_(connection,
-                  "SELECT rule, severity, member, offset, length, accepted_by FROM finding "
+                  "SELECT rule, severity, member, offset, length, accepted_by, subject FROM finding "
                   "WHERE sighting = ? ORDER BY id") {}
 
   SeenFile read(const Statement& row) {
@@ -65,7 +65,8 @@ class SeenReader {
           {findings_.text(0),
            record::parse_severity(findings_.text(1)).value_or(record::Severity::info),
            findings_.text(2), static_cast<std::uint64_t>(findings_.number(3)),
-           static_cast<std::uint64_t>(findings_.number(4)), !findings_.null(5)});
+           static_cast<std::uint64_t>(findings_.number(4)), !findings_.null(5), findings_.text(6),
+           findings_.text(5)});
     }
     findings_.reset();
     return file;

@@ -218,6 +218,7 @@ SqliteStore::SqliteStore(std::unique_ptr<Connection> connection, std::string pla
       audit_(*connection_, mutex_),
       retention_(*connection_, mutex_),
       watch_(*connection_, mutex_),
+      triage_(*connection_, mutex_),
       last_write_(std::chrono::steady_clock::now()) {}
 
 SqliteStore::~SqliteStore() {

@@ -22,6 +22,7 @@
 #include "store/sqlite/inventory.h"
 #include "store/sqlite/posture.h"
 #include "store/sqlite/retention.h"
+#include "store/sqlite/triage.h"
 #include "store/sqlite/watch.h"
 #include "store/store.h"
 
@@ -63,6 +64,7 @@ class SqliteStore final : public Store {
   Audit& audit() override { return audit_; }
   Retention& retention() override { return retention_; }
   Watch& watch() override { return watch_; }
+  Triage& triage() override { return triage_; }
   Result<void> back_up(const std::string& file) override;
 
   // Scans that say `running` and whose process is gone.
@@ -89,6 +91,7 @@ class SqliteStore final : public Store {
   SqliteAudit audit_;
   SqliteRetention retention_;
   SqliteWatch watch_;
+  SqliteTriage triage_;
   std::unique_ptr<Statements> statements_;
   std::unique_ptr<Statement> data_version_;
   std::optional<std::int64_t> last_data_version_;

@@ -40,6 +40,7 @@ constexpr auto kTables = std::to_array<TableOf>({
     {"system_use_case", Touched::estate},
     {"use_case", Touched::inventory},
     {"use_case_cell", Touched::inventory},
+    {"use_case_edit", Touched::inventory},
     {"use_case_field", Touched::inventory},
     {"vex", Touched::cases},
     {"vex_word", Touched::cases},
@@ -52,7 +53,8 @@ static_assert(std::ranges::is_sorted(kTables, {}, &TableOf::table));
 bool is_quiet(std::string_view table) {
   return table.starts_with("account") || table.starts_with("audit") ||
          table.starts_with("sqlite_") || table.starts_with("use_case_text") || table == "cache" ||
-         table == "system_digest" || table == "scan" || table == "decision";
+         table == "system_digest" || table == "scan" || table == "decision" ||
+         table == "acceptance" || table == "assignment" || table == "reversible";
 }
 
 }  // namespace

@@ -148,6 +148,21 @@ void write_fields(base::JsonWriter& out, const UseCase& use_case, const Public& 
   out.end_object();
 }
 
+void write_edits(base::JsonWriter& out, std::string_view use_case,
+                 std::span<const ExportedEdit> edits) {
+  bool any = false;
+  for (const ExportedEdit& edit : edits) {
+    if (edit.use_case != use_case) continue;
+    if (!any) out.key("edits").begin_array();
+    any = true;
+    out.begin_object().field("field", base::escape_name(edit.field));
+    out.field("before", base::encode_text(edit.before)).field("after", base::encode_text(edit.after));
+    out.field("by", base::encode_text(edit.by)).field("reason", base::encode_text(edit.reason));
+    out.field("at", base::format_utc(edit.at)).end_object();
+  }
+  if (any) out.end_array();
+}
+
 }  // namespace
 
 std::string neutralise_cell(std::string_view cell) {
@@ -298,6 +313,7 @@ std::string export_json(const record::Import* import, std::span<const UseCase> u
       }
       out.end_array();
     }
+    if (!options.public_version) write_edits(out, use_case.id, options.edits);
     out.end_object();
   }
   out.end_array().end_object();

@@ -24,11 +24,18 @@ std::string restore_cell(std::string_view cell);
 inline constexpr std::string_view kMarkerHeader = "cells_marked_by_bartizan";
 std::size_t marker_column(std::span<const std::string> headers);
 
+// A change of a field after the import, as the JSON export tells it.
+struct ExportedEdit {
+  std::string use_case, field, before, after, by, reason;
+  base::Millis at = 0;
+};
+
 struct ExportOptions {
   // For the public: rows that are withheld say nothing but that, fields with ids and addresses and
   // columns that the form does not know are left out, and addresses in other texts are masked.
   bool public_version = false;
   bool values = false;  // normalised values under the form's field ids in place of raw cells
+  std::span<const ExportedEdit> edits = {};  // oldest first; never in a public version
 };
 inline constexpr std::string_view kWithheldText = "[withheld]";
 inline constexpr std::string_view kAddressText = "[address]";

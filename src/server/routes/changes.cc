@@ -1,0 +1,47 @@
+#include "server/routes/changes.h"
+
+#include "base/escape.h"
+
+namespace bartizan::server {
+
+record::AuditEvent change_event(const Call& call, std::string_view what, std::string_view subject,
+                                std::string_view detail) {
+  record::AuditEvent event;
+  event.at = call.context.now();
+  if (call.principal != nullptr) {
+    event.who = call.principal->name;
+    event.via =
+        call.principal->via == Via::session ? "session" : "token " + call.principal->credential;
+  } else {
+    event.who = "bartizan";
+    event.via = "server";
+  }
+  event.what = what;
+  event.subject = base::escape_name(subject);
+  event.detail = detail;
+  return event;
+}
+
+void keep_way_back(const Call& call, std::int64_t audit, store::Reversible change) {
+  change.audit = audit;
+  change.at = call.context.now();
+  (void)call.context.store.triage().put_reversible(change);
+}
+
+Response refusal(const run::Refused& refused, std::string_view prefix) {
+  switch (refused.why) {
+    case run::Refused::Why::wrong:
+    case run::Refused::Why::missing: {
+      const unsigned status = refused.why == run::Refused::Why::wrong ? 400 : 404;
+      const std::string field = std::string(prefix) + refused.field;
+      return problem(status, field + ": " + refused.what, {{"body", field, refused.what}});
+    }
+    case run::Refused::Why::changed:
+      return problem(409, refused.what);
+    case run::Refused::Why::store:
+      break;
+  }
+  return internal_problem();
+}
+
+}  // namespace bartizan::server
