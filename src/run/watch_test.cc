@@ -257,7 +257,8 @@ TEST_CASE("whether a system is watched is evidence") {
   collect.now = site.now;
   collect.age = 7 * 24 * kHour;
   std::vector<record::Evidence> pieces;
-  const evidence::Collector collector{*site.store, collect, pieces};
+  evidence::StoreSource source(*site.store);
+  const evidence::Collector collector{*site.store, source, collect, pieces};
   REQUIRE(evidence::add_watched(collector, system));
   REQUIRE(pieces.size() == 1);
   CHECK(pieces[0].fact("watched") == "no");

@@ -233,6 +233,8 @@ TEST_CASE("accepted work is taken up again, and nothing else is kept of uploads"
                   .jobs = jobs,
                   .roots = site.roots,
                   .uploads = site.uploads,
+                  .estate = site.estate,
+                  .organisation = site.organisation,
                   .config = site.config,
                   .state_folder = site.temp.path()};
   take_up_jobs(context);
