@@ -83,7 +83,7 @@ store::Store& EstateView::reader() {
 base::Result<std::shared_ptr<const Estate>> EstateView::look() {
   const std::lock_guard lock(mutex_);
   const base::Millis now = now_();
-  if (acceptance_ends_ != 0 && acceptance_ends_ <= now) {
+  if (!estate_ || (acceptance_ends_ != 0 && acceptance_ends_ <= now)) {
     // What was accepted for a time is open again when that is over.
     if (const auto done = store_.cases().observe({}, {}, now); !done) {
       return std::unexpected(done.error());

@@ -26,7 +26,7 @@ expect 0 readiness record exercise --what 'poisoned model' --at 2024-01-31 --by 
 expect 0 readiness record restore-test --system app --what 'from tape' --by 'A. Person'
 expect 0 readiness record dependency --system app --what 'power grid' --by 'A. Person'
 expect 0 readiness list
-says "last on 2024-01-31, due again since 2025-01-31"
+says "last on 2024-01-31, due again since 2025-01-30"
 says "1 overdue"
 says "report.txt, SHA-256 $(sha256sum report.txt | cut -d' ' -f1)"
 expect 0 readiness list --format json

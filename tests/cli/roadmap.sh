@@ -4,12 +4,12 @@ examples=$(dirname "$0")/../../examples
 case $0 in /*) ;; *) examples=$OLDPWD/$examples ;; esac
 expect 3 roadmap
 says 'unknown'
+says 'bartizan inventory import FILE'
 # What this program brings along says nothing about the organisation.
 expect 3 roadmap --format json
 json 'all(l["measure"]["value"] is None for l in r["lines"])'
 expect 0 self-check --format json
 json 'all(r["goals"][i]["state"] == "unknown" for i in (0, 1, 6))'
-says 'bartizan inventory import FILE'
 "$BARTIZAN" inventory import "$examples/inventory/clinic-2025.csv" > /dev/null 2>&1 || true
 cp -r "$examples/clinic-triage" clinic
 "$BARTIZAN" discover clinic > /dev/null 2>&1 || true

@@ -14,7 +14,7 @@ cat > app/.cursor/mcp.json << 'END'
 { "mcpServers": { "shell": { "command": "server-shell", "alwaysAllow": ["*"] } } }
 END
 expect 0 discover app
-expect 3 assess guidelines --system "$PWD/app" --format json --reread none
+expect 0 assess guidelines --system "$PWD/app" --format json --reread none
 python3 - "$out" << 'END' || fail "the assessment does not say what the files state"
 import json, sys
 report = json.load(open(sys.argv[1]))
@@ -30,7 +30,7 @@ says_not sk-never-shown
 printf 'FROM vllm/vllm-openai:v0.6.3\nUSER app\n' > app/Dockerfile
 rm app/.cursor/mcp.json
 expect 0 discover app
-expect 3 assess guidelines --system "$PWD/app" --format json --reread none
+expect 0 assess guidelines --system "$PWD/app" --format json --reread none
 python3 - "$out" << 'END' || fail "the assessment does not follow the files"
 import json, sys
 report = json.load(open(sys.argv[1]))
@@ -40,7 +40,7 @@ assert checks["tool-permissions"]["result"] != "no", checks["tool-permissions"]
 END
 # A backup is evidence that there is one.
 expect 0 backup "$work/copy.tar"
-expect 3 assess cpg-2.0 --format json --reread none
+expect 0 assess cpg-2.0 --format json --reread none
 python3 - "$out" << 'END' || fail "the backup is not known"
 import json, sys
 report = json.load(open(sys.argv[1]))

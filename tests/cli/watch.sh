@@ -38,7 +38,7 @@ says malicious
 
 # Whether a system is watched is evidence of its assessments.
 expect 0 discover models
-expect 0 assess guidelines --system models --reread none --format json
+expect 0 assess guidelines --system models --format json
 json '"is looked at every 6 hours" in open(sys.argv[1]).read()'
 
 # A raised posture looks more often.

@@ -270,8 +270,9 @@ TEST_CASE(
   };
   const auto ids = [&] {
     std::vector<std::string> all;
-    for (const record::KeptJob& job : site.store->watch().kept_jobs().value())
-      all.push_back(job.id);
+    const auto kept = site.store->watch().kept_jobs();
+    REQUIRE(kept);
+    for (const record::KeptJob& job : *kept) all.push_back(job.id);
     return all;
   };
   const auto running = jobs.submit(request(true));

@@ -43,7 +43,6 @@ Connection::Connection(const std::string& file, int flags) {
   sqlite3_extended_result_codes(handle_, 1);
   // A schema that an attacker put into the file must not call functions.
   sqlite3_db_config(handle_, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
-  sqlite3_db_config(handle_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   touched_.watch(handle_);
 }
 

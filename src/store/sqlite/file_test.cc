@@ -1,6 +1,8 @@
 #include "store/file.h"
 
 #include <doctest/doctest.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <fstream>
 
@@ -29,6 +31,20 @@ TEST_CASE("a store that somebody has open is in use") {
     REQUIRE((*store)->flush());
   }
   CHECK_FALSE(in_use(path).value());
+}
+
+TEST_CASE("opening a store twice leaves the first one its locks") {
+  const tests::TempFolder folder;
+  const std::string path = made(folder);
+  const auto first = open({path, false, 1, false});
+  REQUIRE(first);
+  { REQUIRE(open({path, false, 1, false})); }
+  // Locks of one process do not show within it: another one asks.
+  const pid_t other = ::fork();
+  if (other == 0) ::_exit(in_use(path).value_or(false) ? 0 : 1);
+  int status = -1;
+  REQUIRE(::waitpid(other, &status, 0) == other);
+  CHECK(WEXITSTATUS(status) == 0);
 }
 
 TEST_CASE("a store file is whole, and nothing stands in it that is not ours") {

@@ -26,7 +26,9 @@ const char* const kNewer =
     "the store was written by a newer version; use that one, or choose another with --store";
 
 // 0, or the errno that says why the file cannot be written. The file and the folders above it are
-// made for their owner alone.
+// made for their owner alone. A file that is there is not opened: closing it would take the locks of
+// this process' other connections to it, as POSIX has it, and whoever closes it next elsewhere would
+// take their write-ahead log away (sqlite.org/howtocorrupt.html, 2.2).
 int make_file(const std::filesystem::path& file) {
   std::filesystem::path made;
   for (const auto& part : file.parent_path()) {
@@ -35,23 +37,24 @@ int make_file(const std::filesystem::path& file) {
       return errno;
     }
   }
+  struct stat status{};
+  if (stat(file.c_str(), &status) == 0) {
+    if (S_ISDIR(status.st_mode)) return EISDIR;
+    if (!S_ISREG(status.st_mode)) return EINVAL;
+    if (access(file.c_str(), R_OK | W_OK) != 0) return errno;
+    if ((status.st_mode & 077) != 0) (void)chmod(file.c_str(), 0600);
+    return 0;
+  }
+  if (errno != ENOENT) return errno;
   const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (descriptor < 0) return errno;
-  struct stat status{};
-  int error = 0;
-  if (fstat(descriptor, &status) != 0) {
-    error = errno;
-  } else if (!S_ISREG(status.st_mode)) {
-    error = EINVAL;
-  } else if ((status.st_mode & 077) != 0) {
-    (void)fchmod(descriptor, 0600);
-  }
   close(descriptor);
-  return error;
+  return 0;
 }
 
 void configure(Connection& connection) {
   sqlite3_busy_timeout(connection.handle(), kBusyMilliseconds);
+  sqlite3_db_config(connection.handle(), SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   connection.exec("PRAGMA cell_size_check = ON");
   connection.exec("PRAGMA foreign_keys = ON");
   connection.exec("PRAGMA temp_store = MEMORY");

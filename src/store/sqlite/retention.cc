@@ -70,9 +70,13 @@ std::vector<std::pair<std::string, std::string>> places(Connection& connection) 
 }
 
 // Sentences of ours that quote a name: why a requirement stood so, what a decision went by.
-constexpr std::pair<const char*, const char*> kSentences[] = {
-    {"standing", "why"}, {"weakness", "inputs"}, {"weakness_change", "before"},
-    {"weakness_change", "after"}};
+struct Sentence {
+  const char *table, *key, *column;
+};
+constexpr Sentence kSentences[] = {{"standing", "number", "why"},
+                                   {"weakness", "id", "inputs"},
+                                   {"weakness_change", "number", "before"},
+                                   {"weakness_change", "number", "after"}};
 
 bool is_word(std::string_view text, std::size_t at) {
   if (at >= text.size()) return false;
@@ -96,22 +100,22 @@ std::int64_t rename_in_sentences(Connection& connection, std::string_view name,
       .bind(pseudonym, name)
       .run();
   std::int64_t changed = connection.number("SELECT changes()");
-  for (const auto& [table, column] : kSentences) {
-    std::vector<std::pair<std::int64_t, std::string>> rows;
+  for (const auto& [table, key, column] : kSentences) {
+    std::vector<std::pair<std::string, std::string>> rows;
     {
-      Statement named(connection, (std::string("SELECT rowid, ") + column + " FROM " + table +
+      Statement named(connection, (std::string("SELECT ") + key + ", " + column + " FROM " + table +
                                    " WHERE instr(" + column + ", ?) > 0")
                                       .c_str());
       named.bind(name);
-      while (named.step()) rows.emplace_back(named.number(0), named.text(1));
+      while (named.step()) rows.emplace_back(named.text(0), named.text(1));
     }
-    Statement update(connection, (std::string("UPDATE ") + table + " SET " + column +
-                                  " = ? WHERE rowid = ?")
+    Statement update(connection, (std::string("UPDATE ") + table + " SET " + column + " = ? WHERE " +
+                                  key + " = ?")
                                      .c_str());
     for (const auto& [row, text] : rows) {
       const std::string renamed = with_word(text, name, pseudonym);
       if (renamed == text) continue;
-      update.bind(std::string_view(renamed), row).run();
+      update.bind(std::string_view(renamed), std::string_view(row)).run();
       ++changed;
     }
   }
