@@ -37,8 +37,8 @@ ended() {
 
 mkdir "$work/state" models
 for i in $(seq 40); do benign "models/m$i.pkl"; done
-# A hole of half a gigabyte takes a moment to hash and no place.
-truncate -s 512M models/large.bin
+# A hole of 256 MiB takes a moment to hash and no place.
+truncate -s 256M models/large.bin
 malicious "$work/sent.pkl"
 expect 0 account add ada --role admin --store "$work/state/store.db"
 expect 0 token new --account ada --name test --scope read --scope scan --format json \
