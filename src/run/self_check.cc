@@ -114,7 +114,7 @@ Goal no_default_password(const Accounts& accounts) {
 }
 
 Goal classes_of_weakness(const SelfCheckOptions& options) {
-  Goal made = goal("SBD-G3", "Reduce entire classes of vulnerability");
+  Goal made = goal("SBD-G3", "Reducing entire classes of vulnerability");
   const Hardening built = hardening(slurp(options.program));
   if (!built.is_elf) {
     made.why = "the program's own file could not be read";
