@@ -1,18 +1,12 @@
 // The one way to the server. JSON in and out; every failure is a Problem with words to show.
+import { refusal_words, type ProblemField } from './refusal';
 import { session } from './session.svelte';
-
-export interface ProblemField {
-  in: string;
-  name: string;
-  detail: string;
-}
 
 export class Problem extends Error {
   constructor(
     readonly status: number,
     readonly title: string,
     readonly detail: string,
-    readonly fields: ProblemField[] = [],
     readonly extra: Record<string, unknown> = {},
   ) {
     super(detail || title);
@@ -47,8 +41,6 @@ export function url(path: string, params: Params = {}): string {
   return kBase + path + (text ? '?' + text : '');
 }
 
-const kPhrases = new Set(['Bad Request', 'Unauthorized', 'Forbidden', 'Not Found', 'Conflict', 'Content Too Large', 'Payload Too Large', 'Unprocessable Content', 'Too Many Requests', 'Internal Server Error', 'Service Unavailable']);
-
 async function problem_of(response: Response): Promise<Problem> {
   let body: Record<string, unknown> = {};
   try {
@@ -56,17 +48,14 @@ async function problem_of(response: Response): Promise<Problem> {
   } catch {
     // A proxy's page, or nothing; the status has to do.
   }
-  const title = typeof body.title === 'string' ? body.title : `The server answered ${response.status}`;
-  const detail = typeof body.detail === 'string' ? body.detail : '';
-  // "Bad Request" tells nobody anything that the sentence after it does not.
-  const phrase = detail !== '' && kPhrases.has(title);
-  return new Problem(
+  const fields = Array.isArray(body.errors) ? (body.errors as ProblemField[]) : [];
+  const words = refusal_words(
     response.status,
-    phrase ? detail.replace(/\.$/, '') : title,
-    phrase ? '' : detail,
-    Array.isArray(body.errors) ? (body.errors as ProblemField[]) : [],
-    body,
+    typeof body.title === 'string' ? body.title : '',
+    typeof body.detail === 'string' ? body.detail : '',
+    fields,
   );
+  return new Problem(response.status, words.title, words.detail, body);
 }
 
 async function call(path: string, init: RequestInit, params?: Params): Promise<Response> {

@@ -67,4 +67,7 @@ export function seconds(value: number | null | undefined): string {
 
 export const title_case = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1).replaceAll('_', ' ');
 
+/** An id that people gave; those that Bartizan made tell them nothing. */
+export const own_id = (id: string): string => (/^(found|system)[_-][0-9a-z]{8,}$/.test(id) ? '' : id);
+
 export const short_hash = (hash: string | null | undefined): string => (hash ? hash.slice(0, 12) : '–');
