@@ -4,6 +4,8 @@ export interface Stale {
   not_reread: number;
   of: number;
   oldest: string | null;
+  /** Which, and why each counts no more. */
+  files?: { path: string; why: string }[];
 }
 
 export const page = $state<{ title: string; as_of: string | null; stale: Stale | null }>({ title: '', as_of: null, stale: null });

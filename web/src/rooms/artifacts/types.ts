@@ -4,6 +4,7 @@ import type { Stale } from '../../lib/page.svelte';
 export interface Span {
   offset: number;
   length: number;
+  /** What it holds, in words. */
   label: string;
   kind: string;
   member: number | string | null;
@@ -27,8 +28,10 @@ export interface PinnedFinding extends Omit<Finding, 'member'> {
   member?: number | string | null;
   file_offset?: number | null;
 }
+/** The server's label of a span is its kind. */
+export type ServedSpan = Omit<Span, 'kind'>;
 export interface ArtifactDetail extends Omit<ArtifactRow, 'findings'> {
-  spans: Span[];
+  spans: ServedSpan[];
   members: Member[];
   findings: PinnedFinding[];
   facts: { key: string; value: string }[];
@@ -52,4 +55,19 @@ export function in_file(artifact: ArtifactDetail, member: number, offset: number
   if (member === 0) return offset;
   const start = artifact.members.find((one) => one.index === member)?.offset;
   return start === null || start === undefined ? null : start + offset;
+}
+
+const kWords: Record<string, string> = {
+  header: 'header', directory: 'directory', metadata: 'names and values', code: 'instructions', text: 'text', payload: 'data',
+  member: 'member', padding: 'padding', trailing: 'bytes after the end', gap: 'bytes that nothing describes', overlap: 'bytes that two claim',
+};
+/** Each with its kind, and the name of the member that lies there or right behind. */
+export function named_spans(artifact: ArtifactDetail): Span[] {
+  const at = new Map(artifact.members.filter((one) => one.index !== 0 && one.offset !== null).map((one) => [one.offset, one.name]));
+  return artifact.spans.map((span) => {
+    const inner = member_index(artifact.members, span.member) !== 0;
+    const here = inner ? undefined : at.get(span.offset);
+    const next = inner || span.label !== 'header' ? undefined : at.get(span.offset + span.length);
+    return { ...span, kind: span.label, label: here ?? (next ? `header of ${next}` : (kWords[span.label] ?? span.label)) };
+  });
 }

@@ -1,4 +1,5 @@
 import type { Stale } from '../../lib/page.svelte';
+import type { Named } from '../../lib/types';
 import type { Totals } from '../../ui/marks';
 
 export interface Framework {
@@ -22,7 +23,8 @@ export interface PersonsAnswer {
   at: string;
   expires: string | null;
   reason: string;
-  attachment: { name: string; sha256: string } | string | null;
+  attachment: string | null;
+  attachment_sha256?: string | null;
   stands: boolean;
   fallen: string | null;
 }
@@ -32,6 +34,8 @@ export interface Check {
   result: 'yes' | 'no' | 'unknown' | 'not-applicable';
   why: string | null;
   evidence: string[];
+  /** Where that list was cut. */
+  evidence_count?: number;
 }
 export interface Requirement {
   id: string;
@@ -69,10 +73,12 @@ export interface Assessment {
   groups: { id: string; title: string }[];
   requirements: Requirement[];
   totals: Totals;
+  system?: Named | null;
   stale?: Stale;
   as_of?: string;
 }
 interface Around {
+  system?: Named | null;
   evidence: Evidence[];
   would_change: string[];
   /** Where the list of evidence was cut. */
@@ -85,8 +91,8 @@ export type RequirementDetail = Requirement & Around;
 /** As the server sends it: the requirement beside its evidence. */
 export type ServedRequirement = Around & { requirement: Requirement };
 export function detail_of(answer: ServedRequirement): RequirementDetail {
-  const { evidence, would_change, history, as_of, stale, evidence_count } = answer;
-  return { ...answer.requirement, evidence, would_change, history, as_of, stale, ...(evidence_count !== undefined ? { evidence_count } : {}) };
+  const { evidence, would_change, history, as_of, stale, system, evidence_count } = answer;
+  return { ...answer.requirement, evidence, would_change, history, as_of, stale, system: system ?? null, ...(evidence_count !== undefined ? { evidence_count } : {}) };
 }
 
 export const kVerified: Record<string, string> = {

@@ -39,3 +39,10 @@ export function band_of(clock: Clock, now = Date.now()): Band {
   const days = (new Date(clock.due).getTime() - now) / kDay;
   return days < 0 ? 'overdue' : days <= 3 ? '3' : days <= 14 ? '14' : '60';
 }
+
+/** What the decision went by; unknown where it was assumed. */
+export function exposure_of(inputs: Clock['inputs']): 'yes' | 'no' | 'unknown' {
+  const input = inputs.find((one) => /expos/i.test(one.name));
+  if (!input || !input.verified || input.value === 'unknown') return 'unknown';
+  return input.value === 'yes' || input.value === 'true' ? 'yes' : 'no';
+}
