@@ -62,7 +62,8 @@ test('a scan shows its progress and goes on when the page is left', async () => 
   await go('/scan');
   await page.getByLabel('Path').fill('/etc');
   await page.getByRole('button', { name: 'Scan', exact: true }).click();
-  await page.getByText('outside the roots').waitFor();
+  await page.getByText('reads only what lies in its folders').waitFor();
+  assert.equal(await page.getByText('/api/').count(), 0, 'no address of the API is told to a person');
   await page.getByLabel('Path').fill('/srv/ai/clinic');
   await page.getByRole('button', { name: 'Scan', exact: true }).click();
   await page.getByRole('progressbar').waitFor();
@@ -75,7 +76,10 @@ test('a file is handed over by the button', async () => {
   await start({ signed_in: 'analyst', job_step: 50 });
   await go('/scan');
   await page.setInputFiles('#scan-file', { name: 'scaler.joblib', mimeType: 'application/octet-stream', buffer: Buffer.from('not a model') });
-  await page.getByLabel('Work in progress').getByText('scaler.joblib').waitFor();
+  const work = page.getByLabel('Work in progress');
+  await work.getByText('scaler.joblib').waitFor();
+  await work.getByText('malicious').waitFor();
+  assert.match(await work.getByRole('link', { name: 'See what was found' }).getAttribute('href'), /^\/artifacts\/dXBsb2FkOnNj/);
 });
 
 test('triage: a cause is accepted with reason and end, and taken back', async () => {
@@ -118,10 +122,14 @@ test('an assessment opens down to the bytes', async () => {
   await start({ signed_in: 'viewer' });
   await go('/assessments');
   await page.getByRole('link', { name: 'Guidelines for Secure AI System Development' }).click();
-  await page.getByRole('combobox', { name: 'System', exact: true }).fill('Clinic');
-  await page.waitForSelector('datalist option', { state: 'attached' });
-  await page.getByRole('combobox', { name: 'System', exact: true }).fill('Clinic triage (CLN-001)');
+  const system = page.getByRole('combobox', { name: 'System', exact: true });
+  await system.fill('nonsense');
+  await page.getByText('No system has that in its name').waitFor();
+  await system.fill('Clinic');
+  await page.getByRole('option', { name: 'Clinic triage CLN-001' }).waitFor();
+  await page.keyboard.press('Enter');
   await page.waitForURL(/system=CLN-001/);
+  await page.getByText('About Clinic triage').waitFor();
   await page.getByRole('link', { name: 'Secure your supply chain' }).click();
   await page.locator('[data-drill]').first().click();
   await page.getByText('Bytes 1,348 to 1,443, marked below').waitFor();
@@ -132,6 +140,9 @@ test('a requirement is answered by a person, and the answer withdrawn', async ()
   await start({ signed_in: 'analyst' });
   await go('/assessments/guidelines/D2?system=CLN-001');
   await page.getByRole('button', { name: /^Answer/ }).click();
+  assert.equal(await page.getByRole('button', { name: 'Save the answer' }).isDisabled(), true, 'no status is chosen for anybody');
+  await page.getByText('About Clinic triage').waitFor();
+  await page.getByRole('radio', { name: /^.?\s*met$/ }).check();
   await page.getByLabel('Why, and where it is written down').fill('Threat model of September, reviewed by the board');
   await page.getByRole('button', { name: 'Save the answer' }).click();
   await toast('D2 answered: met');

@@ -21,14 +21,14 @@ export function clocks_of(estate) {
     const start = at(-dice.below(days ? Math.min(days + 6, 40) : 50));
     const due = days === null ? null : new Date(new Date(start).getTime() + days * 86_400_000).toISOString();
     items.push({
-      case: `case-${items.length + 1}`, system: { id: system.id, name: system.name }, component: { name, version, kind: 'library' }, advisory, summary, fixed_in,
-      outcome: days === null ? 'fix on system upgrade' : `remediate within ${days} days`, forensic: kev && exposed === 'yes' && total, due, start,
+      case: `case-${items.length + 1}`, system: { id: system.id, name: system.name }, component: `${name} ${version}`, component_key: `pkg:pypi/${name}@${version}`, advisory, summary, fixed_in,
+      outcome: days === null ? 'fix on system upgrade' : `${days} days`, forensic: kev && exposed === 'yes' && total, due, start,
       state: dice.next() < 0.2 ? 'investigating' : 'open', table: 'CISA BOD 26-04 1.0.0', kev, until: null,
       inputs: [
-        { name: 'in KEV', value: kev ? 'yes' : 'no', why: kev ? `catalogue of 2026-11-27 lists ${advisory}` : 'not in the catalogue of 2026-11-27', verified: true },
-        { name: 'publicly exposed', value: exposed, why: exposed === 'unknown' ? 'nobody has answered; the table is read as if yes' : 'answered by m.okafor on 2026-10-02', verified: exposed !== 'unknown' },
-        { name: 'automatable', value: dice.next() < 0.5 ? 'yes' : 'no', why: 'Vulnrichment of 2026-11-20', verified: true },
-        { name: 'technical impact', value: total ? 'total' : 'partial', why: 'Vulnrichment of 2026-11-20', verified: true },
+        { name: 'in-kev', value: kev ? 'yes' : 'no', why: kev ? `catalogue of 2026-11-27 lists ${advisory}` : 'not in the catalogue of 2026-11-27', assumed: false, verified: true },
+        { name: 'publicly-exposed', value: exposed, why: exposed === 'unknown' ? 'nobody has answered; the table is read as if yes' : 'answered by m.okafor on 2026-10-02', assumed: exposed === 'unknown', verified: exposed !== 'unknown' },
+        { name: 'automatable', value: dice.next() < 0.5 ? 'yes' : 'no', why: 'Vulnrichment of 2026-11-20', assumed: false, verified: true },
+        { name: 'technical-impact', value: total ? 'total' : 'partial', why: 'Vulnrichment of 2026-11-20', assumed: false, verified: true },
       ],
     });
   }

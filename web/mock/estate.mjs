@@ -94,7 +94,7 @@ function build() {
       id: declared ? `${place.startsWith('clinic') ? 'CLN' : place.startsWith('water') ? 'WTR' : 'SHR'}-${String(index + 1).padStart(3, '0')}` : `found-${hash_of(place).slice(0, 8)}`,
       name, owner: owner || null, bureau, stage, high_impact: high, declared, found, place,
       path: found ? `/srv/ai/${place}` : null,
-      exposure: ['no', 'no', 'yes', 'unknown'][dice.below(4)],
+      exposure: name === 'LLM gateway' ? (dice.below(4), 'unknown') : ['no', 'no', 'yes', 'unknown'][dice.below(4)],
       components: found ? 4 + dice.below(60) : 0,
       assessed: dice.next() < 0.8 ? at(-dice.below(20)) : null,
     };

@@ -36,6 +36,12 @@ export const kFrameworks = [
   { id: 'secure-by-design', title: 'Secure by Design pledge', edition: '2024-05', publisher: 'CISA', issued: '2024-05-08', verified: 'secondary', source: 'https://www.cisa.gov/securebydesign', checked: '2026-11-20', subject: 'organisation', requirements: 7 },
 ];
 
+// One system of the estate has files that changed since they were read.
+const kChanged = 'CLN-001';
+const stale_of = (system) => (system === kChanged
+  ? { not_reread: 1, of: 4, oldest: at(-2), files: [{ path: '/srv/ai/clinic/triage/models/weights1.pkl', why: 'changed since it was read on 2026-11-26' }] }
+  : system ? { not_reread: 0, of: 3, oldest: at(-2), files: [] } : { not_reread: 3, of: 96, oldest: at(-9), files: ['water/pumps/models/head.pt', 'shared/gateway/models/assistant.gguf', 'clinic/xray/models/encoder.onnx'].map((path) => ({ path: `/srv/ai/${path}`, why: 'last read on 2026-11-19' })) });
+
 export function answers_of(id, system, answered) {
   const guidelines = id === 'guidelines';
   const list = guidelines ? kHeadings : kPledge;
@@ -46,7 +52,7 @@ export function answers_of(id, system, answered) {
     const results = [dice.pick(['yes', 'yes', 'no', 'unknown']), dice.pick(['yes', 'no', 'unknown'])];
     let automatic = results.includes('no') ? (results.includes('yes') ? 'partly' : 'unmet') : results.every((one) => one === 'yes') ? (proof === 'weak' ? 'partly' : 'met') : results.includes('yes') ? 'partly' : 'unknown';
     const mine = answered.get(`${id}/${rid}/${system ?? ''}`);
-    const old = !mine && dice.next() < 0.2 ? { id: `a-${rid}`, status: 'met', by: 'm.okafor', at: at(-70), expires: at(110), reason: 'Shown to the board in September.', attachment: null, stands: dice.next() < 0.5, fallen: 'weights1.pt changed on 2026-11-24; the answer rested on its former hash' } : null;
+    const old = !mine && dice.next() < 0.2 ? { id: `a-${rid}`, status: 'met', by: 'm.okafor', at: at(-70), expires: at(110), reason: 'Shown to the board in September.', attachment: '', attachment_sha256: '', stands: dice.next() < 0.5, fallen: 'weights1.pt changed on 2026-11-24; the answer rested on its former hash' } : null;
     const answer = mine ?? (old ? { ...old, fallen: old.stands ? null : old.fallen } : null);
     const status = answer?.stands ? answer.status : automatic;
     return {
@@ -64,20 +70,23 @@ export function answers_of(id, system, answered) {
   });
   const totals = { met: 0, partly: 0, unmet: 0, unknown: 0, not_applicable: 0 };
   for (const one of requirements) totals[one.status]++;
-  return { framework: kFrameworks.find((one) => one.id === id), groups, requirements, totals, stale: { not_reread: 3, of: 96, oldest: at(-9) }, as_of: at(0) };
+  return { framework: kFrameworks.find((one) => one.id === id), groups, requirements, totals, stale: stale_of(system), as_of: at(0) };
 }
 
 export function requirement_of(id, rid, system, answered) {
   const requirement = answers_of(id, system, answered).requirements.find((one) => one.id === rid);
   if (!requirement) return null;
   const path = '/srv/ai/clinic/triage/models/encoder.pt';
+  const kind = (index) => (index === 2 ? 'signature' : 'scan');
+  const facts = (index) => (index === 2 ? { 'type': 'model', 'valid': 'yes', 'weak': 'no', 'key': 'clinic-release-2026', 'algorithm': 'ecdsa-p256' }
+    : { accepted: '0', coverage: 'complete', depth: 'content', findings: index === 1 ? '0' : '1', format: index === 1 ? 'pickle' : 'torch-zip', pickle: 'yes', size: index === 1 ? '2981' : '94109623', verdict: index === 1 ? 'clean' : 'malicious' });
   const evidence = requirement.checks.flatMap((check) => check.evidence).map((eid, index) => ({
-    id: eid, kind: index === 2 ? 'signature' : 'scan-verdict', subject: system ?? 'organisation', name: index === 1 ? 'weights1.pkl' : 'encoder.pt', sha256: hash_of(path + index), producer: 'bartizan 0.1.0',
-    at: at(-2 - index), expires: at(5 - index), age_days: 2 + index, facts: { verdict: index === 1 ? 'clean' : 'malicious', coverage: 'complete', depth: 'content' },
+    id: eid, kind: kind(index), subject: index === 1 ? path.replace('encoder.pt', 'weights1.pkl') : path, name: index === 1 ? 'models/weights1.pkl' : 'models/encoder.pt', sha256: hash_of(path + index), producer: `${kind(index)} 0.1.0`,
+    at: at(-2 - index), expires: at(5 - index), expired: false, age_days: 2 + index, facts: facts(index),
     spans: index === 1 ? [] : [{ inside: 'archive/data.pkl', offset: 1284, length: 96, label: 'REDUCE calls posix.system' }], artifact: id_of(path),
   }));
   return {
-    requirement, evidence, as_of: at(0),
+    requirement, evidence, stale: stale_of(system), as_of: at(0),
     would_change: requirement.status === 'met' ? ['A changed byte in encoder.pt or weights1.pkl', 'A signature that no longer verifies', `Evidence older than 7 days, on ${requirement.expires.slice(0, 10)}`] : ['A verdict of clean for encoder.pt (now: malicious)', 'A signature over weights1.pt by a key of the policy'],
     history: [{ at: at(-30), status: 'unknown', why: 'No scan yet.' }, { at: at(-12), status: 'partly', why: 'First scan.' }, { at: at(-2), status: requirement.status, why: requirement.why }],
   };

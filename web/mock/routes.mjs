@@ -66,6 +66,9 @@ export function make_api(options, emit) {
     return id;
   };
   const system_of = (id) => state.estate.systems.find((one) => one.id === id) ?? refuse(404, 'There is no such system');
+  const called = (id) => (id ? { id, name: system_of(id).name } : null);
+  // As the server: one of the organisation asks nothing of a system.
+  const asked_system = (framework, id) => (id && kFrameworks.find((one) => one.id === framework)?.subject === 'organisation' ? refuse(400, 'Bad Request', 'That framework asks nothing of one system.') : id);
   const refuse = (status, title, detail_text) => { throw new Refusal(status, title, detail_text); };
   const causes = () => {
     const groups = new Map();
@@ -91,7 +94,7 @@ export function make_api(options, emit) {
       job.bytes = job.done * 48_000_000;
       job.eta_s = Math.round((4 * (of - job.done)) / of);
       if (job.done >= of) {
-        Object.assign(job, { state: 'done', ended: new Date().toISOString(), summary: { clean: of - 2, malicious: 1, suspicious: 1 } });
+        Object.assign(job, { state: 'done', ended: new Date().toISOString(), summary: of === 1 ? { artifacts: 1, bytes: 32, malicious: 1, worst: 'malicious', interrupted: false } : { artifacts: of, bytes: of * 48_000_000, clean: of - 2, malicious: 1, suspicious: 1, cached: 3, worst: 'malicious', interrupted: false } });
         clearInterval(timer);
         emit('scan', {});
       }
@@ -215,12 +218,12 @@ export function make_api(options, emit) {
     }],
     ['GET', /^\/feeds$/, 'viewer', ({ query }) => listed(options.empty ? [] : [{ name: 'osv', kind: 'OSV', at: at(-1), count: 18_221, age_days: 1, stale: false, source: 'osv.zip', sha256: hash_of('osv') }, { name: 'kev', kind: 'KEV', at: at(-4), count: 1_488, age_days: 4, stale: true, source: 'kev.json', sha256: hash_of('kev') }], query)],
     ['GET', /^\/frameworks$/, 'viewer', ({ query }) => listed(kFrameworks, query)],
-    ['GET', /^\/frameworks\/([^/]+)$/, 'viewer', ({ args, query }) => (kFrameworks.some((one) => one.id === args[0]) ? answers_of(args[0], query.get('system'), state.answered) : refuse(404, 'There is no such framework'))],
-    ['GET', /^\/frameworks\/([^/]+)\/requirements\/([^/]+)$/, 'viewer', ({ args, query }) => requirement_of(args[0], args[1], query.get('system'), state.answered) ?? refuse(404, 'There is no such requirement')],
+    ['GET', /^\/frameworks\/([^/]+)$/, 'viewer', ({ args, query }) => (kFrameworks.some((one) => one.id === args[0]) ? { ...answers_of(args[0], asked_system(args[0], query.get('system')), state.answered), system: called(query.get('system')) } : refuse(404, 'There is no such framework'))],
+    ['GET', /^\/frameworks\/([^/]+)\/requirements\/([^/]+)$/, 'viewer', ({ args, query }) => ({ ...(requirement_of(args[0], args[1], asked_system(args[0], query.get('system')), state.answered) ?? refuse(404, 'There is no such requirement')), system: called(query.get('system')) })],
     ['POST', /^\/frameworks\/([^/]+)\/requirements\/([^/]+)\/answers$/, 'analyst', ({ args, body }) => {
       const key = `${args[0]}/${args[1]}/${body.system ?? ''}`;
-      state.answered.set(key, { id: 'a-' + key.replaceAll('/', '-'), status: body.status, by: state.account.name, at: at(0), expires: body.expires, reason: body.reason, attachment: body.attachment ? { name: body.attachment.name, sha256: hash_of(body.attachment.name) } : null, stands: true, fallen: null });
-      return { ...requirement_of(args[0], args[1], body.system ?? null, state.answered), audit: write('answer') };
+      state.answered.set(key, { id: 'a-' + key.replaceAll('/', '-'), status: body.status, by: state.account.name, at: at(0), expires: body.expires, reason: body.reason, attachment: body.attachment?.name ?? '', attachment_sha256: body.attachment ? hash_of(body.attachment.name) : '', stands: true, fallen: null });
+      return { ...requirement_of(args[0], args[1], body.system ?? null, state.answered), system: called(body.system ?? null), audit: write('answer') };
     }],
     ['DELETE', /^\/answers\/([^/]+)$/, 'analyst', ({ args }) => {
       for (const [key, one] of state.answered) if (one.id === args[0]) state.answered.delete(key);
@@ -235,8 +238,8 @@ export function make_api(options, emit) {
       for (const one of estate.artifacts) if (one.path.startsWith(base + '/')) { const rest = one.path.slice(base.length + 1).split('/'); names.set(rest[0], { name: rest[0], directory: rest.length > 1, size: rest.length > 1 ? null : one.size }); }
       return { items: [...names.values()], as_of: at(0) };
     }],
-    ['POST', /^\/scans$/, 'analyst', ({ body }) => (body.path?.startsWith('/srv/ai') ? run_job('scan', body.path, 96) : refuse(400, 'This path is outside the roots', 'Roots are named when the server starts: --root /srv/ai'))],
-    ['POST', /^\/uploads$/, 'analyst', ({ query }) => run_job('scan', query.get('name') ?? 'upload', 1)],
+    ['POST', /^\/scans$/, 'analyst', ({ body }) => (body.path?.startsWith('/srv/ai') ? run_job('scan', body.path, 96) : refuse(404, 'Not Found', 'This server reads only what lies in its folders; GET /api/v1/roots lists them.'))],
+    ['POST', /^\/uploads$/, 'analyst', ({ query }) => run_job('scan', `upload:${query.get('name') ?? 'file'}`, 1)],
     ['GET', /^\/jobs$/, 'viewer', ({ query }) => listed(state.jobs, query)],
     ['GET', /^\/jobs\/([^/]+)$/, 'viewer', ({ args }) => state.jobs.find((one) => one.id === args[0]) ?? refuse(404, 'There is no such job')],
     ['DELETE', /^\/jobs\/([^/]+)$/, 'analyst', ({ args }) => {

@@ -11,6 +11,15 @@ export const enc = encodeURIComponent;
 export const artifact_id = (path: string): string =>
   btoa(String.fromCharCode(...new TextEncoder().encode(path))).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
 
+/** And back; empty where it is none. */
+export function artifact_path(id: string): string {
+  try {
+    return new TextDecoder().decode(Uint8Array.from(atob(id.replaceAll('-', '+').replaceAll('_', '/')), (one) => one.charCodeAt(0)));
+  } catch {
+    return '';
+  }
+}
+
 const kPages: Record<string, string> = {
   roadmap: '/roadmap',
   systems: '/systems',
