@@ -33,6 +33,7 @@ const kPledge = [
 
 export const kFrameworks = [
   { id: 'guidelines', title: 'Guidelines for Secure AI System Development', edition: '2023-11', publisher: 'NCSC, CISA and partners', issued: '2023-11-26', verified: 'secondary', source: 'https://www.cisa.gov/', checked: '2026-11-20', subject: 'system', requirements: 17 },
+  { id: 'etsi-en-304-223', title: 'ETSI EN 304 223: Baseline cyber security requirements for AI models and systems', edition: 'V2.1.1', publisher: 'ETSI', issued: '2025-12-12', verified: 'secondary', source: 'https://www.etsi.org/', checked: '2026-11-20', subject: 'system', assessed: false, requirements: 13 },
   { id: 'secure-by-design', title: 'Secure by Design pledge', edition: '2024-05', publisher: 'CISA', issued: '2024-05-08', verified: 'secondary', source: 'https://www.cisa.gov/securebydesign', checked: '2026-11-20', subject: 'organisation', requirements: 7 },
 ];
 
@@ -58,13 +59,13 @@ export function answers_of(id, system, answered) {
     return {
       id: rid, title, text: `What is asked here in short, in words of our own: ${title.toLowerCase()}, with somebody named who answers for it.`, group: guidelines ? rid[0] : 'pledge', verified: 'secondary', proof,
       question: `Who does this for the system, since when, and where is it written down?`, status,
-      why: status === 'met' ? 'Both checks hold on evidence that is fresh.' : status === 'unknown' ? 'No source has said anything about it yet.' : 'One of two checks holds.',
+      why: status === 'met' ? 'Both checks hold on evidence that is fresh.' : status === 'unknown' ? 'No source has said anything about it yet.' : status === 'unmet' ? 'Neither of two checks holds.' : 'One of two checks holds.',
       expires: at(7 - dice.below(5)), automatic: { status: automatic }, answer,
       checks: [
         { id: `bz.scan.verdict.${rid}`, title: 'Every model file of the system has a verdict of clean at depth content', result: results[0], why: results[0] === 'yes' ? '3 of 3 files' : results[0] === 'no' ? '1 of 3 files is malicious' : 'no scan yet', evidence: results[0] === 'unknown' ? [] : [`e-${rid}-1`, `e-${rid}-2`] },
         { id: `bz.sign.${rid}`, title: 'Model files carry a signature that verifies under a key of the policy', result: results[1], why: results[1] === 'yes' ? '2 of 2 signatures' : results[1] === 'no' ? 'weights1.pt is not signed' : 'no policy of keys', evidence: results[1] === 'unknown' ? [] : [`e-${rid}-3`] },
       ],
-      crosswalk: [{ framework: 'aisvs', id: 'v1.0-C6.1.1', title: 'AISVS C6.1.1', relation: 'related' }, { framework: 'etsi-en-304-223', id: '7', title: 'ETSI EN 304 223, principle 7', relation: 'overlaps' }],
+      crosswalk: [{ framework: 'secure-by-design', id: 'G4', title: 'Security patches', relation: 'related' }, { framework: 'etsi-en-304-223', id: '7', title: 'Secure your supply chain', relation: 'overlaps' }],
       actions: dice.below(3),
     };
   });

@@ -218,7 +218,7 @@ export function make_api(options, emit) {
     }],
     ['GET', /^\/feeds$/, 'viewer', ({ query }) => listed(options.empty ? [] : [{ name: 'osv', kind: 'OSV', at: at(-1), count: 18_221, age_days: 1, stale: false, source: 'osv.zip', sha256: hash_of('osv') }, { name: 'kev', kind: 'KEV', at: at(-4), count: 1_488, age_days: 4, stale: true, source: 'kev.json', sha256: hash_of('kev') }], query)],
     ['GET', /^\/frameworks$/, 'viewer', ({ query }) => listed(kFrameworks, query)],
-    ['GET', /^\/frameworks\/([^/]+)$/, 'viewer', ({ args, query }) => (kFrameworks.some((one) => one.id === args[0]) ? { ...answers_of(args[0], asked_system(args[0], query.get('system')), state.answered), system: called(query.get('system')) } : refuse(404, 'There is no such framework'))],
+    ['GET', /^\/frameworks\/([^/]+)$/, 'viewer', ({ args, query }) => (kFrameworks.some((one) => one.id === args[0] && one.assessed === false) ? refuse(409, 'Conflict', 'That is a list which others refer to; there is nothing to assess in it.') : kFrameworks.some((one) => one.id === args[0]) ? { ...answers_of(args[0], asked_system(args[0], query.get('system')), state.answered), system: called(query.get('system')) } : refuse(404, 'There is no such framework'))],
     ['GET', /^\/frameworks\/([^/]+)\/requirements\/([^/]+)$/, 'viewer', ({ args, query }) => ({ ...(requirement_of(args[0], args[1], asked_system(args[0], query.get('system')), state.answered) ?? refuse(404, 'There is no such requirement')), system: called(query.get('system')) })],
     ['POST', /^\/frameworks\/([^/]+)\/requirements\/([^/]+)\/answers$/, 'analyst', ({ args, body }) => {
       const key = `${args[0]}/${args[1]}/${body.system ?? ''}`;

@@ -8,7 +8,7 @@ const kMain: Record<string, string[]> = {
   scan: ['verdict', 'coverage', 'depth', 'pickle'],
   signature: ['valid', 'weak', 'type'],
   gate: ['outcome', 'stage'],
-  bom: ['action', 'components', 'missing'],
+  bom: ['components', 'missing'],
   vulnerabilities: ['open', 'overdue', 'exploited', 'accepted'],
   feed: ['stale', 'broken'],
   exposure: ['exposed'],
@@ -31,7 +31,7 @@ const stems = (text: string) => text.toLowerCase().split(/[^a-z]+/).filter((word
 
 /** Those that decided, at most a line of them. */
 export function main_facts(one: Evidence, checks: Check[]): Fact[] {
-  const facts = facts_of(one).filter(([key, value]) => value !== '' && !key.endsWith(':names'));
+  const facts = facts_of(one).filter(([key, value]) => value !== '' && (!key.includes(':') || key.startsWith('field:')));
   const named = [...kAlways, ...(kMain[one.kind.replace(/-verdict$/, '')] ?? [])];
   const chosen = named.flatMap((key) => facts.filter(([own]) => own === key && !(kAlways.includes(key) && facts.find(([k]) => k === key)?.[1] !== 'yes')));
   if (chosen.length < kMost) {
