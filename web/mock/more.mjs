@@ -70,7 +70,7 @@ export function more_routes(state, { write, refuse, listed, options }) {
       state.tokens = (state.tokens ?? []).filter((one) => one.id !== args[0]);
       return { audit: write('token.delete') };
     }],
-    ['GET', /^\/accounts$/, 'admin', ({ query }) => listed([{ id: '1', name: 'admin', display: 'A. Lindqvist', role: 'admin', totp: true, passkeys: 1, seen: at(0) }, { id: '2', name: 'm.okafor', display: 'M. Okafor', role: 'approver', totp: true, passkeys: 0, seen: at(-1) }, { id: '3', name: 'j.ortiz', display: 'J. Ortiz', role: 'analyst', totp: false, passkeys: 0, locked: true, seen: at(-9) }], query)],
+    ['GET', /^\/accounts$/, 'admin', ({ query }) => listed([{ id: '1', name: 'admin', display: 'A. Lindqvist', role: 'admin', totp: true, passkeys: 1, last_login: at(0) }, { id: '2', name: 'm.okafor', display: 'M. Okafor', role: 'approver', totp: true, passkeys: 0, last_login: at(-1) }, { id: '3', name: 'j.ortiz', display: 'J. Ortiz', role: 'analyst', totp: false, passkeys: 0, locked_until: at(0.01), last_login: at(-9) }], query)],
     ['POST', /^\/accounts$/, 'admin', () => ({ link: 'http://127.0.0.1/#/welcome/one-time', audit: write('account.invite') })],
     ['GET', /^\/systems\/([^/]+)\/bom$/, 'viewer', ({ args }) => {
       const system = estate.systems.find((one) => one.id === args[0]) ?? refuse(404, 'There is no such system');
