@@ -141,11 +141,11 @@ test('a requirement is answered by a person, and the answer withdrawn', async ()
   await go('/assessments/guidelines/D2?system=CLN-001');
   await page.getByRole('button', { name: /^Answer/ }).click();
   assert.equal(await page.getByRole('button', { name: 'Save the answer' }).isDisabled(), true, 'no status is chosen for anybody');
-  await page.getByText('About Clinic triage').waitFor();
+  await page.locator('form').getByText('About Clinic triage').waitFor();
   await page.getByRole('radio', { name: /^.?\s*met$/ }).check();
   await page.getByLabel('Why, and where it is written down').fill('Threat model of September, reviewed by the board');
   await page.getByRole('button', { name: 'Save the answer' }).click();
-  await toast('D2 answered: met');
+  await toast('D2 answered for Clinic triage: met');
   await page.locator('main header').getByText(/^.?met$/).waitFor();
   await page.getByRole('button', { name: 'Undo' }).click();
   await toast('Undone');
