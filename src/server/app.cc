@@ -135,7 +135,7 @@ std::optional<Response> Application::find_route(Exchange& exchange) const {
   if (!exchange.is_api) return asset(exchange);
   Match match = router_.match(request.method, request.path);
   if (!match.path_known)
-    return problem(404, "There is no such address. /api/v1/openapi.json lists all.");
+    return problem(404, "There is no such address.");
   if (request.method == Method::options) {
     Response response;
     response.status = 204;

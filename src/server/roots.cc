@@ -15,7 +15,7 @@ namespace bartizan::server {
 namespace {
 
 constexpr const char* kOutside =
-    "This server reads only what lies in its folders; GET /api/v1/roots lists them.";
+    "This server reads only what lies in its own folders (--root).";
 
 std::string why_not(int error) {
   if (error == ENOENT || error == ENOTDIR) return "There is nothing at that path.";

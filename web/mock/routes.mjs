@@ -238,7 +238,7 @@ export function make_api(options, emit) {
       for (const one of estate.artifacts) if (one.path.startsWith(base + '/')) { const rest = one.path.slice(base.length + 1).split('/'); names.set(rest[0], { name: rest[0], directory: rest.length > 1, size: rest.length > 1 ? null : one.size }); }
       return { items: [...names.values()], as_of: at(0) };
     }],
-    ['POST', /^\/scans$/, 'analyst', ({ body }) => (body.path?.startsWith('/srv/ai') ? run_job('scan', body.path, 96) : refuse(404, 'Not Found', 'This server reads only what lies in its folders; GET /api/v1/roots lists them.'))],
+    ['POST', /^\/scans$/, 'analyst', ({ body }) => (body.path?.startsWith('/srv/ai') ? run_job('scan', body.path, 96) : refuse(404, 'Not Found', 'This server reads only what lies in its own folders (--root).'))],
     ['POST', /^\/uploads$/, 'analyst', ({ query }) => run_job('scan', `upload:${query.get('name') ?? 'file'}`, 1)],
     ['GET', /^\/jobs$/, 'viewer', ({ query }) => listed(state.jobs, query)],
     ['GET', /^\/jobs\/([^/]+)$/, 'viewer', ({ args }) => state.jobs.find((one) => one.id === args[0]) ?? refuse(404, 'There is no such job')],

@@ -16,9 +16,12 @@ std::string artifact_id(std::string_view path) {
   return id;
 }
 
+// What a file that was uploaded is seen as (routes/work.cc); it lies nowhere.
+constexpr std::string_view kUpload = "upload:";
+
 std::optional<std::string> artifact_path(std::string_view id) {
   auto path = text::decode_base64(id);
-  if (!path || !path->starts_with('/')) return std::nullopt;
+  if (!path || !(path->starts_with('/') || path->starts_with(kUpload))) return std::nullopt;
   return path;
 }
 

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <thread>
 
+#include "server/routes/files.h"
 #include "server/test_server.h"
 
 namespace bartizan::server {
@@ -94,6 +95,10 @@ TEST_CASE("an upload is scanned, remembered by its name, and gone") {
   const auto history = server.store->history("upload:m.pkl");
   REQUIRE(history);
   CHECK(history->size() == 1);
+  // What was uploaded has a page, though its bytes are gone.
+  const std::string artifact = "/api/v1/artifacts/" + artifact_id("upload:m.pkl");
+  CHECK(server.get(artifact).status == 200);
+  CHECK(server.get(artifact + "/hex").status == 409);
   server.jobs.wait_idle();
   std::size_t left = 0;
   for (const auto& entry :
