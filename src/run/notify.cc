@@ -50,7 +50,10 @@ std::string counted(std::size_t n, const std::string& what) {
 class Derive {
  public:
   Derive(store::Store& store, const NoticeOptions& options)
-      : store_(store), now_(options.now), options_(options) {}
+      : store_(store),
+        reader_(options.reader == nullptr ? store : *options.reader),
+        now_(options.now),
+        options_(options) {}
 
   base::Result<void> run() {
     const auto settings = store_.watch().settings();
@@ -115,7 +118,7 @@ class Derive {
   base::Result<void> clocks() {
     const auto expired = store_.cases().observe({}, {}, now_);
     if (!expired) return std::unexpected(expired.error());
-    const auto cases = store_.cases().cases("");
+    const auto cases = reader_.cases().cases("");
     if (!cases) return std::unexpected(cases.error());
     const base::Millis soon = now_ + settings_.clock_days * kDay;
     for (const record::Case& known : *cases) {
@@ -147,7 +150,7 @@ class Derive {
 
   // Answers that end; and the systems whose answers may have fallen.
   base::Result<void> answers() {
-    const auto all = store_.evidence().answers("", "");
+    const auto all = reader_.evidence().answers("", "");
     if (!all) return std::unexpected(all.error());
     std::map<std::tuple<std::string, std::string, std::string>, const record::Answer*> last;
     for (const record::Answer& answer : *all) {
@@ -174,22 +177,37 @@ class Derive {
       notice->page = "assessments/" + answer->framework;
     }
     for (const auto& [system, frameworks] : asked) {
+      if (options_.cancelled && options_.cancelled()) return {};
       if (const auto done = fallen(system, frameworks); !done) return done;
     }
+    return {};
+  }
+
+  base::Result<void> collect_shared(CollectOptions collect_options) {
+    if (shared_) return {};
+    collect_options.with_systems = false;
+    auto all = collect(reader_, nullptr, collect_options);
+    if (!all) return std::unexpected(all.error());
+    shared_ = std::move(*all);
     return {};
   }
 
   base::Result<void> fallen(const std::string& id, const std::set<std::string>& frameworks) {
     std::optional<SystemRef> system;
     if (!id.empty()) {
-      auto known = run::system(store_, id);
+      auto known = run::system(reader_, id);
       // One that is gone has no evidence: its answers say nothing about anybody.
       if (!known) return {};
       system = std::move(*known);
     }
-    CollectOptions collect;
-    collect.now = now_;
-    auto gathered = gather(store_, system ? &*system : nullptr, collect);
+    CollectOptions options;
+    options.now = now_;
+    Collected collected;
+    if (system) {
+      if (const auto done = collect_shared(options); !done) return done;
+      collected.shared = shared_;
+    }
+    auto gathered = gather(reader_, system ? &*system : nullptr, options, {}, std::move(collected));
     if (!gathered) return std::unexpected(gathered.error());
     for (const std::string& name : frameworks) {
       const assure::assess::Framework* framework = assure::assess::framework(name);
@@ -292,9 +310,11 @@ class Derive {
   }
 
   store::Store& store_;
+  store::Store& reader_;
   base::Millis now_;
   const NoticeOptions& options_;
   record::WatchSettings settings_;
+  std::optional<std::vector<record::Evidence>> shared_;  // of the organisation as a whole
 };
 
 }  // namespace

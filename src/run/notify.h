@@ -27,6 +27,10 @@ struct NoticeOptions {
   // Clocks, answers, old readings and feeds, too, which asks for much of the store. False: findings
   // and watched places only.
   bool whole = true;
+  // Another connection to the same store, for what reads much of it; nullptr: the store itself.
+  store::Store* reader = nullptr;
+  // Asked between systems; what is left then comes with the next time.
+  std::function<bool()> cancelled;
 };
 // Everything that is so at the time, told before or not, but for findings: those are new ones since
 // the last notice_all().

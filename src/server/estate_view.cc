@@ -70,15 +70,7 @@ bool more_urgent(const record::Case& a, const record::Case& b) {
 }
 
 EstateView::EstateView(store::Store& store, std::function<base::Millis()> now)
-    : store_(store), now_(std::move(now)) {}
-
-store::Store& EstateView::reader() {
-  if (!reader_ && !store_.path().empty()) {
-    auto opened = store::open({.path = store_.path(), .fall_back_to_memory = false, .now = now_()});
-    if (opened) reader_ = std::move(*opened);
-  }
-  return reader_ ? *reader_ : store_;
-}
+    : store_(store), now_(std::move(now)), reader_(store) {}
 
 base::Result<std::shared_ptr<const Estate>> EstateView::look() {
   const std::lock_guard lock(mutex_);

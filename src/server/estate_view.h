@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "run/systems.h"
+#include "server/reader.h"
 #include "store/store.h"
 
 namespace bartizan::server {
@@ -83,13 +84,13 @@ class EstateView {
   base::Result<void> load_components();
   std::shared_ptr<const Estate> joined() const;
   void place_files(Estate& estate) const;
-  store::Store& reader();
+  store::Store& reader() { return reader_.store(now_()); }
 
   store::Store& store_;
   const std::function<base::Millis()> now_;
   std::mutex mutex_;  // guards what follows
   // A connection of its own, so that reading much keeps nobody else waiting.
-  std::unique_ptr<store::Store> reader_;
+  Reader reader_;
   std::optional<store::ChangeMark> mark_;
   base::Millis looked_ = 0;  // when another process' changes were last looked at
   std::vector<run::SystemRef> refs_;

@@ -32,7 +32,7 @@ constexpr std::size_t kMostUnread = 200;
 }  // namespace
 
 Organisation::Organisation(store::Store& store, std::function<base::Millis()> now)
-    : store_(store), now_(std::move(now)) {}
+    : store_(store), now_(std::move(now)), reader_(store) {}
 
 Organisation::~Organisation() {
   {
@@ -41,14 +41,6 @@ Organisation::~Organisation() {
   }
   asked_.notify_all();
   if (worker_.joinable()) worker_.join();
-}
-
-store::Store& Organisation::reader() {
-  if (!reader_ && !store_.path().empty()) {
-    auto opened = store::open({.path = store_.path(), .fall_back_to_memory = false, .now = now_()});
-    if (opened) reader_ = std::move(*opened);
-  }
-  return reader_ ? *reader_ : store_;
 }
 
 base::Result<std::unique_ptr<Organisation::Kept>> Organisation::make() {

@@ -25,6 +25,7 @@
 #include "report/assess.h"
 #include "run/assess.h"
 #include "run/roadmap.h"
+#include "server/reader.h"
 #include "store/store.h"
 
 namespace bartizan::server {
@@ -73,12 +74,12 @@ class Organisation {
   std::string written(Kept& kept, const assure::assess::Framework& framework);
   base::Result<std::string> roadmap_of(Kept& kept);
   void work();
-  store::Store& reader();
+  store::Store& reader() { return reader_.store(now_()); }
 
   store::Store& store_;
   const std::function<base::Millis()> now_;
   std::mutex making_;                     // one at a time; taken before mutex_
-  std::unique_ptr<store::Store> reader_;  // guarded by making_
+  Reader reader_;  // guarded by making_
   std::mutex mutex_;
   std::condition_variable asked_, made_;
   std::shared_ptr<Kept> kept_;

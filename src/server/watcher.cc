@@ -228,6 +228,8 @@ void Watcher::tell() {
   if (looked || told_ + kTellEvery <= now) {
     run::NoticeOptions options;
     options.now = now;
+    options.reader = &reader_.store(now);
+    options.cancelled = [this] { return stopping(); };
     options.whole = told_all_ + (unsaid_ ? kTellAllAfterLook : kTellAllEvery) <= now;
     told_ = now;
     if (options.whole) {

@@ -17,12 +17,13 @@
 
 #include "server/context.h"
 #include "server/jobs.h"
+#include "server/reader.h"
 
 namespace bartizan::server {
 
 class Watcher {
  public:
-  explicit Watcher(Context& context) : context_(context) {}
+  explicit Watcher(Context& context) : context_(context), reader_(context.store) {}
   ~Watcher();
   Watcher(const Watcher&) = delete;
   Watcher& operator=(const Watcher&) = delete;
@@ -49,6 +50,7 @@ class Watcher {
   bool stopping();
 
   Context& context_;
+  Reader reader_;  // of the thread alone
   std::mutex mutex_;
   std::condition_variable wake_;
   bool stop_ = false;
