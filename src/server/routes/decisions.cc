@@ -18,7 +18,7 @@ std::string finding_id(const store::SeenFile& file, const store::SeenFinding& fi
   return artifact_id(file.path) + "." + finding.rule + "." + std::to_string(finding.offset);
 }
 
-std::string cause_of(const store::SeenFinding& finding) {
+std::string_view cause_of(const store::SeenFinding& finding) {
   return finding.subject.empty() ? finding.rule : finding.subject;
 }
 
@@ -63,11 +63,8 @@ std::string_view Decisions::state(const store::SeenFile& file,
   return assigned_to(file, finding) != nullptr ? "assigned" : "open";
 }
 
-bool Decisions::is_asked_for(std::string_view wanted, const store::SeenFile& file,
-                             const store::SeenFinding& finding) const {
-  if (wanted.empty()) return true;
-  const std::string_view here = state(file, finding);
-  return here == wanted || (wanted == "open" && here == "assigned");
+bool Decisions::is_asked_for(std::string_view wanted, std::string_view state) {
+  return wanted.empty() || state == wanted || (wanted == "open" && state == "assigned");
 }
 
 void Decisions::write(base::JsonWriter& out, const store::SeenFile& file,

@@ -20,7 +20,7 @@ inline constexpr std::string_view kFindingStates = "open|assigned|accepted";
 // The id of a finding in addresses: its file, rule and place.
 std::string finding_id(const store::SeenFile& file, const store::SeenFinding& finding);
 // What findings of one rule are grouped by: the callable or key they are about, else the rule.
-std::string cause_of(const store::SeenFinding& finding);
+std::string_view cause_of(const store::SeenFinding& finding);
 
 class Decisions {
  public:
@@ -28,9 +28,8 @@ class Decisions {
 
   // One of kFindingStates. What was accepted until a time that is over is open.
   std::string_view state(const store::SeenFile& file, const store::SeenFinding& finding) const;
-  // Whether ?state= asks for it; assigned ones are open, too.
-  bool is_asked_for(std::string_view wanted, const store::SeenFile& file,
-                    const store::SeenFinding& finding) const;
+  // Whether ?state= asks for what is in that state; assigned ones are open, too.
+  static bool is_asked_for(std::string_view wanted, std::string_view state);
   // The members state, assigned and accepted.
   void write(base::JsonWriter& out, const store::SeenFile& file,
              const store::SeenFinding& finding) const;

@@ -24,7 +24,7 @@ struct Standing {
   const SystemLine* system = nullptr;
 };
 
-using StateCounts = std::map<std::string, std::uint64_t>;
+using StateCounts = std::map<std::string_view, std::uint64_t>;
 
 // Of the files of a system, or of all; what the query leaves of them, worst first. `state`: where
 // the query names none. `states`: how many there are in each state, whichever is asked for.
@@ -32,6 +32,7 @@ std::vector<Standing> standing(const Call& call, const AskedFiles& asked,
                                const Decisions& decisions, std::string_view state,
                                Facets& facets, StateCounts& states) {
   const Estate& estate = *asked.estate;
+  const std::string_view wanted = call.text_or("state", state);
   std::vector<Standing> all;
   for (const Estate::FindingAt& at : estate.findings) {
     if (at.file < asked.first || at.file >= asked.last) continue;
@@ -40,10 +41,9 @@ std::vector<Standing> standing(const Call& call, const AskedFiles& asked,
     if (!fits(call, "rule", finding.rule)) continue;
     const std::string_view severity = record::name(finding.severity);
     const std::string_view verdict = record::name(file.verdict);
-    if (fits(call, "severity", severity) && fits(call, "verdict", verdict)) {
-      ++states[std::string(decisions.state(file, finding))];
-    }
-    if (!decisions.is_asked_for(call.text_or("state", state), file, finding)) continue;
+    const std::string_view here = decisions.state(file, finding);
+    if (fits(call, "severity", severity) && fits(call, "verdict", verdict)) ++states[here];
+    if (!Decisions::is_asked_for(wanted, here)) continue;
     if (facets.look({severity, verdict})) {
       all.push_back({&file, &finding, estate.system_of_file(at.file)});
     }
@@ -96,7 +96,7 @@ Response list_findings(const Call& call) {
     list.end_item();
   }
   facets.write(list);
-  list.set_facet("state", states);
+  list.set_facet("state", {states.begin(), states.end()});
   return list.finish();
 }
 
@@ -116,7 +116,7 @@ Response list_causes(const Call& call) {
   Facets facets(call, {"severity", "verdict"});
   StateCounts states;
   // One decision settles what has the same rule and the same cause.
-  std::map<std::pair<std::string_view, std::string>, Cause> causes;
+  std::map<std::pair<std::string_view, std::string_view>, Cause> causes;
   for (const Standing& one : standing(call, *asked, *decisions, "open", facets, states)) {
     Cause& cause = causes[{one.finding->rule, cause_of(*one.finding)}];
     cause.findings.push_back(one);
@@ -124,7 +124,7 @@ Response list_causes(const Call& call) {
     if (one.system != nullptr) cause.systems.insert(one.system);
     cause.newest = std::max(cause.newest, one.file->seen);
   }
-  std::vector<std::pair<const std::pair<std::string_view, std::string>*, const Cause*>> order;
+  std::vector<std::pair<const std::pair<std::string_view, std::string_view>*, const Cause*>> order;
   for (const auto& [key, cause] : causes) order.emplace_back(&key, &cause);
   std::ranges::stable_sort(order, [](const auto& a, const auto& b) {
     const auto severity = [](const Cause& cause) {
@@ -138,7 +138,7 @@ Response list_causes(const Call& call) {
   for (const auto& [key, cause] : order) {
     const auto& [rule, what] = *key;
     const std::string title = title_of(rule);
-    if (!list.wanted(std::string(rule) + ' ' + title + ' ' + what)) continue;
+    if (!list.wanted(std::string(rule) + ' ' + title + ' ' + std::string(what))) continue;
     const auto known = scan::Catalog::embedded().rule(rule);
     base::JsonWriter& out = list.item();
     out.field("rule", rule).field("title", title).field("cause", what);
@@ -158,7 +158,7 @@ Response list_causes(const Call& call) {
     list.end_item();
   }
   facets.write(list);
-  list.set_facet("state", states);
+  list.set_facet("state", {states.begin(), states.end()});
   return list.finish();
 }
 
