@@ -37,8 +37,8 @@ ended() {
 
 mkdir "$work/state" models
 for i in $(seq 40); do benign "models/m$i.pkl"; done
-# A hole of 256 MiB takes a moment to hash and no place.
-truncate -s 256M models/large.bin
+# A hole of 2 GiB takes a second to hash and no place.
+truncate -s 2G models/large.bin
 malicious "$work/sent.pkl"
 expect 0 account add ada --role admin --store "$work/state/store.db"
 expect 0 token new --account ada --name test --scope read --scope scan --format json \
@@ -48,7 +48,7 @@ bearer="Authorization: Bearer $(value 'r["tokens"][0]["token"]')"
 # accept: scans that keep the lane busy, then an upload; the ids are in $ids, the upload's in $last.
 accept() {
   ids=
-  for _ in $(seq 8); do
+  for _ in $(seq 3); do
     ask 202 -H 'Content-Type: application/json' -d "{\"path\":\"$PWD/models\",\"again\":true}" \
       "$url/api/v1/scans"
     ids="$ids $(value 'r["job"]["id"]')"
