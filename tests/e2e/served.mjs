@@ -93,17 +93,17 @@ export async function sign_in(page, base, name) {
 export const at_home = (page) => page.getByRole('heading', { name: 'Roadmap', exact: true }).waitFor();
 
 /** A request of the page's own session, with its proof: {status, body}. */
-export const ask = (page, method, path, body) =>
+export const ask = (page, method, path, body, headers = {}) =>
   page.evaluate(
-    async ([method, path, body]) => {
+    async ([method, path, body, headers]) => {
       const session = await (await fetch('/api/v1/session')).json();
       const answer = await fetch('/api/v1' + path, {
         method,
-        headers: { 'x-bartizan-csrf': session.csrf, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+        headers: { 'x-bartizan-csrf': session.csrf, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
         body: body === undefined ? undefined : JSON.stringify(body),
       });
       const text = await answer.text();
-      return { status: answer.status, body: text ? JSON.parse(text) : null };
+      return { status: answer.status, etag: answer.headers.get('etag'), body: text ? JSON.parse(text) : null };
     },
-    [method, path, body],
+    [method, path, body, headers],
   );

@@ -101,19 +101,13 @@ test('a requirement opens to evidence, and evidence to a file', async () => {
 });
 
 const toast = (text) => page.getByText(text).first().waitFor();
-/** A request of the page's own session; what a script of another window would send. */
-const ask = (method, path, body, headers = {}) => page.evaluate(async ([verb, where, what, more]) => {
-  const session = await (await fetch('/api/v1/session')).json();
-  const answer = await fetch('/api/v1' + where, { method: verb, headers: { 'content-type': 'application/json', 'x-bartizan-csrf': session.csrf, ...more }, body: what === null ? undefined : JSON.stringify(what) });
-  return { status: answer.status, etag: answer.headers.get('etag'), body: await answer.json() };
-}, [method, path, body, headers]);
 
 test('a field of a record is edited, taken back, and kept from two who edit at once', async () => {
   await sign_in();
-  const { body } = await ask('GET', '/systems?declared=yes&q=patient%20messages', null);
+  const { body } = await ask(page, 'GET', '/systems?declared=yes&q=patient%20messages');
   const id = body.items[0].id;
   const field = (answer, name) => answer.body.use_case.fields.find((one) => one.id === name);
-  const before = await ask('GET', `/systems/${id}`, null);
+  const before = await ask(page, 'GET', `/systems/${id}`);
   const stage = field(before, 'development_stage');
   assert.ok(stage.enum.length > 2);
   const other = stage.enum.find((one) => one !== stage.value);
@@ -122,33 +116,33 @@ test('a field of a record is edited, taken back, and kept from two who edit at o
   await page.getByRole('combobox', { name: stage.label }).selectOption(other);
   await page.getByRole('button', { name: 'Save' }).click();
   await toast(`${stage.label} saved`);
-  const edited = field(await ask('GET', `/systems/${id}`, null), 'development_stage');
+  const edited = field(await ask(page, 'GET', `/systems/${id}`), 'development_stage');
   assert.equal(edited.value, other);
   assert.equal(edited.raw, stage.raw);
   assert.equal(edited.treatment, 'declared');
   await page.getByRole('button', { name: 'Undo' }).click();
   await toast('Undone');
-  const back = field(await ask('GET', `/systems/${id}`, null), 'development_stage');
+  const back = field(await ask(page, 'GET', `/systems/${id}`), 'development_stage');
   assert.equal(back.value, stage.value);
   assert.equal(back.treatment, stage.treatment);
   // Somebody else saves while the form is open.
   await go(`/systems/${id}`);
   await page.getByRole('button', { name: `Edit ${stage.label}` }).click();
   await page.getByRole('combobox', { name: stage.label }).selectOption(other);
-  const { etag } = await ask('GET', `/systems/${id}`, null);
-  assert.equal((await ask('PATCH', `/systems/${id}`, { fields: { use_case_name: 'Sorting of patient messages' } }, { 'if-match': etag })).status, 200);
-  assert.equal((await ask('PATCH', `/systems/${id}`, { fields: { use_case_name: 'x' } }, { 'if-match': etag })).status, 409);
+  const { etag } = await ask(page, 'GET', `/systems/${id}`);
+  assert.equal((await ask(page, 'PATCH', `/systems/${id}`, { fields: { use_case_name: 'Sorting of patient messages' } }, { 'if-match': etag })).status, 200);
+  assert.equal((await ask(page, 'PATCH', `/systems/${id}`, { fields: { use_case_name: 'x' } }, { 'if-match': etag })).status, 409);
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('changed this record meanwhile').first().waitFor();
-  assert.equal(field(await ask('GET', `/systems/${id}`, null), 'development_stage').value, stage.value);
-  await ask('PATCH', `/systems/${id}`, { fields: { use_case_name: before.body.name } });
+  assert.equal(field(await ask(page, 'GET', `/systems/${id}`), 'development_stage').value, stage.value);
+  await ask(page, 'PATCH', `/systems/${id}`, { fields: { use_case_name: before.body.name } });
   await go(`/systems/${id}?tab=history`);
   await page.getByText('inventory edit').first().waitFor();
 });
 
 test('a cause is accepted until a date, and taken back', async () => {
   await sign_in();
-  const { body } = await ask('GET', '/findings/causes', null);
+  const { body } = await ask(page, 'GET', '/findings/causes');
   const cause = body.items.find((one) => one.verdict === 'suspicious' && one.cause !== one.rule) ?? body.items.find((one) => one.verdict === 'malicious');
   const title = cause.title;
   const total = body.total;
@@ -159,34 +153,34 @@ test('a cause is accepted until a date, and taken back', async () => {
   await panel.getByLabel('Why this is acceptable').fill('known, and only read in the sandbox');
   await panel.getByRole('button', { name: 'Accept', exact: true }).click();
   await toast(/^Accepted /);
-  const accepted = await ask('GET', '/findings?state=accepted', null);
+  const accepted = await ask(page, 'GET', '/findings?state=accepted');
   assert.ok(accepted.body.total > 0);
   assert.equal(accepted.body.items[0].accepted.reason, 'known, and only read in the sandbox');
   await page.getByRole('button', { name: 'Undo' }).click();
   await toast('Undone');
-  assert.equal((await ask('GET', '/findings?state=accepted', null)).body.total, 0);
-  assert.equal((await ask('GET', '/findings/causes', null)).body.total, total);
+  assert.equal((await ask(page, 'GET', '/findings?state=accepted')).body.total, 0);
+  assert.equal((await ask(page, 'GET', '/findings/causes')).body.total, total);
   assert.deepEqual(refused, []);
 });
 
 test('what is accepted counts for the command line, and is listed there', async () => {
   await sign_in();
-  const { body } = await ask('GET', '/findings/causes', null);
+  const { body } = await ask(page, 'GET', '/findings/causes');
   const cause = body.items.find((one) => one.verdict === 'malicious');
-  const { body: artifact } = await ask('GET', `/artifacts/${cause.sample[0].artifact}`, null);
+  const { body: artifact } = await ask(page, 'GET', `/artifacts/${cause.sample[0].artifact}`);
   const expires = new Date(Date.now() + 7 * 86_400_000).toISOString();
-  const made = await ask('POST', '/findings/accept', { rule: cause.rule, sha256: artifact.sha256, reason: 'a drill', expires });
+  const made = await ask(page, 'POST', '/findings/accept', { rule: cause.rule, sha256: artifact.sha256, reason: 'a drill', expires });
   assert.equal(made.status, 200);
-  assert.match(bartizan('allow', 'list'), /because {3}a drill/);
-  const scanned = JSON.parse(bartizan('scan', cause.sample[0].path, '--format', 'json'));
+  assert.match(served.bartizan('allow', 'list'), /because {3}a drill/);
+  const scanned = JSON.parse(served.bartizan('scan', cause.sample[0].path, '--format', 'json'));
   assert.ok(scanned.artifacts[0].findings.some((one) => one.rule === cause.rule && one.accepted_by));
-  assert.equal((await ask('POST', '/findings/undo', { audit: made.body.audit })).status, 200);
-  assert.match(bartizan('allow', 'list'), /nothing is accepted/);
+  assert.equal((await ask(page, 'POST', '/findings/undo', { audit: made.body.audit })).status, 200);
+  assert.match(served.bartizan('allow', 'list'), /nothing is accepted/);
 });
 
 test('a case is looked into, and the change taken back', async () => {
   await sign_in();
-  const { body } = await ask('GET', '/clocks', null);
+  const { body } = await ask(page, 'GET', '/clocks');
   const one = body.items[0];
   await go(`/vulnerabilities?case=${one.case}`);
   await page.getByRole('button', { name: 'Change the state' }).click();
@@ -194,10 +188,10 @@ test('a case is looked into, and the change taken back', async () => {
   await page.getByLabel('Why', { exact: true }).fill('somebody looks at the logs');
   await page.getByRole('button', { name: 'Save' }).click();
   await toast('Now being looked into');
-  assert.equal((await ask('GET', `/cases/${one.case}`, null)).body.state, 'investigating');
+  assert.equal((await ask(page, 'GET', `/cases/${one.case}`)).body.state, 'investigating');
   await page.getByRole('button', { name: 'Undo' }).click();
   await toast('Undone');
-  assert.equal((await ask('GET', `/cases/${one.case}`, null)).body.state, one.state);
+  assert.equal((await ask(page, 'GET', `/cases/${one.case}`)).body.state, one.state);
   assert.deepEqual(refused, []);
 });
 
