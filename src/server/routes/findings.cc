@@ -135,10 +135,15 @@ Response list_causes(const Call& call) {
     return a.second->findings.size() > b.second->findings.size();
   });
   List list(call);
+  const bool searched = call.text("q").has_value();
   for (const auto& [key, cause] : order) {
     const auto& [rule, what] = *key;
-    const std::string title = title_of(rule);
-    if (!list.wanted(std::string(rule) + ' ' + title + ' ' + std::string(what))) continue;
+    const std::string title = searched || list.shown() ? title_of(rule) : std::string();
+    if (searched && !list.wanted(std::string(rule) + ' ' + title + ' ' + std::string(what))) continue;
+    if (!list.shown()) {
+      list.pass();
+      continue;
+    }
     const auto known = scan::Catalog::embedded().rule(rule);
     base::JsonWriter& out = list.item();
     out.field("rule", rule).field("title", title).field("cause", what);
