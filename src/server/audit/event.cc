@@ -10,6 +10,9 @@ record::AuditEvent said_by(const Call& call, std::string_view what, std::string_
     event.who = call.principal->name;
     event.via =
         call.principal->via == Via::token ? "token " + call.principal->credential : "session";
+  } else {
+    event.who = "bartizan";
+    event.via = "server";
   }
   event.what = what;
   event.subject = subject;

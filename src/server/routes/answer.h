@@ -68,6 +68,28 @@ class List {
   std::map<std::string, std::string> facets_;
 };
 
+// {members of `now`, "history": [what it was before, newest first], "as_of", "audit"}. `write` puts
+// the members of one into an open object.
+template <typename Record, typename Write>
+Response with_history(const Call& call, const Record& now, const std::vector<Record>& before,
+                      std::string_view audit, const Write& write) {
+  base::JsonWriter out;
+  out.begin_object();
+  write(out, now);
+  out.key("history").begin_array();
+  for (auto one = before.rbegin(); one != before.rend(); ++one) {
+    if (*one == now) continue;
+    out.begin_object();
+    write(out, *one);
+    out.end_object();
+  }
+  out.end_array();
+  time_field(out, "as_of", call.context.now());
+  if (!audit.empty()) out.field("audit", audit);
+  out.end_object();
+  return json(out);
+}
+
 // Appends the audit entry of a change by call.principal and says its number. Do it first: a change
 // whose entry cannot be written must not be made. Where the change is one of the store's own,
 // store/audit.h (AuditedChange) makes both one transaction.

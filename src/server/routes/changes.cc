@@ -1,25 +1,13 @@
 #include "server/routes/changes.h"
 
 #include "base/escape.h"
+#include "server/audit/event.h"
 
 namespace bartizan::server {
 
 record::AuditEvent change_event(const Call& call, std::string_view what, std::string_view subject,
                                 std::string_view detail) {
-  record::AuditEvent event;
-  event.at = call.context.now();
-  if (call.principal != nullptr) {
-    event.who = call.principal->name;
-    event.via =
-        call.principal->via == Via::session ? "session" : "token " + call.principal->credential;
-  } else {
-    event.who = "bartizan";
-    event.via = "server";
-  }
-  event.what = what;
-  event.subject = base::escape_name(subject);
-  event.detail = detail;
-  return event;
+  return said_by(call, what, base::escape_name(subject), detail);
 }
 
 void keep_way_back(const Call& call, std::int64_t audit, store::Reversible change) {

@@ -4,31 +4,13 @@
 
 #include "run/exceptions.h"
 #include "run/triage.h"
-#include "server/test_server.h"
+#include "server/routes/test_words.h"
 
 namespace bartizan::server {
 namespace {
 
 constexpr base::Millis kDay = 86'400'000;
 const std::string kHash(64, 'a');
-
-bool has(const Response& response, std::string_view text) {
-  return response.body.find(text) != std::string::npos;
-}
-
-Principal person(Role role, const char* name = "ada") {
-  Principal someone = TestServer::admin();
-  someone.role = role;
-  someone.name = name;
-  return someone;
-}
-
-std::string member(const Response& response, const std::string& key) {
-  base::Budget budget{base::Limits{}};
-  const auto tree = text::parse_json(response.body, budget);
-  REQUIRE(tree);
-  return std::string(tree->string(key));
-}
 
 record::Finding finding(const char* rule, const char* subject, record::Verdict verdict) {
   record::Finding f;

@@ -4,30 +4,12 @@
 #include <cctype>
 #include <fstream>
 
-#include "server/test_server.h"
+#include "server/routes/test_words.h"
 
 namespace bartizan::server {
 namespace {
 
 constexpr base::Millis kDay = 86'400'000;
-
-bool has(const Response& response, std::string_view text) {
-  return response.body.find(text) != std::string::npos;
-}
-
-Principal person(Role role, const char* name = "ada") {
-  Principal someone = TestServer::admin();
-  someone.role = role;
-  someone.name = name;
-  return someone;
-}
-
-std::string member(const Response& response, const std::string& key) {
-  base::Budget budget{base::Limits{}};
-  const auto tree = text::parse_json(response.body, budget);
-  REQUIRE(tree);
-  return std::string(tree->string(key));
-}
 
 // One imported row; its stage is a word that the form does not offer.
 void import_one(TestServer& server) {

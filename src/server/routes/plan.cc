@@ -122,22 +122,10 @@ std::expected<record::Action, Response> action_of(const Call& call) {
 Response written(const Call& call, const record::Action& action, std::string_view audit) {
   const auto history = call.context.store.evidence().action_history(action.id);
   if (!history) return internal_problem();
-  const base::Millis now = call.context.now();
-  base::JsonWriter out;
-  out.begin_object();
-  write_action(out, action, now);
-  out.key("history").begin_array();
-  for (auto before = history->rbegin(); before != history->rend(); ++before) {
-    if (*before == action) continue;
-    out.begin_object();
-    write_action(out, *before, now);
-    out.end_object();
-  }
-  out.end_array();
-  time_field(out, "as_of", now);
-  if (!audit.empty()) out.field("audit", audit);
-  out.end_object();
-  return json(out);
+  return with_history(call, action, *history, audit,
+                      [now = call.context.now()](base::JsonWriter& out, const record::Action& one) {
+                        write_action(out, one, now);
+                      });
 }
 
 Response show_action(const Call& call) {

@@ -84,21 +84,10 @@ std::expected<record::Risk, Response> risk_of(const Call& call) {
 Response written(const Call& call, const record::Risk& risk, std::string_view audit) {
   const auto history = call.context.store.posture().risk_history(risk.id);
   if (!history) return internal_problem();
-  const base::Millis now = call.context.now();
-  base::JsonWriter out;
-  out.begin_object();
-  write_risk(out, risk, now);
-  out.key("history").begin_array();
-  for (auto before = history->rbegin(); before != history->rend(); ++before) {
-    out.begin_object();
-    write_risk(out, *before, now);
-    out.end_object();
-  }
-  out.end_array();
-  time_field(out, "as_of", now);
-  if (!audit.empty()) out.field("audit", audit);
-  out.end_object();
-  return json(out);
+  return with_history(call, risk, *history, audit,
+                      [now = call.context.now()](base::JsonWriter& out, const record::Risk& one) {
+                        write_risk(out, one, now);
+                      });
 }
 
 Response show_risk(const Call& call) {

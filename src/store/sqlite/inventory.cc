@@ -155,6 +155,29 @@ std::string match_expression(std::string_view words) {
   return out.empty() ? out : out + "*";
 }
 
+// Every use case without its cells, with the fields that `fields_sql` gives, ordered by use case.
+template <typename FieldOf>
+std::vector<record::UseCase> walk_all(Connection& connection, const char* fields_sql,
+                                      const FieldOf& field_of) {
+  Statement rows(connection, "SELECT number, id, import, row, source FROM use_case ORDER BY number");
+  Statement fields(connection, fields_sql);
+  std::vector<record::UseCase> all;
+  bool more = fields.step();
+  while (rows.step()) {
+    const std::int64_t number = rows.number(0);
+    record::UseCase use_case;
+    use_case.id = rows.text(1);
+    use_case.import = rows.text(2);
+    use_case.row = static_cast<std::uint64_t>(rows.number(3));
+    use_case.source = rows.text(4);
+    for (; more && fields.number(0) <= number; more = fields.step()) {
+      use_case.fields.push_back(field_of(fields));
+    }
+    all.push_back(std::move(use_case));
+  }
+  return all;
+}
+
 }  // namespace
 
 Result<bool> SqliteInventory::add_import(const record::Import& import,
@@ -279,56 +302,32 @@ Result<std::vector<record::UseCase>> SqliteInventory::use_cases(std::string_view
 
 Result<std::vector<record::UseCase>> SqliteInventory::brief() {
   return guarded(mutex_, [&] {
-    Statement rows(connection_, "SELECT number, id, import, row, source FROM use_case ORDER BY number");
     // The fields are those of the index use_case_brief.
-    Statement fields(connection_,
-                     "SELECT use_case, field, value FROM use_case_field WHERE field IN ('id', "
-                     "'use_case_name', 'name', 'agency', 'agency_name', 'development_stage', "
-                     "'is_high_impact', 'contact_email', 'owner') ORDER BY use_case");
-    std::vector<record::UseCase> all;
-    bool more = fields.step();
-    while (rows.step()) {
-      const std::int64_t number = rows.number(0);
-      record::UseCase use_case;
-      use_case.id = rows.text(1);
-      use_case.import = rows.text(2);
-      use_case.row = static_cast<std::uint64_t>(rows.number(3));
-      use_case.source = rows.text(4);
-      for (; more && fields.number(0) <= number; more = fields.step()) {
-        use_case.fields.push_back(
-            {fields.text(1), fields.text(2), record::Treatment::kept, std::nullopt});
-      }
-      all.push_back(std::move(use_case));
-    }
-    return all;
+    return walk_all(connection_,
+                    "SELECT use_case, field, value FROM use_case_field WHERE field IN ('id', "
+                    "'use_case_name', 'name', 'agency', 'agency_name', 'development_stage', "
+                    "'is_high_impact', 'contact_email', 'owner') ORDER BY use_case",
+                    [](const Statement& row) {
+                      return record::Field{row.text(1), row.text(2), record::Treatment::kept,
+                                           std::nullopt};
+                    });
   });
 }
 
 Result<std::vector<record::UseCase>> SqliteInventory::records() {
   return guarded(mutex_, [&] {
-    Statement rows(connection_, "SELECT number, id, import, row, source FROM use_case ORDER BY number");
-    Statement fields(connection_,
-                     "SELECT use_case, field, value, treatment, position FROM use_case_field "
-                     "ORDER BY use_case, ordinal");
-    std::vector<record::UseCase> all;
-    bool more = fields.step();
-    while (rows.step()) {
-      const std::int64_t number = rows.number(0);
-      record::UseCase use_case;
-      use_case.id = rows.text(1);
-      use_case.import = rows.text(2);
-      use_case.row = static_cast<std::uint64_t>(rows.number(3));
-      use_case.source = rows.text(4);
-      for (; more && fields.number(0) <= number; more = fields.step()) {
-        record::Field& field = use_case.fields.emplace_back();
-        field.id = fields.text(1);
-        field.value = fields.text(2);
-        field.treatment = record::treatment(fields.text(3)).value_or(record::Treatment::left);
-        if (!fields.null(4)) field.column = static_cast<std::uint32_t>(fields.number(4));
-      }
-      all.push_back(std::move(use_case));
-    }
-    return all;
+    return walk_all(connection_,
+                    "SELECT use_case, field, value, treatment, position FROM use_case_field "
+                    "ORDER BY use_case, ordinal",
+                    [](const Statement& row) {
+                      record::Field field;
+                      field.id = row.text(1);
+                      field.value = row.text(2);
+                      field.treatment =
+                          record::treatment(row.text(3)).value_or(record::Treatment::left);
+                      if (!row.null(4)) field.column = static_cast<std::uint32_t>(row.number(4));
+                      return field;
+                    });
   });
 }
 
