@@ -161,12 +161,18 @@ class Document {
     out_.key(std::to_string(route.success)).begin_object();
     out_.field("description", reason(route.success));
     if (route.success != 204) {
-      out_.key("content").begin_object().key(route.content_type).begin_object();
-      if (route.answer != nullptr) {
-        out_.key("schema");
-        route.is_list ? write_list(*route.answer) : write_reference(*route.answer);
+      out_.key("content").begin_object();
+      for (std::string_view types = route.content_type; !types.empty();) {
+        const std::string_view type = types.substr(0, types.find('|'));
+        types.remove_prefix(std::min(type.size() + 1, types.size()));
+        out_.key(type).begin_object();
+        if (route.answer != nullptr) {
+          out_.key("schema");
+          route.is_list ? write_list(*route.answer) : write_reference(*route.answer);
+        }
+        out_.end_object();
       }
-      out_.end_object().end_object();
+      out_.end_object();
     }
     out_.end_object();
     std::vector<unsigned> refusals{400, 421, 429, 431};

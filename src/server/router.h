@@ -91,7 +91,7 @@ struct Route {
   Body body = {};
   const Schema* answer = nullptr;  // of an item, where is_list; nullptr: no or a foreign form
   unsigned success = 200;
-  std::string_view content_type = "application/json";  // of the answer
+  std::string_view content_type = "application/json";  // of the answer; "a|b": one of them
   std::span<const unsigned> refusals = {};  // besides those that follow from the above: 404, 409
   Handler handler = nullptr;
   SinkMaker sink = nullptr;  // of a raw body

@@ -96,6 +96,16 @@ def look(store, kept):
     connection.close()
 
 
+def uploads_end(folder, seconds=20):
+    """Whether what was accepted before is read, and its bytes are gone."""
+    until = time.monotonic() + seconds
+    while any(path.is_file() for path in folder.rglob("*")):
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.05)
+    return True
+
+
 def main():
     random.seed(20261128)
     server = Served(sys.argv[1], sys.argv[2])
@@ -107,7 +117,7 @@ def main():
         started = time.monotonic()
         server.start("--root", "examples")
         longest = max(longest, time.monotonic() - started)
-        if any(path.is_file() for path in (server.store.parent / "uploads").rglob("*")):
+        if not uploads_end(server.store.parent / "uploads"):
             troubles.append("uploads of the killed server are still there")
         if targets is None:
             ask = lambda path: server.ask("GET", path, headers=bearer(tokens[0])).json()

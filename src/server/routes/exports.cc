@@ -103,7 +103,7 @@ constexpr std::array kRoutes{
                      "well, to download.",
           .path = kPath,
           .query = kQuery,
-          .content_type = "application/octet-stream",
+          .content_type = "application/json|text/csv|text/html",
           .refusals = kNothing,
           .handler = export_assessment},
     Route{.pattern = "/api/v1/attachments/{sha256}",
