@@ -24,7 +24,7 @@ USE_COLUMNS = {("account_token", "last_used"), ("account_session", "seen"), ("ac
                ("account_passkey", "last_used")}
 # What the server writes by itself, in the background, whoever asks for what: notices, what they have
 # told, and the digests of systems.
-OWN_TABLES = {"notice", "notify_delivery", "system_digest"}
+OWN_TABLES = {"notice", "notice_delivery", "system_digest"}
 OWN_ROWS = {"watch_setting": "key <> 'findings-told'"}
 
 
