@@ -75,12 +75,13 @@ std::string date_of(const toml::table& table, const char* key) {
 void compile_checks(const fs::path& file, const toml::table& root) {
   only_keys(file, root, {"check"});
   each_table(file, root, "check", [&](const toml::table& check, const std::string& place) {
-    only_keys(file, check, {"id", "title", "proves", "remedy", "kinds", "per", "parameter"});
+    only_keys(file, check, {"id", "title", "proves", "remedy", "kinds", "per", "parameter", "grave"});
     need(file, check, {"id", "title", "proves", "remedy"});
     add(file, kChecks, text(check, "id"),
         {text(check, "id"), place, text(check, "title"), text(check, "proves"),
          text(check, "remedy"), joined(check, "kinds"),
-         word(file, check, "per", {"system", "organisation"}, "system"), text(check, "parameter")});
+         word(file, check, "per", {"system", "organisation"}, "system"), text(check, "parameter"),
+         check["grave"].value_or(false) ? "yes" : ""});
   });
 }
 

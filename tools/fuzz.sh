@@ -5,7 +5,7 @@
 #
 # Starts from fuzz/corpus/TARGET and the recipes beside the target, then minimises what was found and
 # stores it in fuzz/corpus/TARGET/corpus.b64. Prints the row for the table in docs/fuzzing.md.
-# A crash is left in build/fuzz/work/TARGET/ and makes the exit status 1.
+# A crash is left in build/fuzz/runs/TARGET/ and makes the exit status 1.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -24,7 +24,7 @@ fi
 cmake --preset fuzz > /dev/null
 cmake --build --preset fuzz --target "fuzz_$target" fuzz_corpus --parallel "$(nproc)" > /dev/null
 
-work=build/fuzz/work/$target
+work=build/fuzz/runs/$target
 rm -rf "$work/seed" "$work/smallest"
 mkdir -p "$work/found" "$work/smallest"
 recipes=$(dirname "$source")/recipes

@@ -16,3 +16,4 @@ case $status in
 esac
 [ -s report.html ] || { echo "run: no report.html was written" >&2; exit 1; }
 echo "The same report for the browser: $(pwd)/report.html"
+echo "In the dashboard: $bartizan serve --root examples, and open the one-time link that it prints."

@@ -142,17 +142,21 @@ def pages(server):
         "artifact": [f"/artifacts/{artifact}"],
         "findings": ["/findings/causes", "/findings/causes?severity=critical",
                      "/findings?state=open", "/findings?state=open&q=service-0042",
-                     "/findings?state=open&cursor=90000"],
+                     "/findings?state=open&cursor=90000", "/findings/trend"],
         "vulnerabilities": ["/clocks?limit=200", "/clocks?limit=200&band=overdue",
                             f"/clocks?limit=200&system={system}", f"/cases/{case}", "/feeds"],
         "assessments": ["/frameworks", "/frameworks/guidelines", "/frameworks/roadmap",
                         f"/frameworks/guidelines?system={system}",
                         "/frameworks/guidelines/requirements/V1",
+                        "/frameworks/guidelines/systems",
+                        "/frameworks/guidelines/systems?q=service&status=unmet",
                         f"/frameworks/guidelines/requirements/V1?system={system}", "/actions"],
         "bill of materials": [f"/systems/{system}/bom", "/components", "/components?q=package-42",
                               "/components?kind=model"],
         "policy, posture, plan": ["/policy", "/readiness", "/risks", "/watched"],
-        "reconcile": ["/reconcile"],
+        "reconcile": ["/reconcile?gap=shadow", "/reconcile?gap=ghost", "/reconcile?gap=drift",
+                      "/reconcile?gap=shadow&q=service-0042",
+                      "/reconcile?gap=shadow&cursor=2900"],
         "activity": ["/audit", "/jobs"],
     }
 
@@ -210,10 +214,28 @@ def measure_writes(server, times):
             spent, text = server.ask(connection, f"{API}/frameworks/guidelines{after}")
             rows["that framework after it" + ("" if after else " ")].append(spent)
             assert f"measured {i}" in text.decode(), "an answer is not there at once"
+    measure_assignments(server, connection, rows, times)
     connection.close()
     for name, spent in rows.items():
         spent.sort()
         print(f"| {name.strip()} | {spent[len(spent) // 2]:.1f} | {spent[-1]:.1f} |")
+
+
+def measure_assignments(server, connection, rows, times):
+    """Each is taken back, so that the store stays as it was."""
+    rows["POST assignment"], rows["the comparison after it"] = [], []
+    shadows = server.json(f"{API}/reconcile?gap=shadow&limit=500")["items"]
+    for i in range(times):
+        one = shadows[i * len(shadows) // times]
+        address = f"{API}/reconcile?gap=shadow&q={one['name']}"
+        for use_case in (one["suggestions"][0]["use_case"], None):
+            rows["POST assignment"].append(server.ask(
+                connection, f"{API}/reconcile/assign", "POST",
+                {"found": one["found"], "use_case": use_case})[0])
+            spent, text = server.ask(connection, address)
+            rows["the comparison after it"].append(spent)
+            there = [item["found"] for item in json.loads(text)["items"]]
+            assert (one["found"] in there) == (use_case is None), "it is not there at once"
 
 
 def main():

@@ -25,7 +25,7 @@ _bartizan_options() {
     "inventory edit") echo "$everywhere --remove --yes --set --schema --toml --by --reason" ;;
     "inventory review") echo "$everywhere --format --answer --by --questions" ;;
     "inventory diff") echo "$everywhere --format --all" ;;
-    "inventory export") echo "$everywhere --format --import --schema --raw --public --values" ;;
+    "inventory export") echo "$everywhere --format --import --schema --raw --public --values --history" ;;
     "inventory deadlines") echo "$everywhere --format --import" ;;
     "catalog show") echo "$everywhere --format" ;;
     "catalog update") echo "$everywhere --format --key --dry-run --accept-weaker" ;;
@@ -52,7 +52,7 @@ _bartizan_options() {
     sign) echo "$everywhere --format --key --passphrase-file --certificate --chain --method --shard-size --sharded-names --hash --ignore
       --allow-symlinks --type --predicate-type --predicate" ;;
     verify) echo "$everywhere --format --signature --key --certificate-roots --identity --issuer --trusted-root --at
-      --ignore-unsigned-files --allow-symlinks --strict --predicate-type --provenance --checksums" ;;
+      --ignore-unsigned-files --allow-symlinks --strict --predicate-type --provenance --checksums --system" ;;
     "account add") echo "$everywhere --role --display --url --format" ;;
     "account list") echo "$everywhere --format" ;;
     "account role") echo "$everywhere" ;;
@@ -69,7 +69,7 @@ _bartizan_options() {
     "audit verify") echo "$everywhere --anchor --key --format" ;;
     "audit anchor") echo "$everywhere --anchor" ;;
     backup) echo "$everywhere --with-keys --format" ;;
-    restore) echo "$everywhere --yes --check --format" ;;
+    restore) echo "$everywhere --yes --check --key --accept-unsigned --format" ;;
     purge) echo "$everywhere --kind --older-than --dry-run --yes --format" ;;
     "key new") echo "$everywhere --format --name --purpose --curve --encrypt --passphrase-file" ;;
     "key list") echo "$everywhere --format" ;;
@@ -99,7 +99,7 @@ _bartizan_options() {
     clock) echo "$everywhere --format --system --all" ;;
     "clock show") echo "$everywhere --format --case --system" ;;
     "clock mark") echo "$everywhere --case --system --state --step --by --reason --until" ;;
-    assess) echo "$everywhere --format --system --explain --since --reread --as-of --gate --all --public --no-remember" ;;
+    assess) echo "$everywhere --format --system --all-systems --explain --since --reread --as-of --gate --all --public --no-remember" ;;
     "answer add") echo "$everywhere --framework --requirement --system --status --by --reason --until --attachment" ;;
     "answer withdraw") echo "$everywhere --id --by" ;;
     "answer list") echo "$everywhere --format --framework --system --all" ;;

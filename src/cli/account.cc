@@ -30,12 +30,8 @@ struct Place {
 std::optional<Place> open_place(const GlobalOptions& global) {
   auto config = load_settings(global, {});
   if (!config) return std::nullopt;
-  auto store = open_store(global, *config);
+  auto store = open_on_disk(global, *config, "accounts need");
   if (!store) return std::nullopt;
-  if (store->path().empty()) {
-    complain("accounts need a store on disk. Name one that can be written: --store FILE.");
-    return std::nullopt;
-  }
   return Place{std::move(*config), std::move(store)};
 }
 
@@ -84,6 +80,10 @@ int show_link(const GlobalOptions& global, store::Store& store, const record::Ac
 int run(const GlobalOptions& global, const AccountAddCommand& command) {
   if (const std::string why = server::name_problem(command.name); !why.empty()) {
     complain(why + ".");
+    return run::kUsage;
+  }
+  if (const std::string why = server::label_problem(command.display); !why.empty()) {
+    complain("--display: " + why);
     return run::kUsage;
   }
   const auto place = open_place(global);
@@ -150,7 +150,7 @@ int run(const GlobalOptions& global, const AccountDisableCommand& command) {
   store::AuditedChange change(
       place->store->audit(),
       event("account.disable", *account, command.enable ? "enabled" : "disabled"));
-  const auto set = place->store->accounts().set_disabled(account->id, !command.enable);
+  const auto set = place->store->accounts().set_disabled(account->id, !command.enable, now());
   if (!set) return trouble(set.error());
   if (!*set) {
     complain(account->name + " is the last admin. Make another one first.");
@@ -247,6 +247,10 @@ int run(const GlobalOptions& global, const AccountEraseCommand& command) {
 }
 
 int run(const GlobalOptions& global, const TokenNewCommand& command) {
+  if (const std::string why = server::label_problem(command.name); !why.empty()) {
+    complain("--name: " + why);
+    return run::kUsage;
+  }
   const auto place = open_place(global);
   if (!place) return run::kInternal;
   const auto account = account_called(*place->store, command.account);
@@ -298,8 +302,9 @@ int run(const GlobalOptions& global, const TokenListCommand& command) {
 int run(const GlobalOptions& global, const TokenRevokeCommand& command) {
   const auto place = open_place(global);
   if (!place) return run::kInternal;
-  store::AuditedChange change(place->store->audit(),
-                              run::command_event("token.revoke", command.id, "", now()));
+  store::AuditedChange change(
+      place->store->audit(),
+      run::command_event("token.revoke", command.id, "with those that it made", now()));
   const auto revoked = place->store->accounts().revoke_token("", command.id, now());
   if (!revoked) return trouble(revoked.error());
   if (!*revoked) {
@@ -308,7 +313,7 @@ int run(const GlobalOptions& global, const TokenRevokeCommand& command) {
     return run::kUsage;
   }
   if (const auto done = change.done(); !done) return trouble(done.error());
-  note(global.quiet, command.id + " is revoked.");
+  note(global.quiet, command.id + " is revoked, with those that it made.");
   return run::kPass;
 }
 

@@ -16,14 +16,14 @@ namespace {
 int close(const GlobalOptions& global, const ActionCloseCommand& command,
           record::ActionState state) {
   int code = run::kPass;
-  const auto store = open_cases(global, code);
+  const auto store = open_cases(global, code, Use::keep);
   if (!store) return code;
   auto known = run::action_called(*store, command.id);
   if (!known) {
     complain(known.error());
     return run::kUsage;
   }
-  const auto by = needed(command.by, "--by NAME", "Who says so? Your name is kept:");
+  const auto by = needed_name(command.by, "--by NAME", "Who says so? Your name is kept:");
   if (!by) return run::kUsage;
   const bool done = state == record::ActionState::done;
   const auto note_given = needed(command.note, "--note TEXT", done ? "What was done?" : "Why?");
@@ -66,13 +66,13 @@ int run(const GlobalOptions& global, const ActionAddCommand& command) {
   }
   const auto what = needed(command.what, "--what TEXT", "What is to be done?");
   if (!what) return run::kUsage;
-  const auto owner = needed(command.owner, "--owner NAME", "Who does it?");
+  const auto owner = needed_name(command.owner, "--owner NAME", "Who does it?");
   if (!owner) return run::kUsage;
-  const auto by = needed(command.by, "--by NAME", "Who writes it down? Your name is kept:");
+  const auto by = needed_name(command.by, "--by NAME", "Who writes it down? Your name is kept:");
   if (!by) return run::kUsage;
   const auto due = day(command.due, "--due");
   if (!due) return run::kUsage;
-  const auto store = open_cases(global, code);
+  const auto store = open_cases(global, code, Use::keep);
   if (!store) return code;
   if (!command.system.empty()) {
     const auto system = assessed_system(*store, command.system, code);

@@ -9,14 +9,6 @@
 #include "run/triage.h"
 
 namespace bartizan::cli {
-namespace {
-
-int store_refuses(const base::Error& error) {
-  complain(std::string("the store cannot be used: ") + error.what);
-  return run::kInternal;
-}
-
-}  // namespace
 
 int run(const GlobalOptions& global, const AllowListCommand& command) {
   const auto config = load_settings(global, {});
@@ -24,7 +16,7 @@ int run(const GlobalOptions& global, const AllowListCommand& command) {
   const auto store = open_store(global, *config);
   if (!store) return run::kInternal;
   const auto granted = store->triage().acceptances(command.all);
-  if (!granted) return store_refuses(granted.error());
+  if (!granted) return store_trouble(granted.error());
   std::vector<report::AcceptedLine> lines;
   for (const record::Exception& one : config->exceptions) {
     if (command.all || one.expires == 0 || one.expires > now()) {
@@ -51,10 +43,10 @@ int run(const GlobalOptions& global, const AllowListCommand& command) {
 int run(const GlobalOptions& global, const AllowWithdrawCommand& command) {
   const auto config = load_settings(global, {});
   if (!config) return run::kUsage;
-  const auto store = open_store(global, *config);
+  const auto store = open_store_for(global, *config, Use::keep);
   if (!store) return run::kInternal;
   const auto granted = store->triage().acceptances();
-  if (!granted) return store_refuses(granted.error());
+  if (!granted) return store_trouble(granted.error());
   std::vector<const store::Acceptance*> meant;
   for (const store::Acceptance& one : *granted) {
     const std::string& id = one.exception.id;
@@ -70,14 +62,14 @@ int run(const GlobalOptions& global, const AllowWithdrawCommand& command) {
   }
   const std::string& id = meant.front()->exception.id;
   const std::string by = command.by.empty() ? run::os_person() : command.by;
-  if (const auto flushed = store->flush(); !flushed) return store_refuses(flushed.error());
+  if (const auto flushed = store->flush(); !flushed) return store_trouble(flushed.error());
   store::AuditedChange change(
       store->audit(),
       run::command_event("finding.withdraw", id, "says {0}: " + command.reason, now(), {by}));
   const auto done =
       run::withdraw_acceptance(*store, meant.front()->number, by, config->exceptions, now());
-  if (!done) return store_refuses(done.error());
-  if (const auto said = change.done(); !said) return store_refuses(said.error());
+  if (!done) return store_trouble(done.error());
+  if (const auto said = change.done(); !said) return store_trouble(said.error());
   note(global.quiet, id + " no longer counts; what it accepted is open again");
   return run::kPass;
 }

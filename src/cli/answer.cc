@@ -1,10 +1,9 @@
 // bartizan answer: what people say about a requirement, until when, and beside which evidence.
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
+#include <map>
+#include <set>
+#include <unordered_set>
 
-#include "base/hash.h"
 #include "cli/assessing.h"
 #include "cli/cases.h"
 #include "cli/command_assess.h"
@@ -13,42 +12,21 @@
 #include "report/answers.h"
 #include "run/audit.h"
 #include "run/gate.h"
+#include "run/systems.h"
 
 namespace bartizan::cli {
 namespace {
-
-// What a document may be is the business of who reads it; its size is ours.
-std::optional<store::Attachment> read_attachment(const std::string& path) {
-  std::error_code error;
-  if (!std::filesystem::is_regular_file(path, error)) {
-    complain("there is no file " + path + " to attach");
-    return std::nullopt;
-  }
-  if (std::filesystem::file_size(path, error) > store::kMostAttachment || error) {
-    complain(path + " is larger than 16 MiB: attach less, or say where it is kept");
-    return std::nullopt;
-  }
-  std::ifstream in(path, std::ios::binary);
-  std::string bytes((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
-  if (!in) {
-    complain("cannot read " + path);
-    return std::nullopt;
-  }
-  store::Attachment attachment;
-  attachment.name = std::filesystem::path(path).filename().string();
-  attachment.sha256 = base::hex(base::sha256(bytes));
-  attachment.bytes = std::move(bytes);
-  return attachment;
-}
 
 // What else it stands on, and when that has to be looked at again.
 std::string beside(const run::Gathered& gathered, const record::Answer& answer) {
   if (answer.evidence.empty()) return {};
   base::Millis next = 0;
-  for (const std::string& id : answer.evidence) {
-    const record::Evidence* const piece = gathered.piece(id);
-    if (piece == nullptr || piece->expires == 0) continue;
-    if (next == 0 || piece->expires < next) next = piece->expires;
+  const std::unordered_set<std::string_view> ids(answer.evidence.begin(), answer.evidence.end());
+  for (const auto* pieces : {&gathered.evidence, &gathered.remembered}) {
+    for (const record::Evidence& piece : *pieces) {
+      if (piece.expires == 0 || !ids.contains(piece.id)) continue;
+      if (next == 0 || piece.expires < next) next = piece.expires;
+    }
   }
   const std::size_t pieces = answer.evidence.size();
   std::string text = ", as long as the " + std::to_string(pieces) +
@@ -58,6 +36,34 @@ std::string beside(const run::Gathered& gathered, const record::Answer& answer) 
     text += " and what was read is read again in time, next by " + base::format_date(next);
   }
   return text;
+}
+
+// Of systems, by name, for a list about the organisation.
+std::vector<report::AnswersElsewhere> about_systems(store::Store& store,
+                                                    const std::string& framework,
+                                                    base::Millis now) {
+  std::map<std::string, std::size_t> counts;
+  const auto all = store.evidence().answers(framework, "");
+  if (!all) return {};
+  for (const record::Answer& answer : *all) {
+    if (answer.system.empty() || answer.withdrawn != 0 || answer.expires <= now) continue;
+    ++counts[answer.system];
+  }
+  std::vector<report::AnswersElsewhere> out;
+  if (counts.empty()) return out;
+  // What was said before a use case was found is about the use case.
+  if (const auto systems = run::all_systems(store)) {
+    for (const run::SystemRef& system : *systems) {
+      std::size_t answers = 0;
+      for (const std::string& id : std::set{system.id, system.use_case}) {
+        if (auto taken = counts.extract(id)) answers += taken.mapped();
+      }
+      if (answers > 0) out.push_back({system.id, system.name, answers});
+    }
+  }
+  for (const auto& [id, answers] : counts) out.push_back({id, id, answers});
+  std::ranges::sort(out, {}, &report::AnswersElsewhere::name);
+  return out;
 }
 
 }  // namespace
@@ -75,7 +81,7 @@ int run(const GlobalOptions& global, const AnswerAddCommand& command) {
   }
   run::NewAnswer said;
   said.status = *status;
-  const auto by = needed(command.by, "--by NAME", "Who says so? Your name is kept:");
+  const auto by = needed_name(command.by, "--by NAME", "Who says so? Your name is kept:");
   if (!by) return run::kUsage;
   const auto reason = needed(command.reason, "--reason TEXT", "Why?");
   if (!reason) return run::kUsage;
@@ -84,11 +90,8 @@ int run(const GlobalOptions& global, const AnswerAddCommand& command) {
   said.by = *by;
   said.reason = *reason;
   said.expires = *until;
-  if (!command.attachment.empty()) {
-    said.attachment = read_attachment(command.attachment);
-    if (!said.attachment) return run::kUsage;
-  }
-  auto assessing = open_assessing(global, {command.system, "changed", ""}, code);
+  if (!attachment_option(command.attachment, said.attachment)) return run::kUsage;
+  auto assessing = open_assessing(global, {command.system, "changed", "", Use::keep}, code);
   if (!assessing) return code;
   store::AuditedChange change(
       assessing->store->audit(),
@@ -98,29 +101,31 @@ int run(const GlobalOptions& global, const AnswerAddCommand& command) {
       run::answer(*assessing->store, assessing->gathered, *framework, *requirement, said);
   if (!made) {
     complain(made.error());
-    return run::kUsage;
+    const bool is_said_wrong = !run::answer_problem(said, assessing->gathered.now).empty();
+    return is_said_wrong ? run::kUsage : run::kInternal;
   }
-  if (const auto logged = change.done(); !logged && !store_failed(logged.error(), code)) return code;
+  if (const auto logged = change.done(); !logged && !store_failed(logged.error(), code))
+    return code;
   const assure::assess::Assessed assessed = run::assess(*framework, assessing->gathered);
   const auto judged = std::ranges::find_if(
       assessed.requirements, [&](const auto& one) { return one.requirement == requirement; });
   note(global.quiet, made->id + ": " + framework->id + " " + requirement->id + " is now " +
                          std::string(record::name(judged->status)) + " (" + judged->why + ")");
-  note(global.quiet, "it holds until " + base::format_date(made->expires) +
-                         beside(assessing->gathered, *made));
+  note(global.quiet,
+       "it holds until " + base::format_date(made->expires) + beside(assessing->gathered, *made));
   return run::kPass;
 }
 
 int run(const GlobalOptions& global, const AnswerWithdrawCommand& command) {
   int code = run::kPass;
-  const auto store = open_cases(global, code);
+  const auto store = open_cases(global, code, Use::keep);
   if (!store) return code;
   const auto known = run::answer_called(*store, command.id);
   if (!known) {
     complain(known.error());
     return run::kUsage;
   }
-  const auto by = needed(command.by, "--by NAME", "Who takes it back? Your name is kept:");
+  const auto by = needed_name(command.by, "--by NAME", "Who takes it back? Your name is kept:");
   if (!by) return run::kUsage;
   store::AuditedChange change(
       store->audit(),
@@ -171,10 +176,15 @@ int run(const GlobalOptions& global, const AnswerListCommand& command) {
       answers.push_back({answer, false, "a later answer took its place"});
     }
   }
+  std::vector<report::AnswersElsewhere> elsewhere;
+  if (command.system.empty()) {
+    elsewhere = about_systems(*assessing->store, only == nullptr ? "" : only->id, assessing->now);
+  }
   Output output(global.output);
-  output.write(global.format == "json"
-                   ? report::answers_json(answers, assessing->now, {global.reproducible, true})
-                   : report::answers(answers, style_of(global, output.fd())));
+  output.write(
+      global.format == "json"
+          ? report::answers_json(answers, elsewhere, assessing->now, {global.reproducible, true})
+          : report::answers(answers, elsewhere, style_of(global, output.fd())));
   return output.finish() ? run::kPass : run::kInternal;
 }
 

@@ -32,6 +32,9 @@ int list(const GlobalOptions& global, const AssessCommand& command) {
   int code = run::kPass;
   auto assessing = open_assessing(global, {command.system, command.reread, command.as_of}, code);
   if (!assessing) return code;
+  std::vector<const room::Framework*> all;
+  for (const room::Framework& framework : room::frameworks()) all.push_back(&framework);
+  run::judge_systems(all, assessing->gathered);
   std::vector<report::FrameworkLine> lines;
   for (const room::Framework& framework : room::frameworks()) {
     report::FrameworkLine line{&framework, {}, 0};
@@ -139,8 +142,15 @@ int run(const GlobalOptions& global, const AssessCommand& command) {
     complain("--public is for the assessment as a whole: leave --explain and --since out");
     return run::kUsage;
   }
+  if (command.all_systems && (!command.system.empty() || !command.explain.empty() ||
+                              !command.since.empty() || command.public_release)) {
+    complain(
+        "--all-systems is a table of every system: leave --system, --explain, --since and --public "
+        "out");
+    return run::kUsage;
+  }
   if (command.framework.empty()) {
-    if (!command.explain.empty() || !command.since.empty() || command.gate) {
+    if (command.all_systems || !command.explain.empty() || !command.since.empty() || command.gate) {
       complain("name the framework: bartizan assess lists them");
       return run::kUsage;
     }
@@ -150,6 +160,7 @@ int run(const GlobalOptions& global, const AssessCommand& command) {
   const room::Framework* framework =
       framework_called(command.framework, !command.system.empty(), code);
   if (framework == nullptr) return code;
+  if (command.all_systems) return assess_all_systems(global, command, *framework);
   auto assessing = open_assessing(global, {command.system, command.reread, command.as_of}, code);
   if (!assessing) return code;
   const room::Assessed assessed = run::assess(*framework, assessing->gathered);

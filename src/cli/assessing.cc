@@ -3,19 +3,26 @@
 #include <algorithm>
 #include <filesystem>
 #include <set>
+#include <span>
 
 #include "cli/cases.h"
 #include "cli/output.h"
 #include "cli/settings.h"
 #include "cli/terminal.h"
+#include "run/estate.h"
+#include "run/estate_parts.h"
 #include "run/exceptions.h"
 #include "run/gate.h"
 #include "run/judge.h"
 #include "run/newcomers.h"
+#include "run/outdated.h"
 #include "text/nearest.h"
 
 namespace bartizan::cli {
 namespace {
+
+// Of changed and of gone files, so many are named unasked.
+constexpr std::size_t kMostNoted = 20;
 
 bool same_word(std::string_view a, std::string_view b) {
   return std::ranges::equal(a, b, [](char x, char y) {
@@ -45,12 +52,47 @@ base::Result<std::vector<record::Evidence>> newcomers(store::Store& store,
   return pieces;
 }
 
+bool read_place_again(const GlobalOptions& global, Assessing& assessing, const std::string& place,
+                      int& code) {
+  run::DiscoverOptions options;
+  options.limits = assessing.config.limits;
+  options.jobs = global.jobs != 0 ? global.jobs : assessing.config.jobs.value_or(0);
+  run::ScanHooks hooks;
+  hooks.now = now;
+  hooks.cancelled = interrupted;
+  const auto read = run::discover_again(*assessing.store, place, options, hooks);
+  if (read) return true;
+  complain(place + " could not be read again: " + read.error().what);
+  code = run::kIncomplete;
+  return false;
+}
+
+// Reads those places again whose files are not those that discovery read. What may not be read is
+// said.
+bool read_places_again(const GlobalOptions& global, Assessing& assessing, run::RereadMode mode,
+                       const run::SystemRef* system, std::vector<std::string>& unread, int& code) {
+  const auto outdated = run::outdated_places(*assessing.store, system, interrupted);
+  if (!outdated) return store_failed(outdated.error(), code);
+  for (const store::Place& place : *outdated) {
+    if (mode == run::RereadMode::none) {
+      assessing.fresh.unread.push_back(
+          {place.path, "its files have changed since it was read on " + base::format_date(place.read)});
+      ++assessing.fresh.folders;
+      unread.push_back(place.path);
+      continue;
+    }
+    if (!read_place_again(global, assessing, place.path, code)) return false;
+  }
+  return true;
+}
+
 // Looks at the files behind the evidence, and reads again those that are asked for. `collected`: the
 // evidence, where that made no newer.
 bool refresh(const GlobalOptions& global, Assessing& assessing, run::RereadMode mode,
              const run::CollectOptions& collect, const run::SystemRef* system,
              std::vector<std::string>& unread,
              std::optional<std::vector<record::Evidence>>& collected, int& code) {
+  if (!read_places_again(global, assessing, mode, system, unread, code)) return false;
   auto evidence = run::collect(*assessing.store, system, collect);
   if (!evidence) return store_failed(evidence.error(), code);
   run::RereadOptions options;
@@ -87,7 +129,18 @@ bool refresh(const GlobalOptions& global, Assessing& assessing, run::RereadMode 
     assessing.fresh.unread.push_back({file.path, file.why});
     unread.push_back(file.path);
   }
-  for (const std::string& path : result->changed) {
+  const std::size_t most =
+      global.verbose ? result->changed.size() + result->gone.size() : kMostNoted;
+  const auto first = [&](const std::vector<std::string>& paths, std::string_view what) {
+    const std::size_t shown = std::min(paths.size(), most);
+    if (shown < paths.size()) {
+      note(global.quiet, std::to_string(paths.size()) + " files " + std::string(what) +
+                             ", the first " + std::to_string(shown) +
+                             " of them (--verbose says all):");
+    }
+    return std::span(paths).first(shown);
+  };
+  for (const std::string& path : first(result->changed, "changed")) {
     if (!came.contains(path)) {
       note(global.quiet, "changed, and read again: " + path);
     } else if (const auto seen = assessing.store->last_seen(path, true); seen && !seen->empty()) {
@@ -95,8 +148,39 @@ bool refresh(const GlobalOptions& global, Assessing& assessing, run::RereadMode 
                              std::string(record::name(seen->front().verdict)));
     }
   }
-  for (const std::string& path : result->gone) note(global.quiet, "gone: " + path);
+  for (const std::string& path : first(result->gone, "are gone")) {
+    note(global.quiet, "gone: " + path);
+  }
   if (!result->wrote) collected = std::move(*evidence);
+  return true;
+}
+
+std::expected<run::SystemRef, std::string> system_called(store::Store& store,
+                                                         const std::string& handle) {
+  std::error_code error;
+  std::string name = handle;
+  if (std::filesystem::is_directory(handle, error)) name = run::absolute_path(handle);
+  auto system = run::system(store, name);
+  if (!system && name != handle) system = run::system(store, handle);
+  return system;
+}
+
+// A system of which nothing was left when its folder was read last has no name until something is
+// there again: the folders that may be meant are read, where they have changed.
+bool read_where_it_was(const GlobalOptions& global, Assessing& assessing, const std::string& handle,
+                       int& code) {
+  if (system_called(*assessing.store, handle)) return true;
+  const auto places = assessing.store->estate().places();
+  if (!places) return store_failed(places.error(), code);
+  const std::string path = run::absolute_path(handle);
+  for (const store::Place& place : *places) {
+    std::error_code error;
+    const bool may_be = run::is_or_lies_in(path, place.path) ||
+                        place.path.ends_with("/" + handle) ||
+                        std::filesystem::is_directory(place.path + "/" + handle, error);
+    if (!may_be || !run::is_outdated(place, interrupted)) continue;
+    if (!read_place_again(global, assessing, place.path, code)) return false;
+  }
   return true;
 }
 
@@ -104,14 +188,7 @@ bool refresh(const GlobalOptions& global, Assessing& assessing, run::RereadMode 
 
 std::optional<run::SystemRef> assessed_system(store::Store& store, const std::string& handle,
                                               int& code) {
-  std::error_code error;
-  std::string name = handle;
-  if (std::filesystem::is_directory(handle, error)) {
-    name = std::filesystem::absolute(handle, error).lexically_normal().string();
-    while (name.size() > 1 && name.ends_with('/')) name.pop_back();
-  }
-  auto system = run::system(store, name);
-  if (!system && name != handle) system = run::system(store, handle);
+  auto system = system_called(store, handle);
   if (system) return std::move(*system);
   complain(system.error());
   code = run::kUsage;
@@ -144,13 +221,18 @@ std::optional<Assessing> open_assessing(const GlobalOptions& global, const Asses
     return std::nullopt;
   }
   assessing.config = std::move(*config);
-  assessing.store = open_store(global, assessing.config);
+  assessing.store = open_store_for(global, assessing.config, source.use);
   if (!assessing.store) {
     code = run::kInternal;
     return std::nullopt;
   }
   std::optional<run::SystemRef> system;
+  catch_interrupts();
   if (!source.system.empty()) {
+    if (*mode != run::RereadMode::none && !assessing.of_another_time &&
+        !read_where_it_was(global, assessing, source.system, code)) {
+      return std::nullopt;
+    }
     system = assessed_system(*assessing.store, source.system, code);
     if (!system) return std::nullopt;
   }
@@ -158,7 +240,6 @@ std::optional<Assessing> open_assessing(const GlobalOptions& global, const Asses
   run::CollectOptions collect;
   collect.now = assessing.now;
   collect.as_it_was = assessing.of_another_time;
-  catch_interrupts();
   std::vector<std::string> unread;
   std::optional<std::vector<record::Evidence>> collected;
   // Of another time nothing can be read: what is there now was not there then.

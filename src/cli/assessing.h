@@ -7,6 +7,8 @@
 #include <string>
 
 #include "cli/command.h"
+#include "cli/command_assess.h"
+#include "cli/settings.h"
 #include "report/assess.h"
 #include "run/assess.h"
 #include "run/config.h"
@@ -19,6 +21,7 @@ struct AssessSource {
   std::string system;  // --system, empty: the organisation
   std::string reread;  // none, changed or all
   std::string as_of;   // --as-of, empty: now
+  Use use = Use::look;
 };
 
 struct Assessing {
@@ -40,6 +43,9 @@ std::optional<run::SystemRef> assessed_system(store::Store& store, const std::st
 const assure::assess::Framework* framework_called(const std::string& id, bool of_system, int& code);
 const assure::assess::Requirement* requirement_called(const assure::assess::Framework& framework,
                                                       const std::string& id, int& code);
+// The table of `assess FRAMEWORK --all-systems`.
+int assess_all_systems(const GlobalOptions& global, const AssessCommand& command,
+                       const assure::assess::Framework& framework);
 // A day to come as its midnight; nullopt after having said what is wrong with `option`.
 std::optional<base::Millis> day(const std::string& text, const char* option);
 

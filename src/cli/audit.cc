@@ -35,10 +35,37 @@ int show(const GlobalOptions& global, const std::string& text, const std::string
 
 report::ShownBackup shown(const run::BackedUp& made) {
   report::ShownBackup out{made.file, made.version, made.at, {}, made.feeds, {}};
+  out.key = made.key;
+  out.vouched = !made.vouched_by.empty();
+  out.vouched_by = made.vouched_by;
   for (const run::BackedUp::File& file : made.files) {
     out.files.push_back({file.name, file.size, file.sha256});
   }
   return out;
+}
+
+// What to do about a backup that nobody who is known here vouches for.
+void tell_ways(const GlobalOptions& global, const RestoreCommand& command, bool is_signed) {
+  std::string again = "bartizan restore " + command.file;
+  if (!global.store.empty()) again += " --store " + global.store;
+  if (command.yes) again += " --yes";
+  if (is_signed) {
+    complain(
+        "with the public key of where it was made, which bartizan key export-public --name "
+        "audit -o audit.pub writes there: " +
+        again + " --key audit.pub");
+  }
+  complain("where you know that nobody else could write the file: " + again + " --accept-unsigned");
+}
+
+int refused(const GlobalOptions& global, const RestoreCommand& command,
+            const run::NotRestored& why) {
+  using Why = run::NotRestored::Why;
+  complain(why.what + ".");
+  if (why.why == Why::damaged) return run::kGateFailed;
+  if (why.why == Why::place) return run::kUsage;
+  tell_ways(global, command, why.is_signed);
+  return run::kIncomplete;
 }
 
 }  // namespace
@@ -93,10 +120,18 @@ int run(const GlobalOptions& global, const AuditVerifyCommand& command) {
     const std::vector<assure::sign::TrustedKey> trusted{{std::move(*key), command.key, 0}};
     verdict = run::verify_audit(*store, file, trusted);
   }
-  const report::ShownVerdict said{verdict.checked.entries, verdict.checked.first,
-                                  verdict.checked.last,    verdict.checked.head.hash,
-                                  verdict.anchors,         verdict.last.number,
-                                  verdict.last.at,         verdict.problems};
+  const report::ShownVerdict said{verdict.checked.entries,
+                                  verdict.checked.first,
+                                  verdict.checked.last,
+                                  verdict.checked.head.hash,
+                                  verdict.anchors,
+                                  verdict.last.number,
+                                  verdict.last.at,
+                                  verdict.problems,
+                                  verdict.warnings,
+                                  verdict.unknown_heads,
+                                  verdict.last_unknown.number,
+                                  verdict.last_unknown.key};
   const int written =
       show(global, report::audit_verdict(said), report::audit_verdict_json(said, {false, true}));
   if (written != run::kPass) return written;
@@ -139,37 +174,50 @@ int run(const GlobalOptions& global, const BackupCommand& command) {
       *store,
       run::command_event("backup", "", command.with_keys ? "with the private keys" : "without keys",
                          now()));
-  run::leave_evidence(*store, {run::left_by_backup(*made, now())});
-  return show(global, report::backup(shown(*made)),
-              report::backup_json(shown(*made), {false, true}));
+  const int code = unless_kept(run::leave_evidence(*store, {run::left_by_backup(*made, now())}),
+                               run::kPass);
+  return std::max(code, show(global, report::backup(shown(*made)),
+                             report::backup_json(shown(*made), {false, true})));
 }
 
 int run(const GlobalOptions& global, const RestoreCommand& command) {
   const auto config = load_settings(global, {});
   if (!config) return run::kUsage;
-  const auto checked = run::check_backup(command.file);
-  if (!checked) {
-    complain(checked.error() + ".");
-    return run::kGateFailed;
+  const run::KeyFolder keys = key_folder(global, *config);
+  run::BackupTrust trust{{}, command.accept_unsigned};
+  if (command.key.empty()) {
+    trust.keys = run::audit_keys(keys);
+  } else {
+    assure::sign::Trust named;
+    if (!trust_key(keys, command.key, named)) return run::kUsage;
+    trust.keys = std::move(named.keys);
   }
-  report::ShownBackup what = shown(*checked);
-  if (!command.check) {
-    const std::string named = !global.store.empty()    ? global.store
-                              : !config->store.empty() ? config->store
-                                                       : store::default_path();
-    const std::string path = named.empty() ? named : std::filesystem::absolute(named).string();
-    if (path.empty()) return trouble("there is no place for a store");
-    const auto restored = run::restore(command.file, path, command.yes, now());
-    if (!restored) {
-      complain(restored.error() + ".");
-      return run::kUsage;
-    }
-    what.kept = restored->kept;
-    if (const auto store = open_store(global, *config)) {
-      (void)run::audit(
-          *store,
-          run::command_event("restore", "", "backup of " + base::format_utc(checked->at), now()));
-    }
+  if (command.check) {
+    const auto checked = run::check_backup(command.file, trust);
+    if (!checked) return refused(global, command, checked.error());
+    const report::ShownBackup what = shown(*checked);
+    const int written =
+        show(global, report::backup(what), report::backup_json(what, {false, true}));
+    if (written != run::kPass || what.vouched || command.accept_unsigned) return written;
+    tell_ways(global, command, !what.key.empty());
+    return run::kIncomplete;
+  }
+  const std::string named = !global.store.empty()    ? global.store
+                            : !config->store.empty() ? config->store
+                                                     : store::default_path();
+  const std::string path = named.empty() ? named : std::filesystem::absolute(named).string();
+  if (path.empty()) return trouble("there is no place for a store");
+  const auto restored = run::restore(command.file, path, command.yes, trust, now());
+  if (!restored) return refused(global, command, restored.error());
+  report::ShownBackup what = shown(restored->what);
+  what.kept = restored->kept;
+  if (const auto store = open_store(global, *config)) {
+    const std::string whose = what.vouched       ? ", signed by the key " + what.key
+                              : what.key.empty() ? ", not signed"
+                                                 : ", signed by a key that is not known here";
+    (void)run::audit(
+        *store,
+        run::command_event("restore", "", "backup of " + base::format_utc(what.at) + whose, now()));
   }
   return show(global, report::backup(what), report::backup_json(what, {false, true}));
 }

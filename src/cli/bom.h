@@ -21,9 +21,9 @@ std::optional<run::BomFile> load_bom(const run::Config& config, const std::strin
 // is an exit code. `labels`: say of each statement where it comes from; a document that is only
 // handed on goes without.
 int write_bom(const GlobalOptions& global, const assure::bom::Bom& bom, bool labels = true);
-// The outcome, for assessments; nothing where no store can be written.
-void leave_bom_evidence(const GlobalOptions& global, const run::Config& config,
-                        const assure::bom::Bom& bom, const run::BomLeft& left);
+// The outcome, for assessments; nothing where there is no store to write.
+base::Result<void> leave_bom_evidence(const GlobalOptions& global, const run::Config& config,
+                                      const assure::bom::Bom& bom, const run::BomLeft& left);
 report::BomOptions bom_options(const GlobalOptions& global, int fd);
 
 }  // namespace bartizan::cli

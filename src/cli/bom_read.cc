@@ -78,11 +78,11 @@ int write_bom(const GlobalOptions& global, const bom::Bom& document, bool labels
   return run::kPass;
 }
 
-void leave_bom_evidence(const GlobalOptions& global, const run::Config& config,
-                        const bom::Bom& document, const run::BomLeft& left) {
+base::Result<void> leave_bom_evidence(const GlobalOptions& global, const run::Config& config,
+                                      const bom::Bom& document, const run::BomLeft& left) {
   const auto store = open_for_evidence(global, config);
-  if (!store) return;
-  run::leave_evidence(*store, {run::left_by_bom(*store, left, document, now())});
+  if (!store) return {};
+  return run::leave_evidence(*store, {run::left_by_bom(*store, left, document, now())});
 }
 
 report::BomOptions bom_options(const GlobalOptions& global, int fd) {
@@ -122,8 +122,10 @@ int run(const GlobalOptions& global, const BomScoreCommand& command) {
     if (command.standard != "all" && command.standard != bom::name(standard)) continue;
     scores.push_back(bom::score(*read->imported.bom, standard));
   }
-  leave_bom_evidence(global, *config, *read->imported.bom,
-                     {"score", run::absolute_path(command.file), read->sha256, "", ""});
+  const int code = unless_kept(
+      leave_bom_evidence(global, *config, *read->imported.bom,
+                         {"score", run::absolute_path(command.file), read->sha256, "", ""}),
+      run::kPass);
   Output output(global.output);
   output.write(global.format == "json"
                    ? report::bom_scores_json(scores, {global.reproducible, true})
@@ -134,7 +136,7 @@ int run(const GlobalOptions& global, const BomScoreCommand& command) {
     note(global.quiet, "a signature lies beside it, which a document cannot say of itself: bartizan "
                        "verify " + command.file);
   }
-  return run::kPass;
+  return code;
 }
 
 int run(const GlobalOptions& global, const BomDiffCommand& command) {

@@ -56,6 +56,16 @@ int code_of(assure::catalog::Answer::Outcome outcome) {
   return run::kInternal;
 }
 
+// For the audit log.
+std::string said_of(const assure::catalog::Answer& answer) {
+  std::string text = "SHA-256 " + answer.hash + ", signed by " + answer.signer + ", trusted by " +
+                     answer.trusted_by;
+  if (answer.weakens_built_in > 0) {
+    text += ", weaker than the built-in one in " + std::to_string(answer.weakens_built_in);
+  }
+  return text;
+}
+
 }  // namespace
 
 void start_catalog(const GlobalOptions& global) {
@@ -116,6 +126,8 @@ int run(const GlobalOptions& global, const CatalogUpdateCommand& command) {
     complain("there is no place to keep a catalogue in. Name a store with --store.");
     return run::kUsage;
   }
+  const auto log = options.dry_run ? nullptr : open_for_audit(global, *config);
+  if (!log && !options.dry_run) return run::kInternal;
   catch_interrupts();
   const auto answer = run::update_catalog(options);
   if (!answer) {
@@ -123,6 +135,10 @@ int run(const GlobalOptions& global, const CatalogUpdateCommand& command) {
     return run::kInternal;
   }
   mended = answer->outcome == assure::catalog::Answer::Outcome::installed;
+  if (mended &&
+      !say_done(*log, "catalog.update", std::to_string(answer->version), said_of(*answer))) {
+    return run::kInternal;
+  }
   Output output(global.output);
   if (!output.ok()) return run::kUsage;
   output.write(global.format == "json"
@@ -134,6 +150,8 @@ int run(const GlobalOptions& global, const CatalogUpdateCommand& command) {
 int run(const GlobalOptions& global, const CatalogResetCommand&) {
   const auto config = load_settings(global, {});
   if (!config) return run::kUsage;
+  const auto log = open_for_audit(global, *config);
+  if (!log) return run::kInternal;
   const auto done = run::reset_catalog(store_of(global, *config));
   if (!done) {
     complain(done.error());
@@ -141,6 +159,9 @@ int run(const GlobalOptions& global, const CatalogResetCommand&) {
   }
   mended = true;
   const std::string number = std::to_string(scan::Catalog::built_in().version());
+  if (*done && !say_done(*log, "catalog.reset", number, "the built-in catalogue is in force")) {
+    return run::kInternal;
+  }
   note(global.quiet, *done ? "the built-in catalogue " + number + " is in force from now on"
                            : "no catalogue was installed; the built-in " + number + " is in force");
   return run::kPass;

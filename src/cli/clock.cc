@@ -18,13 +18,13 @@ namespace bartizan::cli {
 namespace {
 
 std::optional<report::ClockLine> line_of(store::Store& store, const record::Case& known,
-                                         std::span<const record::Case> all, int& code) {
+                                         std::span<const report::Handle> handles, int& code) {
   auto history = store.cases().history(known.id);
   if (!history) {
     store_failed(history.error(), code);
     return std::nullopt;
   }
-  return report::clock_line(known, std::move(*history), all, now());
+  return report::clock_line(known, std::move(*history), handles, now());
 }
 
 // The case that --case and --system name.
@@ -62,15 +62,16 @@ std::string steps_left(store::Store& store, const record::Case& known) {
 }
 
 // Lines that read the same say where their systems are.
-void tell_apart(std::vector<report::ClockLine>& lines, std::span<const run::KnownSystem> systems) {
+void tell_apart(std::vector<report::ClockLine>& lines,
+                const std::map<std::string_view, const run::KnownSystem*>& systems) {
   std::map<std::string, std::set<std::string>> names;
   for (const report::ClockLine& line : lines) {
     names[line.known.system_name].insert(line.known.system);
   }
   for (report::ClockLine& line : lines) {
     if (names[line.known.system_name].size() < 2) continue;
-    const auto at = std::ranges::find(systems, line.known.system, &run::KnownSystem::id);
-    line.where = at == systems.end() ? line.known.system : run::where(*at);
+    const auto at = systems.find(line.known.system);
+    line.where = at == systems.end() ? line.known.system : run::where(*at->second);
   }
 }
 
@@ -122,6 +123,9 @@ int run(const GlobalOptions& global, const ClockCommand& command) {
   if (!all && !store_failed(all.error(), code)) return code;
   const auto systems = run::known_systems(*store);
   if (!systems && !store_failed(systems.error(), code)) return code;
+  std::map<std::string_view, const run::KnownSystem*> by_id;
+  for (const run::KnownSystem& known : *systems) by_id.emplace(known.id, &known);
+  const std::vector<report::Handle> handles = report::handles_of(*all);
   std::vector<report::ClockLine> lines;
   report::ClockView view;
   view.now = now();
@@ -132,18 +136,17 @@ int run(const GlobalOptions& global, const ClockCommand& command) {
   for (const record::Case& known : *all) {
     if (!system->empty() && known.system != *system) continue;
     const bool closed = report::is_closed(known);
-    auto line = line_of(*store, known, *all, code);
+    auto line = line_of(*store, known, handles, code);
     if (!line) return code;
     // An intruder is not gone with the weakness. What was forgotten is nobody's to look after.
-    const bool is_here =
-        std::ranges::find(*systems, known.system, &run::KnownSystem::id) != systems->end();
+    const bool is_here = by_id.contains(known.system);
     if (!command.all && closed && !(is_here && report::has_open_steps(*line))) {
       ++view.closed;
       continue;
     }
     lines.push_back(std::move(*line));
   }
-  tell_apart(lines, *systems);
+  tell_apart(lines, by_id);
   report::sort_by_urgency(lines, view.now);
   view.lines = lines;
   Output output(global.output);
@@ -190,11 +193,11 @@ int run(const GlobalOptions& global, const ClockMarkCommand& command) {
     return run::kUsage;
   }
   int code = run::kPass;
-  const auto store = open_cases(global, code);
+  const auto store = open_cases(global, code, Use::keep);
   if (!store) return code;
   const auto known = one_case(*store, command.known, command.system, code);
   if (!known) return code;
-  const auto by = needed(command.by, "--by NAME", "Who says so? Your name is kept:");
+  const auto by = needed_name(command.by, "--by NAME", "Who says so? Your name is kept:");
   if (!by) return run::kUsage;
   const auto reason = needed(command.reason, "--reason TEXT", "Why?");
   if (!reason) return run::kUsage;

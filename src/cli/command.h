@@ -170,6 +170,7 @@ struct InventoryExportCommand {
   bool raw = false;
   bool public_version = false;
   bool values = false;
+  bool history = false;
 };
 
 struct InventoryDeadlinesCommand {

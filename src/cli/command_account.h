@@ -65,6 +65,8 @@ struct BackupCommand {
 };
 struct RestoreCommand {
   std::string file;
+  std::string key;  // a PEM file, or the name of one of our own
+  bool accept_unsigned = false;
   bool yes = false;
   bool check = false;
 };

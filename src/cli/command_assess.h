@@ -17,6 +17,7 @@ struct AssessCommand {
   std::string as_of;
   bool gate = false;
   bool all = false;
+  bool all_systems = false;  // a table of systems and requirements
   bool public_release = false;
   bool no_remember = false;
 };

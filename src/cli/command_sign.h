@@ -35,6 +35,7 @@ struct VerifyCommand {
   std::string predicate_type;
   std::string provenance;
   std::string checksums;
+  std::string system;  // that a document is about
   bool ignore_unsigned = false;
   bool allow_symlinks = false;
   bool strict = false;

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "cli/cases.h"
 #include "cli/command.h"
 #include "cli/command_catalog.h"
 #include "cli/output.h"
@@ -13,6 +14,7 @@
 #include "cli/settings.h"
 #include "cli/terminal.h"
 #include "report/discover.h"
+#include "run/audit.h"
 #include "run/estate.h"
 #include "run/gate.h"
 
@@ -47,14 +49,11 @@ std::vector<std::string> host_places() {
   return places;
 }
 
-// A store that refuses costs a warning, not the discovery.
-void keep(const GlobalOptions& global, const run::Config& config,
-          const run::DiscoverReport& report) {
+// A store that refuses costs the exit code, not the discovery.
+int keep(const GlobalOptions& global, const run::Config& config, const run::DiscoverReport& report,
+         int code) {
   const auto store = open_store(global, config);
-  if (!store) return;
-  if (const auto kept = run::remember(*store, report, now()); !kept) {
-    complain(std::string("what was found is not kept: ") + kept.error().what);
-  }
+  return store ? unless_kept(run::remember(*store, report, now()), code) : int{run::kInternal};
 }
 
 int forget(const GlobalOptions& global, const run::Config& config,
@@ -63,12 +62,15 @@ int forget(const GlobalOptions& global, const run::Config& config,
   if (!store) return run::kInternal;
   int code = run::kPass;
   for (const std::string& path : paths) {
+    store::AuditedChange change(store->audit(),
+                                run::command_event("discover.forget", path, "", now()));
     const auto forgotten = run::forget(*store, path, now());
     if (!forgotten) {
       complain(std::string("the store cannot be written: ") + forgotten.error().what);
       return run::kInternal;
     }
     if (*forgotten) {
+      if (const auto said = change.done(); !said && !store_failed(said.error(), code)) return code;
       note(global.quiet, "forgotten: " + path);
     } else {
       complain("nothing is known of " + path + ". Places are named as they were read.");
@@ -98,6 +100,7 @@ int run(const GlobalOptions& global, const DiscoverCommand& command) {
   const auto config = load_settings(global, options.roots);
   if (!config) return run::kUsage;
   if (command.forget) return forget(global, *config, options.roots);
+  options.roots = each_once(options.roots, global.quiet);
   options.exclude = command.exclude;
   options.installed = command.installed;
   options.limits = config->limits;
@@ -117,11 +120,11 @@ int run(const GlobalOptions& global, const DiscoverCommand& command) {
     complain(std::string(report.error().what) + ". Nothing was read.");
     return run::kInternal;
   }
-  if (!command.no_remember) keep(global, *config, *report);
   const bool whole = report->unread == 0 && report->files > 0 && !report->interrupted;
-  const int code = exit_code(whole ? run::kPass : run::kIncomplete);
-  const report::DiscoveryView view{report->discovery, report->run,    report->excluded,
-                                   report->files,     report->bytes,  report->unread,
+  int code = exit_code(whole ? run::kPass : run::kIncomplete);
+  if (!command.no_remember) code = keep(global, *config, *report, code);
+  const report::DiscoveryView view{report->discovery,   report->run,   report->excluded,
+                                   report->files,       report->bytes, report->unread,
                                    report->interrupted, code};
   output.write(global.format == "json"
                    ? report::discovery_json(view, {global.reproducible, true})

@@ -1,5 +1,6 @@
 // bartizan exposure: who said whether a system can be reached from the internet.
 #include <filesystem>
+#include <map>
 
 #include "cli/cases.h"
 #include "cli/command_cases.h"
@@ -8,26 +9,26 @@
 #include "cli/settings.h"
 #include "cli/terminal.h"
 #include "report/ssvc.h"
+#include "run/attachment.h"
 #include "run/audit.h"
 #include "run/gate.h"
 #include "text/lines.h"
 
 namespace bartizan::cli {
 
-std::unique_ptr<store::Store> open_cases(const GlobalOptions& global, int& code) {
+std::unique_ptr<store::Store> open_cases(const GlobalOptions& global, int& code, Use use) {
   const auto config = load_settings(global, {});
   if (!config) {
     code = run::kUsage;
     return nullptr;
   }
-  auto store = open_store(global, *config);
+  auto store = open_store_for(global, *config, use);
   if (!store) code = run::kInternal;
   return store;
 }
 
 bool store_failed(const base::Error& error, int& code) {
-  complain(std::string("the store cannot be used: ") + error.what);
-  code = run::kInternal;
+  code = store_trouble(error);
   return false;
 }
 
@@ -68,18 +69,43 @@ std::optional<std::string> system_option(store::Store& store, const std::string&
 }
 
 std::optional<std::string> needed(const std::string& given, const char* option,
-                                  const char* question) {
-  if (!text::trim(given).empty()) return given;
+                                  const char* question, std::size_t most) {
   std::optional<std::string> answer;
-  if (can_ask()) answer = ask(question);
-  if (answer && !text::trim(*answer).empty()) return answer;
-  complain(std::string("say it with ") + option);
-  return std::nullopt;
+  if (!text::trim(given).empty()) {
+    answer = given;
+  } else if (can_ask()) {
+    answer = ask(question);
+  }
+  if (!answer || text::trim(*answer).empty()) {
+    complain(std::string("say it with ") + option);
+    return std::nullopt;
+  }
+  if (const std::string why = record::too_long(option, *answer, most); !why.empty()) {
+    complain(why);
+    return std::nullopt;
+  }
+  return answer;
+}
+
+std::optional<std::string> needed_name(const std::string& given, const char* option,
+                                       const char* question) {
+  return needed(given, option, question, record::kMostName);
+}
+
+bool attachment_option(const std::string& path, std::optional<store::Attachment>& attachment) {
+  if (path.empty()) return true;
+  auto read = run::read_attachment(path);
+  if (!read) {
+    complain(read.error());
+    return false;
+  }
+  attachment = std::move(*read);
+  return true;
 }
 
 int run(const GlobalOptions& global, const ExposureSetCommand& command) {
   int code = run::kPass;
-  const auto store = open_cases(global, code);
+  const auto store = open_cases(global, code, Use::keep);
   if (!store) return code;
   const auto system = one_system(*store, command.system, code);
   if (!system) return code;
@@ -92,7 +118,7 @@ int run(const GlobalOptions& global, const ExposureSetCommand& command) {
     return run::kUsage;
   }
   const auto by =
-      needed(command.by, "--by NAME", "Who says so? Your name is kept with the answer:");
+      needed_name(command.by, "--by NAME", "Who says so? Your name is kept with the answer:");
   if (!by) return run::kUsage;
   store::AuditedChange change(
       store->audit(),
@@ -123,26 +149,21 @@ int run(const GlobalOptions& global, const ExposureListCommand& command) {
   if (!systems && !store_failed(systems.error(), code)) return code;
   const auto said = store->cases().said_of_exposure("");
   if (!said && !store_failed(said.error(), code)) return code;
+  std::map<std::string, std::vector<record::Exposure>> said_of;
+  for (const record::Exposure& one : *said) said_of[one.system].push_back(one);
   std::vector<report::ExposureLine> lines;
   for (const run::KnownSystem& s : *systems) {
     report::ExposureLine line{s.id, s.name, run::where(s), s.use_case, {}};
-    for (const record::Exposure& one : *said) {
-      if (one.system == s.id) line.said.push_back(one);
-    }
+    if (auto own = said_of.extract(s.id)) line.said = std::move(own.mapped());
     // A place as a whole is listed where something was said about it.
     if (line.said.empty() && s.id.starts_with("place:")) continue;
     lines.push_back(std::move(line));
   }
   // What was said about systems that are not there any more.
   for (const record::Exposure& one : *said) {
-    bool listed = false;
-    for (report::ExposureLine& line : lines) listed = listed || line.system == one.system;
-    if (listed) continue;
-    report::ExposureLine line{one.system, one.system, "not read any more", "", {}};
-    for (const record::Exposure& other : *said) {
-      if (other.system == one.system) line.said.push_back(other);
-    }
-    lines.push_back(std::move(line));
+    auto own = said_of.extract(one.system);
+    if (!own) continue;
+    lines.push_back({one.system, one.system, "not read any more", "", std::move(own.mapped())});
   }
   Output output(global.output);
   output.write(global.format == "json"

@@ -89,6 +89,44 @@ std::optional<std::vector<run::FeedRequest>> requests_of(const FeedsUpdateComman
   return requests;
 }
 
+// For the audit log.
+std::string said_of(const record::Feed& feed) {
+  return std::to_string(feed.records) + " records of " + feed.source + ", SHA-256 " + feed.sha256;
+}
+
+// The last part of a path or address, without the digits of a day or a version.
+std::string plain_name(const std::string& source) {
+  std::string name = source.substr(source.find_last_of('/') + 1);
+  std::erase_if(name, [](char c) { return (c >= '0' && c <= '9') || c == '-' || c == '_'; });
+  return name;
+}
+
+// Of these kinds there is one publisher and one list.
+bool is_one_list(record::FeedKind kind) {
+  return kind == record::FeedKind::kev || kind == record::FeedKind::epss;
+}
+
+// A feed that is new here may be another state of one that is known under another path.
+void say_what_stays_beside(const GlobalOptions& global, const std::string& folder,
+                           const record::Feed& fresh) {
+  const auto index = store::open_advisories(folder);
+  if (!index) return;
+  for (const record::Feed& known : (*index)->feeds()) {
+    if (known.kind != fresh.kind || known.id == fresh.id) continue;
+    // Two addresses are two feeds: publishers call the archive of each ecosystem all.zip.
+    const bool is_same_file = plain_name(known.source) == plain_name(fresh.source) &&
+                              !(run::is_url(known.source) && run::is_url(fresh.source));
+    if (!is_one_list(known.kind) && !is_same_file) continue;
+    const std::string data = known.data_date == 0
+                                 ? std::string()
+                                 : "data of " + base::format_date(known.data_date) + ", ";
+    note(global.quiet, known.id + " (" + data + "from " + known.source + ") stays beside " +
+                           fresh.id + ", and both count. Where " + fresh.id +
+                           " takes its place: bartizan feeds remove --name " + known.id +
+                           ", and next time: bartizan feeds update SOURCE --name " + fresh.id);
+  }
+}
+
 }  // namespace
 
 int run(const GlobalOptions& global, const FeedsUpdateCommand& command) {
@@ -100,6 +138,8 @@ int run(const GlobalOptions& global, const FeedsUpdateCommand& command) {
   if (!requests) return run::kUsage;
   Output output(global.output);
   if (!output.ok()) return run::kUsage;
+  const auto log = open_for_audit(global, *config);
+  if (!log) return run::kInternal;
   catch_interrupts();
   report::FeedsUpdateView view;
   view.now = now();
@@ -116,6 +156,13 @@ int run(const GlobalOptions& global, const FeedsUpdateCommand& command) {
     run::FeedOutcome outcome = run::update_feed(request, options);
     bar.clear();
     if (!outcome.whole()) code = run::kIncomplete;
+    if (outcome.written &&
+        !say_done(*log, "feeds.update", outcome.feed.id, said_of(outcome.feed))) {
+      return run::kInternal;
+    }
+    if (outcome.written && !outcome.before) {
+      say_what_stays_beside(global, folder, outcome.feed);
+    }
     if (outcome.interrupted) {
       outcome.problem = "interrupted; run it again";
     }
@@ -160,6 +207,8 @@ int run(const GlobalOptions& global, const FeedsRemoveCommand& command) {
   if (!config) return run::kUsage;
   const std::string folder = folder_of(global, *config);
   if (folder.empty()) return run::kUsage;
+  const auto log = open_for_audit(global, *config);
+  if (!log) return run::kInternal;
   const auto removed = store::remove_feed(folder, command.name);
   if (!removed) {
     complain(removed.error().what);
@@ -169,6 +218,7 @@ int run(const GlobalOptions& global, const FeedsRemoveCommand& command) {
     complain("there is no feed " + command.name + ". Look: bartizan feeds list");
     return run::kUsage;
   }
+  if (!say_done(*log, "feeds.remove", command.name, "removed")) return run::kInternal;
   note(global.quiet, "removed: " + command.name);
   return run::kPass;
 }

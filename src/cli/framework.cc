@@ -93,12 +93,20 @@ int run(const GlobalOptions& global, const FrameworkImportCommand& command) {
   options.limits = config->limits;
   options.now = now();
   options.cancelled = interrupted;
+  // Without a place to keep a store in there is none for texts, and the import says so.
+  const auto log = options.store.empty() ? nullptr : open_for_audit(global, *config);
+  if (!log && !options.store.empty()) return run::kInternal;
   catch_interrupts();
   const auto done = run::import_texts(options);
   if (!done) {
     complain(done.error().reason);
     if (done.error().usage) return run::kUsage;
     return done.error().unreadable ? run::kIncomplete : run::kInternal;
+  }
+  if (!say_done(*log, "framework.import", done->framework,
+                std::to_string(done->fresh) + " new texts, " + std::to_string(done->have) + " of " +
+                    std::to_string(done->of) + " are here")) {
+    return run::kInternal;
   }
   for (const std::string& what : done->notes) note(global.quiet, what);
   note(global.quiet, std::to_string(done->have) + " of " + std::to_string(done->of) + " texts of " +

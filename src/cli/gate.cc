@@ -123,24 +123,35 @@ std::vector<std::string> judged_places(const GateCommand& command) {
   return places;
 }
 
-void leave_evidence(store::Store& store, const GateCommand& command, const gate::Policy& policy,
-                    const gate::Gate& decided, base::Millis at) {
+base::Result<void> leave_evidence(store::Store& store, const GateCommand& command,
+                                  const gate::Policy& policy, const run::GateEvidence& gathered,
+                                  const gate::Gate& decided, base::Millis at) {
   std::vector<std::string> roots;
   for (const std::string& path : command.paths) roots.push_back(run::absolute_path(path));
   if (!command.system.empty()) {
     const auto system = run::system(store, command.system);
-    if (!system) return;
+    if (!system) return {};
     roots.push_back(system->path.empty() ? system->id : system->path);
   } else if (roots.empty()) {
     roots.push_back(run::absolute_path(command.bom));
   }
-  run::leave_evidence(store, run::left_by_gate(store, roots, policy, decided, at));
+  const auto left_out = std::ranges::count_if(gathered.excluded, &record::Excluded::asked);
+  const run::GateLeft left{roots,
+                           policy,
+                           gathered.evidence,
+                           decided,
+                           static_cast<std::size_t>(left_out),
+                           gathered.waived_malicious};
+  if (const auto kept = run::leave_evidence(store, run::left_by_gate(store, left, at)); !kept) {
+    return kept;
+  }
   std::string places;
   for (const std::string& root : roots) places += (places.empty() ? "" : ", ") + root;
-  (void)run::audit(store, run::command_event("gate.judge", places,
-                                             policy.origin + ": exit code " +
-                                                 std::to_string(exit_code(decided)),
-                                             at));
+  const std::string said = policy.origin + ": exit code " + std::to_string(exit_code(decided));
+  const auto logged =
+      store.audit().append(run::command_event("gate.judge", places, said, at));
+  if (!logged) return std::unexpected(logged.error());
+  return {};
 }
 
 // The statement in an envelope (DSSE); false after having said why not.
@@ -179,7 +190,8 @@ int print_preset(const GlobalOptions& global, const GateCommand& command) {
 
 }  // namespace
 
-int run(const GlobalOptions& global, const GateCommand& command) {
+int run(const GlobalOptions& global, const GateCommand& asked) {
+  GateCommand command = asked;
   if (!command.print_preset.empty()) return print_preset(global, command);
   if (command.paths.empty() && command.bom.empty() && command.system.empty()) {
     complain("nothing to judge. Name a folder: bartizan gate PATH (or --bom FILE, --system ID)");
@@ -194,6 +206,7 @@ int run(const GlobalOptions& global, const GateCommand& command) {
     return run::kUsage;
   }
   if (!all_exist(command.paths)) return run::kUsage;
+  command.paths = each_once(command.paths, global.quiet);
   if (!command.bom.empty() && !all_exist({command.bom})) return run::kUsage;
   auto policy = load_policy(command);
   if (!policy) return run::kUsage;
@@ -248,9 +261,9 @@ int run(const GlobalOptions& global, const GateCommand& command) {
   const base::Millis at = now();
   const gate::Gate decided = gate::evaluate(*policy, gathered->evidence, exceptions.entries(),
                                             {.now = at, .keep_passed = !command.explain.empty()});
-  const int code = exit_code(decided);
+  int code = exit_code(decided);
   if (!command.dry_run) {
-    leave_evidence(*store, command, *policy, decided, at);
+    code = unless_kept(leave_evidence(*store, command, *policy, *gathered, decided, at), code);
   }
   std::vector<std::string> notes = std::move(gathered->notes);
   for (const std::size_t i : decided.idle) notes.push_back(idle_note(exceptions.entries()[i]));

@@ -6,6 +6,7 @@
 #include "cli/command.h"
 #include "cli/output.h"
 #include "cli/settings.h"
+#include "report/clock.h"
 #include "run/gate.h"
 
 namespace bartizan::cli {
@@ -50,8 +51,8 @@ std::string as_text(const std::vector<store::HistoryRow>& rows) {
       path = row.path;
       out += base::escape_name(path) + "\n";
     }
-    out += "  " + base::format_utc(row.seen) + "  " + std::string(record::name(row.verdict)) +
-           "  " + (row.sha256 ? row.sha256->substr(0, 12) : "not hashed") + "  " +
+    out += "  " + report::minute(row.seen) + "  " + std::string(record::name(row.verdict)) + "  " +
+           (row.sha256 ? row.sha256->substr(0, 12) : "not hashed") + "  " +
            std::string(record::name(row.depth));
     if (row.scan_state != store::ScanState::complete) {
       out += "  scan " + std::string(store::name(row.scan_state));

@@ -8,18 +8,17 @@
 namespace bartizan::cli {
 
 bool cannot_use_store(const base::Error& error, int& code) {
-  complain(std::string("the store cannot be used: ") + error.what);
-  code = run::kInternal;
+  code = store_trouble(error);
   return false;
 }
 
-std::optional<OpenInventory> open_inventory(const GlobalOptions& global, int& code) {
+std::optional<OpenInventory> open_inventory(const GlobalOptions& global, int& code, Use use) {
   auto config = load_settings(global, {});
   if (!config) {
     code = run::kUsage;
     return std::nullopt;
   }
-  auto store = open_store(global, *config);
+  auto store = open_store_for(global, *config, use);
   if (!store) {
     code = run::kInternal;
     return std::nullopt;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cli/command.h"
+#include "cli/settings.h"
 #include "report/inventory.h"
 #include "run/config.h"
 #include "store/store.h"
@@ -21,7 +22,8 @@ struct OpenInventory {
 
   store::Inventory& inventory() const { return store->inventory(); }
 };
-std::optional<OpenInventory> open_inventory(const GlobalOptions& global, int& code);
+std::optional<OpenInventory> open_inventory(const GlobalOptions& global, int& code,
+                                            Use use = Use::look);
 
 // The one use case of that id or name.
 std::optional<record::UseCase> one_use_case(store::Inventory& inventory, const std::string& handle,

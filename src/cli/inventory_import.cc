@@ -15,7 +15,7 @@ int run(const GlobalOptions& global, const InventoryImportCommand& command) {
   int code = run::kPass;
   if (!command.schema.empty() && schema_called(command.schema, code) == nullptr) return code;
   if (!all_exist(command.files)) return run::kUsage;
-  const auto opened = open_inventory(global, code);
+  const auto opened = open_inventory(global, code, command.dry_run ? Use::look : Use::keep);
   if (!opened) return code;
   Output output(global.output);
   if (!output.ok()) return run::kUsage;
@@ -67,7 +67,7 @@ int run(const GlobalOptions& global, const InventoryImportCommand& command) {
 
 int run(const GlobalOptions& global, const InventoryUndoCommand& command) {
   int code = run::kPass;
-  const auto opened = open_inventory(global, code);
+  const auto opened = open_inventory(global, code, Use::keep);
   if (!opened) return code;
   store::AuditedChange change(opened->store->audit(),
                               run::command_event("inventory.undo", command.import, "", now()));

@@ -72,7 +72,7 @@ int run(const GlobalOptions& global, const InventoryExportCommand& command) {
   if (!opened) return code;
   // Declared use cases and several imports leave together under one form; one import leaves as it
   // came.
-  const bool as_form = !command.schema.empty();
+  const bool as_form = !command.schema.empty() || command.history;
   std::optional<record::Import> import;
   if (!as_form) {
     import = the_import(opened->inventory(), command.import, code);
@@ -112,6 +112,8 @@ int run(const GlobalOptions& global, const InventoryExportCommand& command) {
   }
   if (global.format == "json") {
     output.write(use::export_json(import ? &*import : nullptr, *rows, options));
+  } else if (command.history) {
+    output.write(use::history_csv(*rows, *edits));
   } else if (import) {
     output.write(use::export_csv(*import, *rows, options));
   } else {

@@ -86,7 +86,7 @@ int run(const GlobalOptions& global, const InventoryReviewCommand& command) {
     return run::kUsage;
   }
   int code = run::kPass;
-  const auto opened = open_inventory(global, code);
+  const auto opened = open_inventory(global, code, Use::keep);
   if (!opened) return code;
   auto use_case = one_use_case(opened->inventory(), command.use_case, code);
   if (!use_case) return code;

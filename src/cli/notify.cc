@@ -3,6 +3,7 @@
 
 #include <iostream>
 
+#include "cli/cases.h"
 #include "cli/command_watch.h"
 #include "cli/output.h"
 #include "cli/settings.h"
@@ -20,20 +21,17 @@ namespace {
 
 constexpr std::size_t kShownNotices = 100;
 
-std::unique_ptr<store::Store> open_on_disk(const GlobalOptions& global) {
+std::unique_ptr<store::Store> open_to_tell(const GlobalOptions& global) {
   const auto config = load_settings(global, {});
-  if (!config) return nullptr;
-  auto store = open_store(global, *config);
-  if (store && store->path().empty()) {
-    complain("telling needs a store on disk. Name one that can be written: --store FILE.");
-    return nullptr;
-  }
-  return store;
+  return config ? open_on_disk(global, *config, "telling needs") : nullptr;
 }
 
-int trouble(const base::Error& error) {
-  complain(std::string("the store cannot be used: ") + error.what);
-  return run::kInternal;
+// nullopt after a complaint.
+std::optional<record::NotifyTarget> target_of(store::Store& store, const std::string& handle) {
+  auto target = run::target_called(store, handle);
+  if (target) return std::move(*target);
+  complain(target.error() + ". bartizan notify list shows who is.");
+  return std::nullopt;
 }
 
 base::Result<std::vector<report::TargetLine>> lines_of(store::Store& store) {
@@ -51,7 +49,7 @@ base::Result<std::vector<report::TargetLine>> lines_of(store::Store& store) {
 int show(const GlobalOptions& global, store::Store& store, bool with_notices,
          const std::vector<record::Notice>& notices) {
   const auto lines = lines_of(store);
-  if (!lines) return trouble(lines.error());
+  if (!lines) return store_trouble(lines.error());
   report::NotifyView view;
   view.targets = *lines;
   view.notices = notices;
@@ -120,7 +118,7 @@ int run(const GlobalOptions& global, const NotifyAddCommand& command) {
     if (!given) return run::kUsage;
     secret = std::move(*given);
   }
-  const auto store = open_on_disk(global);
+  const auto store = open_to_tell(global);
   if (!store) return run::kUsage;
   target.id = store::ulid("target", target.at);
   if (is_webhook) {
@@ -129,11 +127,12 @@ int run(const GlobalOptions& global, const NotifyAddCommand& command) {
       return run::kInternal;
     }
   }
-  store::AuditedChange change(
-      store->audit(),
-      run::command_event("notify.add", target.id, command.kind + " " + target.name, target.at));
-  if (const auto kept = store->watch().put_target(target); !kept) return trouble(kept.error());
-  if (const auto entry = change.done(); !entry) return trouble(entry.error());
+  int code = run::kPass;
+  const auto put = [&] { return store->watch().put_target(target); };
+  if (!log_change(*store, "notify.add", target.id, run::in_words(target), {}, put,
+                  code)) {
+    return code;
+  }
   note(global.quiet, target.name + " is told what is " + std::string(record::name(target.least)) +
                          " or worse. Try it: bartizan notify test " + target.id);
   if (is_webhook && command.secret_file.empty()) {
@@ -144,44 +143,39 @@ int run(const GlobalOptions& global, const NotifyAddCommand& command) {
 }
 
 int run(const GlobalOptions& global, const NotifyListCommand& command) {
-  const auto store = open_on_disk(global);
+  const auto store = open_to_tell(global);
   if (!store) return run::kUsage;
   std::vector<record::Notice> notices;
   if (command.notices) {
     const auto rows = store->watch().notices(0, kShownNotices);
-    if (!rows) return trouble(rows.error());
+    if (!rows) return store_trouble(rows.error());
     for (const store::NoticeRow& row : *rows) notices.push_back(row.notice);
   }
   return show(global, *store, command.notices, notices);
 }
 
 int run(const GlobalOptions& global, const NotifyRemoveCommand& command) {
-  const auto store = open_on_disk(global);
+  const auto store = open_to_tell(global);
   if (!store) return run::kUsage;
-  const auto target = run::target_called(*store, command.target);
-  if (!target) {
-    complain(target.error() + ". bartizan notify list shows who is.");
-    return run::kUsage;
-  }
+  const auto target = target_of(*store, command.target);
+  if (!target) return run::kUsage;
   store::AuditedChange change(store->audit(),
-                              run::command_event("notify.remove", target->id, target->name, now()));
+                              run::command_event("notify.remove", target->id, run::in_words(*target),
+                                                 now()));
   if (const auto gone = store->watch().remove_target(target->id); !gone) {
-    return trouble(gone.error());
+    return store_trouble(gone.error());
   }
-  if (const auto entry = change.done(); !entry) return trouble(entry.error());
+  if (const auto entry = change.done(); !entry) return store_trouble(entry.error());
   run::forget_webhook_secret(store->place(), target->id);
   note(global.quiet, target->name + " is told nothing any more");
   return run::kPass;
 }
 
 int run(const GlobalOptions& global, const NotifyTestCommand& command) {
-  const auto store = open_on_disk(global);
+  const auto store = open_to_tell(global);
   if (!store) return run::kUsage;
-  const auto target = run::target_called(*store, command.target);
-  if (!target) {
-    complain(target.error() + ". bartizan notify list shows who is.");
-    return run::kUsage;
-  }
+  const auto target = target_of(*store, command.target);
+  if (!target) return run::kUsage;
   catch_interrupts();
   const auto sent = run::send_test(*store, *target, {now(), interrupted});
   if (!sent) {
@@ -193,13 +187,13 @@ int run(const GlobalOptions& global, const NotifyTestCommand& command) {
 }
 
 int run(const GlobalOptions& global, const NotifySendCommand&) {
-  const auto store = open_on_disk(global);
+  const auto store = open_to_tell(global);
   if (!store) return run::kUsage;
   catch_interrupts();
   const auto fresh = run::notice_all(*store, {now(), true});
-  if (!fresh) return trouble(fresh.error());
+  if (!fresh) return store_trouble(fresh.error());
   const auto done = run::deliver(*store, {now(), interrupted});
-  if (!done) return trouble(done.error());
+  if (!done) return store_trouble(done.error());
   for (const std::string& problem : done->problems) complain("not told: " + problem);
   note(global.quiet, std::to_string(fresh->size()) + " new, " + std::to_string(done->sent) +
                          " delivered, " + std::to_string(done->failed) + " not delivered, " +

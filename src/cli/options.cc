@@ -78,6 +78,41 @@ int explain_usage(const CLI::App& app, const CLI::ParseError& error, std::span<c
   return run::kUsage;
 }
 
+const CLI::App* command_called(const CLI::App& app, std::string_view word) {
+  for (const CLI::App* sub : app.get_subcommands({})) {
+    if (sub->get_name() == word) return sub;
+  }
+  return nullptr;
+}
+
+// Options of every command may stand before it, as many programs have them: they go behind it.
+std::vector<char*> command_first(const CLI::App& app, std::span<char*> words) {
+  CLI::App every;
+  GlobalOptions unused;
+  add_global(every, unused, {"text"});
+  std::size_t verb = 1;
+  while (verb < words.size()) {
+    const std::string word(words[verb]);
+    const std::string name = word.substr(0, word.find('='));
+    const CLI::Option* option = name.starts_with('-') ? every.get_option_no_throw(name) : nullptr;
+    if (option == nullptr) break;
+    const bool has_value = option->get_items_expected_max() != 0 && name == word;
+    verb += has_value ? 2 : 1;
+  }
+  std::vector<char*> sorted(words.begin(), words.end());
+  if (verb >= words.size()) return sorted;
+  std::size_t end = verb;
+  for (const CLI::App* at = &app; end < words.size(); ++end) {
+    at = command_called(*at, words[end]);
+    if (at == nullptr) break;
+  }
+  // A word that is no command goes first as well, so that it is what is complained of.
+  end = std::max(end, verb + 1);
+  const auto from = [&](std::size_t n) { return sorted.begin() + static_cast<std::ptrdiff_t>(n); };
+  std::rotate(from(1), from(verb), from(end));
+  return sorted;
+}
+
 }  // namespace
 
 int run_command_line(int argc, char** argv) {
@@ -104,12 +139,13 @@ int run_command_line(int argc, char** argv) {
     std::cout << app.help();
     return run::kUsage;
   }
+  std::vector<char*> words = command_first(app, std::span(argv, static_cast<std::size_t>(argc)));
   try {
-    app.parse(argc, argv);
+    app.parse(argc, words.data());
   } catch (const CLI::Success& success) {
     return app.exit(success);
   } catch (const CLI::ParseError& error) {
-    return explain_usage(app, error, std::span(argv, static_cast<std::size_t>(argc)).subspan(1));
+    return explain_usage(app, error, std::span(words).subspan(1));
   }
   return commands.carry_out();
 }

@@ -58,6 +58,7 @@ bool Output::finish() {
       complain("cannot write " + path_ + ": " + std::strerror(errno));
       good = false;
     }
+    if (!good) std::remove(partial_.c_str());
   }
   return good;
 }

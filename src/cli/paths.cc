@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "cli/output.h"
+#include "run/roots.h"
 
 namespace bartizan::cli {
 
@@ -14,6 +15,12 @@ bool all_exist(const std::vector<std::string>& paths) {
     return false;
   }
   return true;
+}
+
+std::vector<std::string> each_once(const std::vector<std::string>& paths, bool quiet) {
+  run::Roots roots = run::each_once(paths);
+  for (const std::string& one : roots.told) note(quiet, one);
+  return std::move(roots.read);
 }
 
 }  // namespace bartizan::cli

@@ -41,9 +41,9 @@ int run(const GlobalOptions& global, const PostureRaiseCommand& command) {
     asked.until = *until;
   }
   int code = run::kPass;
-  const auto store = open_cases(global, code);
+  const auto store = open_cases(global, code, Use::keep);
   if (!store) return code;
-  const auto by = needed(command.by, "--by NAME", "Who raises it? Your name is kept:");
+  const auto by = needed_name(command.by, "--by NAME", "Who raises it? Your name is kept:");
   if (!by) return run::kUsage;
   const auto reason = needed(command.reason, "--reason TEXT", "Why?");
   if (!reason) return run::kUsage;
@@ -69,11 +69,11 @@ int run(const GlobalOptions& global, const PostureRaiseCommand& command) {
 
 int run(const GlobalOptions& global, const PostureLowerCommand& command) {
   int code = run::kPass;
-  const auto store = open_cases(global, code);
+  const auto store = open_cases(global, code, Use::keep);
   if (!store) return code;
   const auto history = store->posture().posture_history();
   if (!history && !store_failed(history.error(), code)) return code;
-  const auto by = needed(command.by, "--by NAME", "Who lowers it? Your name is kept:");
+  const auto by = needed_name(command.by, "--by NAME", "Who lowers it? Your name is kept:");
   if (!by) return run::kUsage;
   const auto reason = needed(command.reason, "--reason TEXT", "Why?");
   if (!reason) return run::kUsage;

@@ -1,6 +1,7 @@
 // bartizan readiness: what makes ready for the day when something fails.
 #include <filesystem>
 
+#include "cli/assessing.h"
 #include "cli/cases.h"
 #include "cli/command_posture.h"
 #include "cli/output.h"
@@ -8,25 +9,17 @@
 #include "cli/terminal.h"
 #include "report/posture.h"
 #include "run/gate.h"
-#include "run/import_inventory.h"
 #include "run/ready.h"
 
 namespace bartizan::cli {
 namespace {
 
-// A report of an exercise is no archive of films.
-constexpr std::uint64_t kMostAttachment = std::uint64_t{256} << 20;
-
-bool attach(const std::string& path, record::Readiness& record) {
-  if (path.empty()) return true;
-  const auto whole = run::read_whole(path, kMostAttachment);
-  if (!whole) {
-    complain(path + " cannot be read: " + whole.error());
-    return false;
-  }
-  record.attachment = std::filesystem::path(path).filename().string();
-  record.attachment_sha256 = whole->sha256;
-  return true;
+bool keep(store::Store& store, const record::Readiness& record, std::string_view what,
+          const std::string& by, const store::Attachment* attachment, int& code) {
+  const auto put = [&] { return store.posture().put_readiness(record, attachment); };
+  return log_change(store, what, record.id,
+                    std::string(record::name(record.kind)) + ", says {0}: " + record.what, {by},
+                    put, code);
 }
 
 }  // namespace
@@ -34,24 +27,9 @@ bool attach(const std::string& path, record::Readiness& record) {
 std::optional<NamedSystem> system_or_use_case(store::Store& store, const std::string& handle,
                                               int& code) {
   if (handle.empty()) return NamedSystem{};
-  const auto declared = store.inventory().find_use_cases(handle);
-  if (!declared && !store_failed(declared.error(), code)) return std::nullopt;
-  std::error_code error;
-  const std::string folder = std::filesystem::weakly_canonical(handle, error).string();
-  const auto found = run::system_called(store, handle, folder);
-  if (found) return NamedSystem{found->id, found->name.empty() ? found->id : found->name};
-  if (declared->size() == 1) {
-    const record::UseCase& use_case = declared->front();
-    const std::string name(use_case.value("use_case_name"));
-    return NamedSystem{use_case.id, name.empty() ? use_case.id : name};
-  }
-  complain(declared->empty() ? found.error()
-                             : "several use cases are called " + handle +
-                                   ". Name one by its id: "
-                                   "bartizan inventory list --search " +
-                                   handle);
-  code = run::kUsage;
-  return std::nullopt;
+  const auto system = assessed_system(store, handle, code);
+  if (!system) return std::nullopt;
+  return NamedSystem{system->id, system->name.empty() ? system->id : system->name};
 }
 
 int run(const GlobalOptions& global, const ReadinessRecordCommand& command) {
@@ -67,9 +45,14 @@ int run(const GlobalOptions& global, const ReadinessRecordCommand& command) {
   if (!at || !next) return run::kUsage;
   asked.at = *at;
   asked.next = *next;
-  if (!attach(command.attachment, asked)) return run::kUsage;
+  std::optional<store::Attachment> attachment;
+  if (!attachment_option(command.attachment, attachment)) return run::kUsage;
+  if (attachment) {
+    asked.attachment = attachment->name;
+    asked.attachment_sha256 = attachment->sha256;
+  }
   int code = run::kPass;
-  const auto store = open_cases(global, code);
+  const auto store = open_cases(global, code, Use::keep);
   if (!store) return code;
   const auto system = system_or_use_case(*store, command.system, code);
   if (!system) return code;
@@ -81,7 +64,7 @@ int run(const GlobalOptions& global, const ReadinessRecordCommand& command) {
   }
   const auto what = needed(command.what, "--what TEXT", "What is it, or what was done?");
   if (!what) return run::kUsage;
-  const auto by = needed(command.by, "--by NAME", "Who says so? Your name is kept:");
+  const auto by = needed_name(command.by, "--by NAME", "Who says so? Your name is kept:");
   if (!by) return run::kUsage;
   asked.what = *what;
   asked.by = *by;
@@ -90,8 +73,9 @@ int run(const GlobalOptions& global, const ReadinessRecordCommand& command) {
     complain(checked.error());
     return run::kUsage;
   }
-  const auto kept = store->posture().put_readiness(*checked);
-  if (!kept && !store_failed(kept.error(), code)) return code;
+  if (!keep(*store, *checked, "readiness.record", *by, attachment ? &*attachment : nullptr, code)) {
+    return code;
+  }
   const auto lines = protect::readiness(std::span(&*checked, 1), now());
   note(global.quiet, checked->id + ": " + command.kind + ", " + lines.front().why);
   return run::kPass;
@@ -99,19 +83,18 @@ int run(const GlobalOptions& global, const ReadinessRecordCommand& command) {
 
 int run(const GlobalOptions& global, const ReadinessWithdrawCommand& command) {
   int code = run::kPass;
-  const auto store = open_cases(global, code);
+  const auto store = open_cases(global, code, Use::keep);
   if (!store) return code;
   const auto found = run::withdrawn_readiness(*store, command.id, command.by, now());
   if (!found) {
     complain(found.error());
     return run::kUsage;
   }
-  const auto by = needed(command.by, "--by NAME", "Who takes it back? Your name is kept:");
+  const auto by = needed_name(command.by, "--by NAME", "Who takes it back? Your name is kept:");
   if (!by) return run::kUsage;
   record::Readiness changed = *found;
   changed.withdrawn_by = *by;
-  const auto kept = store->posture().put_readiness(changed);
-  if (!kept && !store_failed(kept.error(), code)) return code;
+  if (!keep(*store, changed, "readiness.withdraw", *by, nullptr, code)) return code;
   note(global.quiet, changed.id + " was taken back, says " + *by);
   return run::kPass;
 }

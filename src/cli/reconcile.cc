@@ -56,7 +56,7 @@ int run(const GlobalOptions& global, const ReconcileAssignCommand& command) {
   }
   const auto config = load_settings(global, {});
   if (!config) return run::kUsage;
-  const auto store = open_store(global, *config);
+  const auto store = open_store_for(global, *config, Use::keep);
   if (!store) return run::kInternal;
   std::string use_case;
   if (!command.none) {

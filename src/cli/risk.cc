@@ -43,7 +43,7 @@ bool apply(store::Store& store, const RiskEditCommand& command, record::Risk& ri
   return true;
 }
 
-int keep(const GlobalOptions& global, store::Store& store, record::Risk risk,
+int keep(const GlobalOptions& global, store::Store& store, record::Risk risk, const std::string& by,
          const record::Risk* before) {
   int code = run::kPass;
   const auto checked = protect::checked_risk(std::move(risk), before, now());
@@ -51,8 +51,12 @@ int keep(const GlobalOptions& global, store::Store& store, record::Risk risk,
     complain(checked.error());
     return run::kUsage;
   }
-  const auto kept = store.posture().put_risk(*checked);
-  if (!kept && !store_failed(kept.error(), code)) return code;
+  const auto put = [&] { return store.posture().put_risk(*checked); };
+  if (!log_change(store, before == nullptr ? "risk.add" : "risk.change", checked->id,
+                  std::string(record::name(checked->state)) + ", says {0}: " + checked->scenario,
+                  {by}, put, code)) {
+    return code;
+  }
   const std::string_view level = protect::risk_level(*checked);
   note(global.quiet, checked->id + ": " +
                          (level.empty() ? "not measured yet" : std::string(level)) + ", " +
@@ -64,19 +68,19 @@ int keep(const GlobalOptions& global, store::Store& store, record::Risk risk,
 
 int run(const GlobalOptions& global, const RiskAddCommand& command) {
   int code = run::kPass;
-  const auto store = open_cases(global, code);
+  const auto store = open_cases(global, code, Use::keep);
   if (!store) return code;
   record::Risk risk;
   if (!apply(*store, command, risk, code)) return code;
-  const auto by = needed(command.by, "--by NAME", "Who writes it down? Your name is kept:");
+  const auto by = needed_name(command.by, "--by NAME", "Who writes it down? Your name is kept:");
   if (!by) return run::kUsage;
   risk.by = *by;
-  return keep(global, *store, std::move(risk), nullptr);
+  return keep(global, *store, std::move(risk), *by, nullptr);
 }
 
 int run(const GlobalOptions& global, const RiskSetCommand& command) {
   int code = run::kPass;
-  const auto store = open_cases(global, code);
+  const auto store = open_cases(global, code, Use::keep);
   if (!store) return code;
   const auto before = run::risk_called(*store, command.id);
   if (!before) {
@@ -85,10 +89,10 @@ int run(const GlobalOptions& global, const RiskSetCommand& command) {
   }
   record::Risk risk = *before;
   if (!apply(*store, command, risk, code)) return code;
-  const auto by = needed(command.by, "--by NAME", "Who changes it? Your name is kept:");
+  const auto by = needed_name(command.by, "--by NAME", "Who changes it? Your name is kept:");
   if (!by) return run::kUsage;
   risk.changed_by = *by;
-  return keep(global, *store, std::move(risk), &*before);
+  return keep(global, *store, std::move(risk), *by, &*before);
 }
 
 int run(const GlobalOptions& global, const RiskListCommand& command) {

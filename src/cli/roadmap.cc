@@ -26,6 +26,7 @@ int run(const GlobalOptions& global, const RoadmapCommand& command) {
   view.roadmap = &(*made)->roadmap;
   view.assessed = &(*made)->assessed;
   view.fresh = assessing->fresh;
+  view.feeds_read = report::has_feed(assessing->gathered.evidence);
   const auto history = assessing->store->posture().posture_history();
   if (!history) {
     store_failed(history.error(), code);

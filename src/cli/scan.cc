@@ -13,12 +13,14 @@
 #include "cli/command.h"
 #include "cli/command_catalog.h"
 #include "cli/output.h"
+#include "cli/paths.h"
 #include "cli/settings.h"
 #include "cli/terminal.h"
 #include "report/api.h"
 #include "run/catalog.h"
 #include "run/gate.h"
 #include "run/judge.h"
+#include "run/left_out.h"
 #include "run/stored.h"
 #include "run/version.h"
 
@@ -131,6 +133,7 @@ std::vector<std::string> notes_of(const run::Exceptions& exceptions) {
 int run(const GlobalOptions& global, const ScanCommand& command) {
   run::ScanOptions options;
   if (!gather_roots(command, options.roots)) return run::kUsage;
+  options.roots = each_once(options.roots, global.quiet);
   auto config = load_settings(global, options.roots);
   if (!config) return run::kUsage;
   if (!command.baseline.empty() && !read_baseline_file(command.baseline, config->exceptions)) {
@@ -190,6 +193,12 @@ int run(const GlobalOptions& global, const ScanCommand& command) {
   run::apply_gate(*report, gate);
   report->summary.exit_code = exit_code(report->summary.exit_code);
   kept.finish(report->summary, gate.allow_incomplete);
+  base::Result<void> all_kept = kept.kept();
+  if (all_kept && !report->summary.interrupted) {
+    all_kept = run::leave_left_out(*store, options.roots, report->excluded, "scan", now(),
+                                   {options.limits, options.jobs, interrupted});
+  }
+  report->summary.exit_code = unless_kept(all_kept, report->summary.exit_code);
 
   output.write(lines ? report::jsonl_summary(*report, {global.reproducible, false})
                      : render(global, command, *report, output, gate.fail_on));

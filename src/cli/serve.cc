@@ -1,6 +1,7 @@
 // bartizan serve: the dashboard and the REST API.
 #include "server/serve.h"
 
+#include <filesystem>
 #include <iostream>
 
 #include "cli/command_serve.h"
@@ -36,6 +37,18 @@ std::optional<server::ServeOptions> options_of(const GlobalOptions& global,
     if (server::host_name(host) != host || host.empty()) {
       complain("--host " + host + " is no name in lower case without a port, such as ai.example.org.");
       return std::nullopt;
+    }
+  }
+  for (const std::string& root : command.roots) {
+    if (root.empty()) {
+      complain("--root is empty: name the folder whose files may be scanned and shown.");
+      return std::nullopt;
+    }
+    std::error_code error;
+    if (std::filesystem::equivalent(root, "/", error)) {
+      complain(
+          "--root / shows names and bytes of all files of this machine that this user may "
+          "read to everybody with an account. Better name the folders that hold models.");
     }
   }
   options.certificate = command.certificate;

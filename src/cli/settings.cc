@@ -2,6 +2,8 @@
 
 #include "cli/output.h"
 #include "cli/terminal.h"
+#include "run/audit.h"
+#include "run/gate.h"
 #include "run/triage.h"
 
 namespace bartizan::cli {
@@ -43,6 +45,34 @@ std::unique_ptr<store::Store> open_store(const GlobalOptions& global, const run:
   return std::move(*opened);
 }
 
+int store_trouble(const base::Error& error) {
+  complain(std::string("the store cannot be used: ") + error.what);
+  return run::kInternal;
+}
+
+int unless_kept(const base::Result<void>& kept, int code) {
+  if (kept) return code;
+  complain(std::string("what was found is not kept: ") + kept.error().what);
+  return code == run::kGateFailed ? code : int{run::kInternal};
+}
+
+std::unique_ptr<store::Store> open_on_disk(const GlobalOptions& global, const run::Config& config,
+                                           std::string_view what_needs) {
+  auto store = open_store(global, config);
+  if (store && store->path().empty()) {
+    complain(std::string(what_needs) +
+             " a store on disk. Name one that can be written: --store FILE.");
+    return nullptr;
+  }
+  return store;
+}
+
+std::unique_ptr<store::Store> open_store_for(const GlobalOptions& global, const run::Config& config,
+                                             Use use) {
+  return use == Use::keep ? open_on_disk(global, config, "what is said here needs")
+                          : open_store(global, config);
+}
+
 std::unique_ptr<store::Store> open_for_evidence(const GlobalOptions& global,
                                                 const run::Config& config) {
   store::Options options = store_options(global, config);
@@ -50,6 +80,26 @@ std::unique_ptr<store::Store> open_for_evidence(const GlobalOptions& global,
   options.fall_back_to_memory = false;
   auto opened = store::open(options);
   return opened ? std::move(*opened) : nullptr;
+}
+
+std::unique_ptr<store::Store> open_for_audit(const GlobalOptions& global,
+                                             const run::Config& config) {
+  store::Options options = store_options(global, config);
+  options.fall_back_to_memory = false;
+  auto opened = store::open(options);
+  if (!opened) {
+    complain("nothing was changed: the audit log of " + options.path +
+             " cannot be written: " + opened.error().what);
+    return nullptr;
+  }
+  return std::move(*opened);
+}
+
+bool say_done(store::Store& store, std::string_view what, std::string_view subject,
+              std::string_view detail) {
+  if (run::audit(store, run::command_event(what, subject, detail, now()))) return true;
+  complain(std::string(subject) + " was changed, and the audit log could not be told");
+  return false;
 }
 
 run::Exceptions exceptions_in_force(store::Store& store, const run::Config& config) {

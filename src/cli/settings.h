@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "cli/command.h"
@@ -22,10 +23,37 @@ std::optional<run::Config> load_settings(const GlobalOptions& global,
 std::unique_ptr<store::Store> open_store(const GlobalOptions& global, const run::Config& config,
                                          bool durable = false);
 
+// Complains of a store that refused; the exit code.
+int store_trouble(const base::Error& error);
+
+// The exit code of a command that has `code` to end with and was to keep what it found: where that
+// was refused, it says so, and ends with 4 unless something is to be fixed (1).
+int unless_kept(const base::Result<void>& kept, int code);
+
+// Whether a command only looks at what is known, or keeps what somebody says: that would be lost
+// with a store in memory, and nobody would know.
+enum class Use { look, keep };
+std::unique_ptr<store::Store> open_store_for(const GlobalOptions& global, const run::Config& config,
+                                             Use use);
+
+// As open_store, for what makes no sense with a store that is kept in memory only: "watching needs"
+// one on disk.
+std::unique_ptr<store::Store> open_on_disk(const GlobalOptions& global, const run::Config& config,
+                                           std::string_view what_needs);
+
 // The same for a command that needs none and only leaves evidence: nullptr, without a word, where
 // it cannot be written.
 std::unique_ptr<store::Store> open_for_evidence(const GlobalOptions& global,
                                                 const run::Config& config);
+
+// The same for a command that changes what lies beside the store (feeds, a catalogue, texts of
+// standards). Open it before the change: what cannot be said in the audit log is not done. nullptr
+// after having explained why.
+std::unique_ptr<store::Store> open_for_audit(const GlobalOptions& global,
+                                             const run::Config& config);
+// Says what was done beside the store; false after having explained why it could not.
+bool say_done(store::Store& store, std::string_view what, std::string_view subject,
+              std::string_view detail);
 
 // What counts now: the exceptions of the configuration, and those that were granted in the store. A
 // store that cannot be asked is complained of.

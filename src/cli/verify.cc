@@ -1,5 +1,6 @@
 // bartizan verify: who vouches for a model or a file.
 #include <algorithm>
+#include <iterator>
 
 #include "cli/command_sign.h"
 #include "cli/keys.h"
@@ -13,6 +14,7 @@
 #include "run/evidence_left.h"
 #include "run/gate.h"
 #include "run/sign.h"
+#include "run/systems.h"
 
 namespace bartizan::cli {
 namespace {
@@ -83,6 +85,17 @@ int run(const GlobalOptions& global, const VerifyCommand& command) {
   const auto config = load_settings(global, {});
   if (!config) return run::kUsage;
   if (!command.signature.empty() && !all_exist({command.signature})) return run::kUsage;
+  std::string system;
+  if (!command.system.empty()) {
+    const auto store = open_for_evidence(global, *config);
+    const auto found = store ? run::system(*store, command.system)
+                             : std::unexpected(std::string("there is no store"));
+    if (!found) {
+      complain(found.error());
+      return run::kUsage;
+    }
+    system = found->id;
+  }
   run::VerifyOptions options;
   if (!load_trust(global, command, *config, options.trust)) return run::kUsage;
   options.signature = command.signature;
@@ -142,8 +155,18 @@ int run(const GlobalOptions& global, const VerifyCommand& command) {
     }
   }
   if (const auto store = open_for_evidence(global, *config)) {
-    run::leave_evidence(
-        *store, {run::left_by_verify(*store, run::absolute_path(command.path), result, options.trust.now)});
+    const record::Evidence left = run::left_by_verify(*store, run::absolute_path(command.path),
+                                                      result, options.trust.now, system);
+    if (left.system.empty() && left.fact("type") == "bom") {
+      note(global.quiet, command.path +
+                             " lies in no system's folder: --system ID says of which it "
+                             "is the bill of materials");
+    }
+    std::vector<record::Evidence> pieces{left};
+    if (system.empty()) {
+      std::ranges::move(run::left_below(*store, left, result), std::back_inserter(pieces));
+    }
+    code = unless_kept(run::leave_evidence(*store, std::move(pieces)), code);
   }
   output.write(json ? report::verification_json(result, {global.reproducible, true})
                     : report::verification(result, style));

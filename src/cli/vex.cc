@@ -50,7 +50,7 @@ bool keep(store::Store& store, const record::VexStatement& statement, int& code)
 
 int run(const GlobalOptions& global, const VexImportCommand& command) {
   int code = run::kPass;
-  const auto store = open_cases(global, code);
+  const auto store = open_cases(global, code, Use::keep);
   if (!store) return code;
   const auto system = system_option(*store, command.system, code);
   if (!system) return code;
@@ -128,7 +128,7 @@ int run(const GlobalOptions& global, const VexListCommand& command) {
 
 int run(const GlobalOptions& global, const VexAddCommand& command) {
   int code = run::kPass;
-  const auto store = open_cases(global, code);
+  const auto store = open_cases(global, code, Use::keep);
   if (!store) return code;
   record::VexStatement s;
   s.vulnerability = command.vulnerability;
@@ -161,7 +161,7 @@ int run(const GlobalOptions& global, const VexAddCommand& command) {
     complain(why + (why.find("justification") == why.npos ? "" : ". Justifications: " + words));
     return run::kUsage;
   }
-  const auto by = needed(command.by, "--by NAME", "Who says so? Your name is kept:");
+  const auto by = needed_name(command.by, "--by NAME", "Who says so? Your name is kept:");
   if (!by) return run::kUsage;
   s.author = *by;
   s.id = assure::vex::statement_id(s);
@@ -182,7 +182,7 @@ int run(const GlobalOptions& global, const VexAddCommand& command) {
 
 int run(const GlobalOptions& global, const VexRemoveCommand& command) {
   int code = run::kPass;
-  const auto store = open_cases(global, code);
+  const auto store = open_cases(global, code, Use::keep);
   if (!store) return code;
   const auto statements = store->cases().vex();
   if (!statements && !store_failed(statements.error(), code)) return code;
@@ -229,26 +229,14 @@ int run(const GlobalOptions& global, const VexExportCommand& command) {
     complain("--product names one system: say which with --system");
     return run::kUsage;
   }
-  auto known = store->cases().cases(*system);
-  if (!known && !store_failed(known.error(), code)) return code;
   const auto statements = store->cases().vex();
   if (!statements && !store_failed(statements.error(), code)) return code;
-  const auto systems = run::known_systems(*store);
-  if (!systems && !store_failed(systems.error(), code)) return code;
-  // Of what was forgotten nobody knows whether it is fixed.
-  std::erase_if(*known, [&](const record::Case& one) {
-    return std::ranges::find(*systems, one.system, &run::KnownSystem::id) == systems->end();
-  });
-  if (known->empty()) {
+  const auto decided = run::decided_cases(*store, *system, *statements);
+  if (!decided && !store_failed(decided.error(), code)) return code;
+  if (decided->empty()) {
     complain("there is nothing to say: no weakness was looked for" +
              std::string(system->empty() ? "" : " in that system") + " (bartizan vuln)");
     return run::kIncomplete;
-  }
-  std::vector<assure::vex::Decided> decided;
-  for (const record::Case& one : *known) {
-    auto history = store->cases().history(one.id);
-    if (!history && !store_failed(history.error(), code)) return code;
-    decided.push_back({one, std::move(*history), run::vex_word_on(one, *statements)});
   }
   assure::vex::WriteOptions options;
   options.author = command.author;
@@ -259,8 +247,9 @@ int run(const GlobalOptions& global, const VexExportCommand& command) {
     options.author = "unknown";
     note(global.quiet, "nobody is named as author: --author NAME");
   }
-  const auto written = global.format == "cyclonedx" ? assure::vex::write_cyclonedx(decided, options)
-                                                    : assure::vex::write_openvex(decided, options);
+  const auto written = global.format == "cyclonedx"
+                           ? assure::vex::write_cyclonedx(*decided, options)
+                           : assure::vex::write_openvex(*decided, options);
   Output output(global.output);
   output.write(written.text);
   if (!output.finish()) return run::kInternal;

@@ -29,6 +29,8 @@ struct Source {
   std::vector<record::VexStatement> vex;
   std::vector<std::string> unread;
   std::vector<run::VulnOptions::Harmful> harmful;
+  std::vector<record::Excluded> excluded;
+  base::Result<void> kept = {};
   bool files_are_here = false;
   bool part = false;  // of a system that is known as a whole
 };
@@ -49,10 +51,9 @@ bool read_folders(const GlobalOptions& global, const VulnCommand& command,
     source.unread.push_back(std::to_string(report->unread) + " files could not be read");
   }
   if (!command.no_remember) {
-    if (const auto kept = run::remember(store, *report, at); !kept) {
-      complain(std::string("what was found is not kept: ") + kept.error().what);
-    }
+    source.kept = run::remember(store, *report, at);
   }
+  source.excluded = report->excluded;
   source.places = run::places_of(*report, at);
   source.harmful = run::harmful_files(*report);
   if (!command.no_remember) {
@@ -74,9 +75,7 @@ bool read_boms(const VulnCommand& command, const run::Config& config, store::Sto
     }
     store::Place place = run::place_of(*read->imported.bom, read->sha256, at);
     if (!command.no_remember) {
-      if (const auto kept = store.estate().replace(place); !kept) {
-        complain(std::string("what was found is not kept: ") + kept.error().what);
-      }
+      if (source.kept) source.kept = store.estate().replace(place);
     }
     const std::string system = place.systems.empty() ? std::string() : place.systems.front().id;
     auto vex = run::read_vex(file, system, at, interrupted);
@@ -116,7 +115,8 @@ int exit_code(const VulnCommand& command, const assure::vuln::Assessment& assess
 
 }  // namespace
 
-int run(const GlobalOptions& global, const VulnCommand& command) {
+int run(const GlobalOptions& global, const VulnCommand& named) {
+  VulnCommand command = named;
   const int sources = (command.paths.empty() ? 0 : 1) + (command.system.empty() ? 0 : 1) +
                       (command.boms.empty() ? 0 : 1) + (command.everything ? 1 : 0);
   if (sources != 1) {
@@ -142,6 +142,7 @@ int run(const GlobalOptions& global, const VulnCommand& command) {
     at = *given;
   }
   if (!all_exist(command.paths) || !all_exist(command.boms)) return run::kUsage;
+  command.paths = each_once(command.paths, global.quiet);
   const auto config = load_settings(global, command.paths);
   if (!config) return run::kUsage;
   const auto store = open_store(global, *config);
@@ -199,13 +200,14 @@ int run(const GlobalOptions& global, const VulnCommand& command) {
     note(global.quiet, "this is a part of a system that was read as a whole; its clocks are kept "
                        "when all of it is read again");
   } else if (!asked.no_remember) {
-    if (const auto kept = run::remember(store->cases(), *assessment); !kept) {
-      complain(std::string("the clocks are not kept: ") + kept.error().what);
+    if (source.kept) source.kept = run::remember(store->cases(), *assessment);
+    if (source.kept) {
+      source.kept = run::leave_evidence(
+          *store, run::left_by_vuln(*store, {*assessment, source.places, source.excluded}));
     }
-    run::leave_evidence(*store, run::left_by_vuln(*store, *assessment));
   }
 
-  code = exit_code(command, *assessment);
+  code = unless_kept(source.kept, exit_code(command, *assessment));
   Output output(global.output);
   if (!output.ok()) return run::kUsage;
   report::VulnOptions shown;

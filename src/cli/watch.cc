@@ -45,18 +45,9 @@ std::optional<Place> open_place(const GlobalOptions& global,
                                 const std::vector<std::string>& roots) {
   auto config = load_settings(global, roots);
   if (!config) return std::nullopt;
-  auto store = open_store(global, *config);
+  auto store = open_on_disk(global, *config, "watching needs");
   if (!store) return std::nullopt;
-  if (store->path().empty()) {
-    complain("watching needs a store on disk. Name one that can be written: --store FILE.");
-    return std::nullopt;
-  }
   return Place{std::move(*config), std::move(store)};
-}
-
-int trouble(const base::Error& error) {
-  complain(std::string("the store cannot be used: ") + error.what);
-  return run::kInternal;
 }
 
 std::string by_whom(const std::string& given) { return given.empty() ? run::os_person() : given; }
@@ -81,7 +72,7 @@ int show(const GlobalOptions& global, store::Store& store) {
   report::WatchView view;
   view.now = now();
   const auto lines = lines_of(store, view.now, view.raised);
-  if (!lines) return trouble(lines.error());
+  if (!lines) return store_trouble(lines.error());
   view.lines = *lines;
   Output output(global.output);
   if (!output.ok()) return run::kUsage;
@@ -137,7 +128,7 @@ int run(const GlobalOptions& global, const WatchAddCommand& command) {
   if (!opened) return run::kUsage;
   store::Watch& watch = opened->store->watch();
   const auto settings = watch.settings();
-  if (!settings) return trouble(settings.error());
+  if (!settings) return store_trouble(settings.error());
   place.interval = every.value_or(settings->interval);
   place.by = by_whom(command.by);
   store::AuditedChange change(
@@ -145,8 +136,8 @@ int run(const GlobalOptions& global, const WatchAddCommand& command) {
       run::command_event("watch.add", place.path, "every " + report::interval(place.interval),
                          place.at));
   const auto kept = watch.put_place(place);
-  if (!kept) return trouble(kept.error());
-  if (const auto entry = change.done(); !entry) return trouble(entry.error());
+  if (!kept) return store_trouble(kept.error());
+  if (const auto entry = change.done(); !entry) return store_trouble(entry.error());
   note(global.quiet, place.path + " is looked at every " + report::interval(place.interval) +
                          ": by bartizan serve, or by bartizan watch run from a timer");
   return run::kPass;
@@ -164,12 +155,12 @@ int run(const GlobalOptions& global, const WatchRemoveCommand& command) {
   store::AuditedChange change(opened->store->audit(),
                               run::command_event("watch.remove", path, "", now()));
   const auto removed = opened->store->watch().remove_place(path);
-  if (!removed) return trouble(removed.error());
+  if (!removed) return store_trouble(removed.error());
   if (!*removed) {
     complain(path + " is not watched. bartizan watch list shows what is.");
     return run::kUsage;
   }
-  if (const auto entry = change.done(); !entry) return trouble(entry.error());
+  if (const auto entry = change.done(); !entry) return store_trouble(entry.error());
   note(global.quiet, path + " is no longer watched");
   return run::kPass;
 }
@@ -180,10 +171,10 @@ int run(const GlobalOptions& global, const WatchRunCommand& command) {
   store::Store& store = *opened->store;
   const run::Config& config = opened->config;
   const auto settings = store.watch().settings();
-  if (!settings) return trouble(settings.error());
+  if (!settings) return store_trouble(settings.error());
   bool raised = false;
   const auto lines = lines_of(store, now(), raised);
-  if (!lines) return trouble(lines.error());
+  if (!lines) return store_trouble(lines.error());
   const auto places = wanted(*lines, command);
   if (!places) return run::kUsage;
 
@@ -227,11 +218,11 @@ int run(const GlobalOptions& global, const WatchRunCommand& command) {
     note(global.quiet, read->sentence());
     whole = whole && read->unread.empty();
   }
-  if (const auto kept = store.flush(); !kept) return trouble(kept.error());
+  if (const auto kept = store.flush(); !kept) return store_trouble(kept.error());
   const int shown = show(global, store);
   if (shown != run::kPass) return shown;
   const auto after = store.watch().places();
-  if (!after) return trouble(after.error());
+  if (!after) return store_trouble(after.error());
   for (const record::Watched& place : *after) whole = whole && place.problem.empty();
   return whole ? int{run::kPass} : int{run::kIncomplete};
 }

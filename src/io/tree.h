@@ -2,8 +2,10 @@
 //
 // What it is: a listing of regular files to read and of paths that are not read, each with a
 // reason. Symbolic links to files are followed wherever they lead; links to directories only when
-// their target lies inside one of the roots and was not visited yet. What it is not: a reader of
-// contents. Entries are sorted by path bytes within each folder. One thread.
+// their target lies inside one of the roots and was not visited yet. What git keeps in its own form
+// below a root is counted and left out: it is a copy of what lies there, or of what did. A file with
+// one name in two of the roots is listed in the first. What it is not: a reader of contents. Entries
+// are sorted by path bytes within each folder. One thread.
 #pragma once
 
 #include <sys/types.h>
@@ -11,6 +13,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "io/beneath.h"
@@ -29,9 +32,15 @@ struct Entry {
 };
 
 struct Skipped {
-  std::string path;    // root and relative path
-  std::string reason;  // "not a regular file (FIFO)", "broken link", "excluded by *.log" ...
+  std::string path;     // root and relative path
+  std::string reason;   // "not a regular file (FIFO)", "broken link", "excluded by *.log" ...
+  std::string pattern;  // of TreeOptions::exclude, where that is why
 };
+
+// The reason of a link to a folder that is below no root and was not followed.
+inline constexpr std::string_view kLeadsOutside = "link to a folder outside the roots";
+// That of a link out of the folders of TreeOptions::beneath.
+inline constexpr std::string_view kOutsideServer = "it leads outside the roots of this server";
 
 struct Listing {
   std::vector<Entry> entries;
@@ -45,6 +54,12 @@ struct TreeOptions {
   // Where it is set, links lead nowhere but beneath its folders; others are skipped.
   const Beneath* beneath = nullptr;
 };
+
+// Whether a path is that of an object as git or Git LFS names it: below a folder called ".git" or
+// "x.git" in "objects/ab/...", "objects/pack/pack-...", "objects/info/commit-graph" or
+// "lfs/objects/ab/cd/...". Anything else that lies there is a file like others, and so is for
+// list_tree() what has such a name and does not begin as git's own files do.
+bool is_git_object(std::string_view path);
 
 Listing list_tree(const std::vector<std::string>& roots, const TreeOptions& options);
 

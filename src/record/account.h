@@ -71,6 +71,7 @@ struct Token {
   base::Millis expires = 0;
   base::Millis last_used = 0;  // 0: never; kept to the minute
   base::Millis revoked = 0;    // 0: not
+  std::string parent;          // id of the token that made it; "": a person, or a command
   bool operator==(const Token&) const = default;
 };
 

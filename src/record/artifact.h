@@ -111,7 +111,8 @@ struct Artifact {
 // A path that was seen and not analysed, with the reason; never silent.
 struct Excluded {
   std::string path;
-  std::string reason;  // "excluded by --exclude", "broken link", "not a regular file" ...
+  std::string reason;  // "excluded by *.log", "broken link", "not a regular file" ...
+  bool asked = false;  // somebody wanted it left out
 };
 
 struct Summary {

@@ -12,7 +12,8 @@ namespace {
 constexpr std::array<std::string_view, kEvidenceKinds> kKinds{
     "scan",      "discovery", "inventory", "bom",      "vulnerabilities", "exposure",
     "signature", "gate",      "feed",      "file",     "configuration",   "readiness",
-    "posture",   "policy",    "guard",     "exercise", "training",        "sharing"};
+    "posture",   "policy",    "guard",     "exercise", "training",        "sharing",
+    "standing"};
 constexpr std::array<std::string_view, kStatuses> kStatusNames{"met", "partly", "unmet", "unknown",
                                                                "not-applicable"};
 constexpr std::array<std::string_view, 3> kActionStates{"open", "done", "dropped"};
@@ -30,6 +31,8 @@ std::string_view name(EvidenceKind kind) { return kKinds[static_cast<std::size_t
 std::optional<EvidenceKind> evidence_kind(std::string_view name) {
   return lookup<EvidenceKind>(kKinds, name);
 }
+
+bool is_list(std::string_view key) { return key.ends_with(":names") || key.ends_with(":sha256"); }
 
 std::string_view Evidence::fact(std::string_view key) const {
   const auto found = std::ranges::find(facts, key, &EvidenceFact::key);

@@ -35,8 +35,9 @@ enum class EvidenceKind : std::uint8_t {
   exercise,         // what an exercise showed
   training,         // what a lab showed
   sharing,          // what was sent to whom
+  standing,         // how all systems stand in one requirement of a framework
 };
-inline constexpr std::size_t kEvidenceKinds = 18;
+inline constexpr std::size_t kEvidenceKinds = 19;
 std::string_view name(EvidenceKind kind);  // "scan" ...
 std::optional<EvidenceKind> evidence_kind(std::string_view name);
 
@@ -56,6 +57,9 @@ struct EvidenceFact {
 
   friend auto operator<=>(const EvidenceFact&, const EvidenceFact&) = default;
 };
+
+// Whether a key is that of the names behind a number ("unpinned-models:names", "covers:sha256").
+bool is_list(std::string_view key);
 
 struct Evidence {
   std::string id;      // evidence_id() of all below but `at` and `expires`

@@ -21,6 +21,17 @@ void ids(JsonWriter& out, std::string_view name, const std::vector<std::string>&
 
 }  // namespace
 
+std::string shown_value(const EvidenceFact& fact) {
+  if (!is_list(fact.key) || fact.value.size() <= kMostShownList) return fact.value;
+  const std::string_view all = fact.value;
+  const std::string_view between = all.find("; ") == all.npos ? " " : "; ";
+  const std::size_t end = all.rfind(between, kMostShownList);
+  if (end == all.npos) return fact.value;
+  std::size_t more = 0;
+  for (std::size_t at = end; at != all.npos; at = all.find(between, at + 1)) ++more;
+  return std::string(all.substr(0, end)) + "; and " + std::to_string(more) + " more";
+}
+
 void write(JsonWriter& out, const Evidence& evidence) {
   out.begin_object();
   write_members(out, evidence);
@@ -39,7 +50,7 @@ void write_members(JsonWriter& out, const Evidence& evidence) {
   time(out, "expires", evidence.expires);
   out.key("facts").begin_object();
   for (const EvidenceFact& fact : evidence.facts) {
-    out.field(encode_text(fact.key), encode_text(fact.value));
+    out.field(encode_text(fact.key), encode_text(shown_value(fact)));
   }
   out.end_object();
   out.key("spans").begin_array();

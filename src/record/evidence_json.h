@@ -6,10 +6,18 @@
 // one object. What it is not: a reader. Pure functions.
 #pragma once
 
+#include <cstddef>
+#include <string>
+
 #include "base/json_write.h"
 #include "record/evidence.h"
 
 namespace bartizan::record {
+
+// A fact as people and programs get it: of a list that is longer than these bytes the beginning, and
+// how many more there are.
+inline constexpr std::size_t kMostShownList = 32'768;
+std::string shown_value(const EvidenceFact& fact);
 
 void write(base::JsonWriter& out, const Evidence& evidence);
 // The same inside an object that is open.

@@ -36,6 +36,7 @@ TEST_CASE("every kind, status and state has a name of its own that leads back") 
   }
   CHECK(names.size() == kEvidenceKinds);
   CHECK(name(EvidenceKind::sharing) == "sharing");
+  CHECK(name(EvidenceKind::standing) == "standing");
   CHECK_FALSE(evidence_kind("Scan"));
   for (std::size_t i = 0; i < kStatuses; ++i) {
     CHECK(status(name(static_cast<Status>(i))) == static_cast<Status>(i));

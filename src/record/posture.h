@@ -51,7 +51,7 @@ struct Readiness {
   base::Millis at = 0;            // when it was done or looked at
   base::Millis next = 0;          // when somebody planned it again; 0: by the interval of its kind
   std::string attachment;         // file name, without folders; empty: none
-  std::string attachment_sha256;  // the file itself is not kept
+  std::string attachment_sha256;  // of its bytes, which the store keeps
   base::Millis recorded = 0;
   base::Millis withdrawn = 0;  // 0: it was not taken back
   std::string withdrawn_by;

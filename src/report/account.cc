@@ -144,11 +144,19 @@ std::string audit_verdict(const ShownVerdict& v) {
                : "✓ " + many(v.entries, "entry", "entries") + ", " + std::to_string(v.first) +
                      " to " + std::to_string(v.last) + ": nothing was changed, removed or put in\n";
   }
-  if (v.anchors == 0) {
+  for (const std::string& warning : v.warnings) out += "! " + line(warning) + "\n";
+  if (v.unknown != 0) {
+    out += "? " + many(v.unknown, "signed head", "signed heads") + " up to entry " +
+           std::to_string(v.unknown_to) + (v.unknown == 1 ? " is" : " are") +
+           " by a key that is not known here (" + line(v.unknown_key) +
+           "). Name it: bartizan audit verify --key audit.pub, which bartizan key export-public "
+           "--name audit -o audit.pub writes where it signs\n";
+  }
+  if (v.anchors == 0 && v.unknown == 0) {
     out +=
         "? no signed head vouches for it: whoever can write the database can replace it as a "
         "whole. Make one: bartizan audit anchor\n";
-  } else if (v.problems.empty()) {
+  } else if (v.anchors != 0 && v.problems.empty()) {
     out += "✓ " + many(v.anchors, "signed head", "signed heads") + ", the last one at entry " +
            std::to_string(v.anchored) + " on " + minute(v.anchored_at) + " UTC";
     if (v.last > v.anchored) out += "; " + many(v.last - v.anchored, "entry", "entries") + " since";
@@ -164,8 +172,12 @@ std::string audit_verdict_json(const ShownVerdict& v, const MachineOptions& opti
   out.field("hash", v.hash).key("anchors").begin_object().field("checked", v.anchors);
   out.field("last", v.anchored);
   time(out, "at", v.anchored_at);
+  out.field("unknown", v.unknown).key("unknown_key");
+  v.unknown_key.empty() ? out.null() : out.value(line(v.unknown_key));
   out.end_object().key("problems").begin_array();
   for (const std::string& problem : v.problems) out.value(line(problem));
+  out.end_array().key("warnings").begin_array();
+  for (const std::string& warning : v.warnings) out.value(line(warning));
   out.end_array().end_object();
   return finished(out);
 }
@@ -203,6 +215,13 @@ std::string backup(const ShownBackup& made) {
     out += "  " + line(file.name) + "  " + std::to_string(file.size) +
            " bytes  sha256:" + file.sha256 + "\n";
   }
+  if (made.key.empty()) {
+    out += "  ? not signed: whoever could write the file could put anything into it\n";
+  } else if (made.vouched) {
+    out += "  ✓ signed by the key " + line(made.vouched_by) + "  " + line(made.key) + "\n";
+  } else {
+    out += "  ? signed by a key that is not known here  " + line(made.key) + "\n";
+  }
   if (!made.feeds.empty()) {
     out += "  not in it: " + many(static_cast<std::int64_t>(made.feeds.size()), "feed", "feeds") +
            " of advisories; feeds update reads them again\n";
@@ -222,7 +241,9 @@ std::string backup_json(const ShownBackup& made, const MachineOptions& options) 
   }
   out.end_array().key("feeds").begin_array();
   for (const std::string& feed : made.feeds) out.value(line(feed));
-  out.end_array().key("kept").begin_array();
+  out.end_array().key("signed").begin_object().key("key");
+  made.key.empty() ? out.null() : out.value(line(made.key));
+  out.field("vouched", made.vouched).end_object().key("kept").begin_array();
   for (const std::string& kept : made.kept) out.value(line(kept));
   out.end_array().end_object();
   return finished(out);

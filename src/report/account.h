@@ -41,7 +41,10 @@ struct ShownVerdict {
   std::string hash;
   std::int64_t anchors = 0, anchored = 0;  // heads that were compared; number of the last
   base::Millis anchored_at = 0;
-  std::vector<std::string> problems;
+  std::vector<std::string> problems, warnings;
+  // Heads by keys that nobody named: how many, and of the last one its number and key.
+  std::int64_t unknown = 0, unknown_to = 0;
+  std::string unknown_key = {};
 };
 std::string audit_verdict(const ShownVerdict& verdict);
 // docs/schemas/audit-verify-1.schema.json
@@ -68,6 +71,9 @@ struct ShownBackup {
   std::vector<File> files;
   std::vector<std::string> feeds;
   std::vector<std::string> kept;  // by restore
+  std::string key = {};           // fingerprint of the one that signed it; "": none did
+  bool vouched = false;           // that one is trusted, and its signature is good
+  std::string vouched_by = {};    // what it is called here
 };
 std::string backup(const ShownBackup& made);
 // docs/schemas/backup-1.schema.json

@@ -43,7 +43,7 @@ TEST_CASE("accounts") {
 
 TEST_CASE("tokens") {
   ShownToken token;
-  token.token = {"token_1", "account_1", "ci", kHash, {"read", "scan"}, kNow, kNow + 1, 0, 0};
+  token.token = {"token_1", "account_1", "ci", kHash, {"read", "scan"}, kNow, kNow + 1, 0, 0, {}};
   token.account = "ada";
   token.secret = "bzt_" + std::string(52, 'a');
   const std::vector<ShownToken> all{token};
@@ -61,11 +61,25 @@ TEST_CASE("the log and its check") {
   const std::vector<record::AuditEntry> all{entry};
   CHECK(audit(all) == "2026-09-21 14:13  1  account.role  by ada (cli)  account_1\n    viewer\n");
   check("audit-1.schema.json", audit_json(all));
-  ShownVerdict verdict{6, 1, 6, kHash, 2, 5, kNow, {}};
+  ShownVerdict verdict{6, 1, 6, kHash, 2, 5, kNow, {}, {}};
   CHECK(audit_verdict(verdict) ==
         "✓ 6 entries, 1 to 6: nothing was changed, removed or put in\n✓ 2 signed heads, the last "
         "one at entry 5 on 2026-09-21 14:13 UTC; 1 entry since\n");
   check("audit-verify-1.schema.json", audit_verdict_json(verdict));
+  verdict.warnings = {"entry 4 is dated 2026-09-20 14:13 UTC"};
+  CHECK(audit_verdict(verdict).find("put in\n! entry 4 is dated") != std::string::npos);
+  check("audit-verify-1.schema.json", audit_verdict_json(verdict));
+  CHECK(audit_verdict_json(verdict).find(R"("ok": true)") != std::string::npos);
+  verdict.warnings.clear();
+  verdict.anchors = 0;
+  verdict.unknown = 2;
+  verdict.unknown_to = 5;
+  verdict.unknown_key = "ab12";
+  CHECK(audit_verdict(verdict).find("? 2 signed heads up to entry 5 are by a key that is not known "
+                                    "here (ab12)") != std::string::npos);
+  CHECK(audit_verdict(verdict).find("no signed head") == std::string::npos);
+  check("audit-verify-1.schema.json", audit_verdict_json(verdict));
+  verdict.unknown = 0;
   verdict.problems = {"entry 3 was changed"};
   verdict.anchors = 0;
   CHECK(audit_verdict(verdict).starts_with("✗ entry 3 was changed\n? no signed head"));
@@ -77,8 +91,15 @@ TEST_CASE("purges and backups") {
                                       {"audit", "old ones", "months", "no head", 913, 0}};
   CHECK(purged(lines, true).ends_with("1 record would go\n"));
   check("purge-1.schema.json", purged_json(lines, false));
-  const ShownBackup made{"b.tar", "0.1.0", kNow, {{"store.db", 7, kHash}}, {"osv"}, {"old"}};
+  ShownBackup made{"b.tar", "0.1.0", kNow, {{"store.db", 7, kHash}}, {"osv"}, {"old"}};
   CHECK(backup(made).find("  store.db  7 bytes  sha256:" + kHash) != std::string::npos);
+  check("backup-1.schema.json", backup_json(made));
+  CHECK(backup(made).find("? not signed") != std::string::npos);
+  made.key = "ab12";
+  CHECK(backup(made).find("? signed by a key that is not known here  ab12") != std::string::npos);
+  made.vouched = true;
+  made.vouched_by = "audit";
+  CHECK(backup(made).find("✓ signed by the key audit  ab12") != std::string::npos);
   check("backup-1.schema.json", backup_json(made));
 }
 

@@ -31,7 +31,8 @@ void start(JsonWriter& out, std::string_view schema, base::Millis now, bool repr
 
 }  // namespace
 
-std::string answers(std::span<const StandingAnswer> answers, const TerminalStyle& style) {
+std::string answers(std::span<const StandingAnswer> answers,
+                    std::span<const AnswersElsewhere> elsewhere, const TerminalStyle& style) {
   const Paint paint(style);
   std::vector<const StandingAnswer*> order;
   for (const StandingAnswer& one : answers) order.push_back(&one);
@@ -54,12 +55,18 @@ std::string answers(std::span<const StandingAnswer> answers, const TerminalStyle
     }
     out += paint.fact(2, "id", kAt, answer.id) + "\n";
   }
-  return out + count_of(standing, "answer", paint.people()) + " stand" +
-         (standing == 1 ? "s" : "") + paint.plain(" · ") +
-         number(order.size() - standing, paint.people()) + " no longer counted\n";
+  out += count_of(standing, "answer", paint.people()) + " stand" + (standing == 1 ? "s" : "") +
+         paint.plain(" · ") + number(order.size() - standing, paint.people()) +
+         " no longer counted\n";
+  for (const AnswersElsewhere& one : elsewhere) {
+    out += count_of(one.answers, "answer", paint.people()) + " about " + one_line(one.name) +
+           ": bartizan answer list --system " + one_line(one.system) + "\n";
+  }
+  return out;
 }
 
-std::string answers_json(std::span<const StandingAnswer> answers, base::Millis now,
+std::string answers_json(std::span<const StandingAnswer> answers,
+                         std::span<const AnswersElsewhere> elsewhere, base::Millis now,
                          const MachineOptions& options) {
   JsonWriter out(options.pretty);
   start(out, "bartizan.answers/1", now, options.reproducible);
@@ -71,6 +78,14 @@ std::string answers_json(std::span<const StandingAnswer> answers, base::Millis n
         .key("answer");
     record::write(out, one.answer);
     out.end_object();
+  }
+  out.end_array().key("elsewhere").begin_array();
+  for (const AnswersElsewhere& one : elsewhere) {
+    out.begin_object()
+        .field("system", base::encode_text(one.system))
+        .field("name", base::encode_text(one.name))
+        .field("answers", std::uint64_t{one.answers})
+        .end_object();
   }
   out.end_array().end_object();
   return out.take() + "\n";

@@ -10,11 +10,17 @@
 
 namespace bartizan::report {
 
-// Those that no longer count first.
+// Answers that are kept about a system which the list is not about.
+struct AnswersElsewhere {
+  std::string system, name;  // its id, and what people call it
+  std::size_t answers = 0;   // neither withdrawn nor past their end
+};
+// Those that no longer count first; at the end where there are others.
 std::string answers(std::span<const assure::assess::StandingAnswer> answers,
-                    const TerminalStyle& style);
+                    std::span<const AnswersElsewhere> elsewhere, const TerminalStyle& style);
 // docs/schemas/answers-1.schema.json.
-std::string answers_json(std::span<const assure::assess::StandingAnswer> answers, base::Millis now,
+std::string answers_json(std::span<const assure::assess::StandingAnswer> answers,
+                         std::span<const AnswersElsewhere> elsewhere, base::Millis now,
                          const MachineOptions& options = {});
 // Overdue first, in the order in which they are due.
 std::string actions(std::span<const record::Action> actions, base::Millis now,

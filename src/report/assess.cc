@@ -158,6 +158,13 @@ std::string assess(const AssessView& view, const AssessOptions& options) {
     write_requirement(out, paint, view, judged, options);
   }
   out += "\n" + totals_line(paint, view.assessed->totals) + "\n";
+  const bool of_systems = std::ranges::any_of(
+      view.assessed->requirements, [](const Judged& judged) { return judged.systems.has_value(); });
+  if (of_systems) {
+    out += paint.fact(0, "", 0,
+                      "Each stands as its weakest system does: bartizan assess " + framework.id +
+                          " --all-systems shows them.");
+  }
   if (framework.verified != assure::assess::Verified::primary) {
     out +=
         paint.fact(0, "", 0,
@@ -202,6 +209,7 @@ std::string assess_requirement(const AssessView& view, const Judged& judged,
                                const TerminalStyle& style) {
   constexpr std::size_t kAt = 14;
   constexpr std::size_t kMostPieces = 20, kMostSpans = 8, kMostFacts = 12, kMostHistory = 12;
+  constexpr std::size_t kMostValue = 72;  // a SHA-256 is 64
   const Paint paint(style);
   const assure::assess::Requirement& requirement = *judged.requirement;
   std::string out = paint.in(ink(judged.status), std::string(symbol(judged.status)) + " " +
@@ -247,10 +255,7 @@ std::string assess_requirement(const AssessView& view, const Judged& judged,
   out += "\n" + paint.in(Ink::bold, "Evidence") + "\n";
   if (judged.evidence.empty()) out += "  none\n";
   std::size_t shown = 0;
-  for (const std::string& id : judged.evidence) {
-    const record::Evidence* piece = view.piece(id);
-    if (piece == nullptr) continue;
-    if (shown == kMostPieces) break;
+  for (const record::Evidence* piece : pieces_of(view, judged, kMostPieces)) {
     ++shown;
     out += "  " + paint.in(Ink::bold, one_line(piece->name)) + "  " +
            paint.in(Ink::dim, record::name(piece->kind)) + "\n";
@@ -269,8 +274,8 @@ std::string assess_requirement(const AssessView& view, const Judged& judged,
     std::vector<std::string> facts;
     for (const record::EvidenceFact& fact : piece->facts) {
       if (facts.size() == kMostFacts) break;
-      if (fact.key.ends_with(":names")) continue;
-      facts.push_back(one_line(fact.key) + " " + shorten(one_line(fact.value), 60));
+      if (record::is_list(fact.key)) continue;
+      facts.push_back(one_line(fact.key) + " " + shorten(one_line(fact.value), kMostValue));
     }
     if (!facts.empty()) out += paint.items(4, "found", kAt + 2, facts);
     for (std::size_t i = 0; i < std::min(piece->spans.size(), kMostSpans); ++i) {

@@ -29,6 +29,7 @@ struct Freshness {
   std::uint64_t read = 0;   // read again just now
   std::vector<Unread> unread;
   std::uint64_t more_unread = 0;  // besides those
+  std::uint64_t folders = 0;      // how many of all unread are folders that have changed
   base::Millis oldest = 0;  // the oldest reading that counts; 0: nothing was read
 
   // "as of 2026-11-20 14:00 UTC; 3 of 120 files were not read again; the oldest reading is of ...";

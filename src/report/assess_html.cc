@@ -94,15 +94,8 @@ std::string holds_mark(assure::assess::Holds holds) {
 void head(std::string& out, const AssessView& view) {
   const std::string title = view.framework().title + ": " + view.about();
   out +=
-      "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src " +
-      html_parts::sha256_source(kStyle) +
-      "; base-uri 'none'; form-action 'none'\">\n"
-      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-      "<meta name=\"referrer\" content=\"no-referrer\">\n"
-      "<meta name=\"generator\" content=\"Bartizan\">\n<title>" +
-      escaped(title) + "</title>\n<style>" + std::string(kStyle) +
-      "</style>\n</head>\n<body>\n<header><p class=\"soft\"><span class=\"brand\">Bartizan</span> "
+      html_parts::page_start(title, kStyle) +
+      "<header><p class=\"soft\"><span class=\"brand\">Bartizan</span> "
       "· "
       "assessment from evidence" +
       (view.is_public ? " · for public release" : "") + "</p>\n<h1>" +

@@ -6,6 +6,7 @@
 #include "report/assess.h"
 #include "report/assess_parts.h"
 #include "report/csv.h"
+#include "report/systems_table.h"
 
 namespace bartizan::report {
 namespace {
@@ -82,6 +83,14 @@ void write_requirement(JsonWriter& out, const AssessView& view, const Judged& ju
   write_time(out, "expires", judged.expires);
   out.key("automatic").begin_object().field("status", record::name(judged.automatic)).end_object();
   write_answer(out, judged);
+  out.key("systems");
+  if (judged.systems) {
+    out.begin_object();
+    write_rollup_members(out, *judged.systems);
+    out.end_object();
+  } else {
+    out.null();
+  }
   out.key("checks").begin_array();
   for (const auto& checked : judged.checks) {
     out.begin_object()
@@ -190,13 +199,8 @@ std::string assess_requirement_json(const AssessView& view, const Judged& judged
   out.key("requirement").begin_object();
   write_requirement(out, view, judged, options.most);
   out.end_object().key("evidence").begin_array();
-  std::size_t written = 0;
-  for (const std::string& id : judged.evidence) {
-    if (options.most != 0 && written == options.most) break;
-    if (const record::Evidence* piece = view.piece(id)) {
-      write_piece(out, view, *piece);
-      ++written;
-    }
+  for (const record::Evidence* piece : pieces_of(view, judged, options.most)) {
+    write_piece(out, view, *piece);
   }
   out.end_array();
   write_texts(out, "would_change", judged.would_change);
@@ -255,6 +259,10 @@ std::string assess_csv(const AssessView& view) {
   csv_row(out, {"framework", "requirement", "group", "title", "system", "status", "automatic",
                 "why", "expires", "answered_by", "answered", "answer", "answer_expires",
                 "answer_stands", "evidence", "as_of"});
+  // Not as people read it: csv_row escapes once.
+  const std::string about = view.system.empty() && view.system_name.empty() ? view.about()
+                            : view.system_name.empty()                      ? view.system
+                                                                            : view.system_name;
   for (const Judged& judged : view.assessed->requirements) {
     std::string evidence;
     for (const std::string& id : judged.evidence) evidence += (evidence.empty() ? "" : " ") + id;
@@ -262,7 +270,7 @@ std::string assess_csv(const AssessView& view) {
     const auto time = [](base::Millis at) { return at == 0 ? "" : base::format_utc(at); };
     csv_row(out, {view.framework().id, judged.requirement->id,
                   group_title(view.framework(), judged.requirement->group),
-                  judged.requirement->title, view.about(), std::string(record::name(judged.status)),
+                  judged.requirement->title, about, std::string(record::name(judged.status)),
                   std::string(record::name(judged.automatic)), judged.why, time(judged.expires),
                   answer == nullptr ? "" : answer->by, answer == nullptr ? "" : time(answer->at),
                   answer == nullptr ? "" : std::string(record::name(answer->status)),

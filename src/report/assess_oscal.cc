@@ -5,6 +5,7 @@
 
 #include "base/escape.h"
 #include "base/hash.h"
+#include "record/evidence_json.h"
 #include "report/assess_export.h"
 #include "report/assess_parts.h"
 
@@ -113,7 +114,7 @@ void observation(JsonWriter& out, const Evidence& piece) {
       .begin_array();
   prop(out, "evidence", piece.id);
   prop(out, "sha256", piece.sha256);
-  for (const record::EvidenceFact& fact : piece.facts) prop(out, fact.key, fact.value);
+  for (const record::EvidenceFact& fact : piece.facts) prop(out, fact.key, record::shown_value(fact));
   out.end_array()
       .key("methods")
       .begin_array()

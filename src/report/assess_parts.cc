@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 #include <utility>
 
 #include "base/escape.h"
@@ -35,15 +36,24 @@ std::string_view word(Status status) {
 
 std::string Freshness::sentence(base::Millis now) const {
   std::string text = now == 0 ? "" : "as of " + minute(now) + "; ";
-  if (files == 0) return text + (was_read ? "it has no model files" : "no file was read for it");
   const std::string all = std::to_string(files);
-  const std::size_t missed = unread.size() + more_unread;
-  if (missed == 0) {
+  const std::uint64_t missed = unread.size() + more_unread - folders;
+  if (files == 0) {
+    if (folders == 0) {
+      return text +
+             (was_read ? "no scan of a model file stands behind it" : "no file was read for it");
+    }
+  } else if (missed == 0) {
     text += files == 1 ? "the one file behind it was looked at"
                        : "all " + all + " files behind it were looked at";
   } else {
     text += std::to_string(missed) + " of " + all + (files == 1 ? " file" : " files") +
             (missed == 1 ? " was" : " were") + " not read again";
+  }
+  if (folders > 0) {
+    text += (files == 0 ? "" : "; ") +
+            (folders == 1 ? "its folder has changed since it was read"
+                          : std::to_string(folders) + " folders have changed since they were read");
   }
   return oldest == 0 ? text : text + "; the oldest reading is of " + minute(oldest);
 }
@@ -154,6 +164,8 @@ std::pair<std::string_view, std::string_view> one_of(record::EvidenceKind kind) 
       return {"posture", "postures"};
     case policy:
       return {"policy register", "policy registers"};
+    case standing:
+      return {"standing of all systems", "standings of all systems"};
     default:
       return {"record", "records"};
   }
@@ -187,6 +199,32 @@ std::string summary(const AssessView& view, const std::vector<std::string>& ids)
   return text;
 }
 
+Pieces pieces_of(const AssessView& view, const assure::assess::Judged& judged, std::size_t most) {
+  std::map<std::string_view, std::size_t> named;
+  for (const auto& checked : judged.checks) {
+    for (const std::string& name : checked.outcome.against) named.emplace(name, named.size());
+  }
+  struct Placed {
+    std::size_t place;
+    const record::Evidence* piece;
+  };
+  std::vector<Placed> placed;
+  for (const std::string& id : judged.evidence) {
+    if (most != 0 && placed.size() == kMostOrdered) break;
+    const record::Evidence* piece = view.piece(id);
+    if (piece == nullptr) continue;
+    const auto at = named.find(piece->name);
+    placed.push_back({at == named.end() ? named.size() : at->second, piece});
+  }
+  std::ranges::sort(placed, {}, [](const Placed& one) {
+    return std::tie(one.place, one.piece->name, one.piece->id);
+  });
+  if (most != 0 && placed.size() > most) placed.resize(most);
+  Pieces pieces;
+  for (const Placed& one : placed) pieces.push_back(one.piece);
+  return pieces;
+}
+
 void write_totals(base::JsonWriter& out, const assure::assess::Totals& totals) {
   out.begin_object();
   for (const Status status :
@@ -207,7 +245,8 @@ void write_time(base::JsonWriter& out, std::string_view key, base::Millis at) {
 }
 
 void write_fresh(base::JsonWriter& out, const Freshness& fresh, bool reproducible) {
-  out.begin_object().field("not_reread", fresh.unread.size() + fresh.more_unread).field("of", fresh.files);
+  out.begin_object().field("not_reread", fresh.unread.size() + fresh.more_unread);
+  out.field("of", fresh.files + fresh.folders);
   if (!reproducible) write_time(out, "oldest", fresh.oldest);
   out.key("files").begin_array();
   for (const Freshness::Unread& file : fresh.unread) {

@@ -98,6 +98,7 @@ PublicAssessment::PublicAssessment(const AssessView& view, std::string system_na
     judged.why = result(judged);
     judged.expires = day_of(judged.expires);
     judged.would_change.clear();
+    if (judged.systems) judged.systems = judged.systems->anonymous();
     ids.replace(judged.evidence.edit());
     for (CheckedOutcome& checked : judged.checks) {
       checked.outcome.why = assure::assess::name(checked.outcome.holds);

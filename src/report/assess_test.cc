@@ -5,6 +5,7 @@
 
 #include "report/answers.h"
 #include "report/assess_export.h"
+#include "report/assess_parts.h"
 #include "report/roadmap.h"
 #include "report/self_check.h"
 #include "report/text.h"
@@ -111,6 +112,47 @@ TEST_CASE("one line for each requirement with symbol, word, title and why") {
   CHECK(has(assess(sample.view(), all), "1 scan of "));
 }
 
+TEST_CASE("evidence that speaks against comes first, the rest by name") {
+  Sample sample;
+  Evidence clean = sample.evidence[0];
+  clean.facts = {{"coverage", "complete"}, {"verdict", "clean"}};
+  clean.spans.clear();
+  for (const char* name : {"c.pt", "b.pt", "a.pt"}) {
+    clean.name = name;
+    clean.subject = std::string("/srv/secret/models/") + name;
+    clean.id = record::evidence_id(clean);
+    sample.evidence.push_back(clean);
+  }
+  sample.assessed = assure::assess::evaluate(
+      sample.framework, {"found_secret", sample.evidence, kNow, {}}, sample.answers);
+  const std::string text =
+      assess_requirement(sample.view(), sample.assessed.requirements[0], {}, {});
+  std::size_t at = text.find("\nEvidence\n");
+  for (const char* name : {"\n  <b>.pt", "\n  a.pt", "\n  b.pt", "\n  c.pt"}) {
+    CAPTURE(name);
+    at = text.find(name, at);
+    REQUIRE(at != text.npos);
+  }
+  const assess_parts::Pieces two =
+      assess_parts::pieces_of(sample.view(), sample.assessed.requirements[0], 2);
+  REQUIRE(two.size() == 2);
+  CHECK(two[0]->name == "<b>.pt");
+}
+
+TEST_CASE("folders that have changed are no files") {
+  Freshness fresh;
+  fresh.files = 1;
+  fresh.unread = {{"/srv/d", "changed"}, {"/srv/d/m.pkl", "gone"}};
+  fresh.folders = 1;
+  CHECK(fresh.sentence(0) ==
+        "1 of 1 file was not read again; its folder has changed since it was read");
+  fresh.unread.pop_back();
+  CHECK(fresh.sentence(0) ==
+        "the one file behind it was looked at; its folder has changed since it was read");
+  fresh.files = 0;
+  CHECK(fresh.sentence(0) == "its folder has changed since it was read");
+}
+
 TEST_CASE("a requirement is followed down to the byte") {
   const Sample sample;
   const std::string text =
@@ -158,8 +200,15 @@ TEST_CASE("JSON keeps to its schemas") {
             .empty());
   const std::vector<assure::assess::StandingAnswer> said{{sample.answers[0], true, ""}};
   CHECK(tests::SchemaCheck(folder + "answers-1.schema.json")
-            .problem(answers_json(said, kNow))
+            .problem(answers_json(said, {}, kNow))
             .empty());
+  const std::vector<AnswersElsewhere> elsewhere{{"found_a", "clinic", 2}};
+  CHECK(tests::SchemaCheck(folder + "answers-1.schema.json")
+            .problem(answers_json({}, elsewhere, kNow))
+            .empty());
+  CHECK(answers({}, elsewhere, {}) ==
+        "0 answers stand · 0 no longer counted\n"
+        "2 answers about clinic: bartizan answer list --system found_a\n");
   CHECK(tests::SchemaCheck(folder + "actions-1.schema.json")
             .problem(actions_json(sample.actions, kNow))
             .empty());
@@ -188,10 +237,24 @@ TEST_CASE("the roadmap fits 80 columns and keeps to its schema") {
     CHECK(width(text.substr(at, end - at)) <= 80);
     at = end + 1;
   }
+  // Nobody knows what is overdue where nothing was looked up.
+  CHECK(has(text, "not known: no feed was read"));
+  CHECK_FALSE(has(text, "overdue: nothing"));
+  CHECK(has(roadmap_json(view), R"("clocks_known": false)"));
+  view.feeds_read = true;
+  CHECK(has(roadmap(view, style, true), "overdue: nothing"));
+  CHECK(has(roadmap_json(view), R"("clocks_known": true)"));
   view.trend["2"] = {{kNow, 12.5}};
   CHECK(tests::SchemaCheck(std::string(BARTIZAN_SOURCE_DIR) + "/docs/schemas/roadmap-1.schema.json")
             .problem(roadmap_json(view))
             .empty());
+}
+
+TEST_CASE("cells are escaped once") {
+  const Sample sample;
+  AssessView view = sample.view();
+  view.system_name = "a\x1b[31m";
+  CHECK(has(assess_csv(view), ",a\\x1b[31m,"));
 }
 
 TEST_CASE("what is public names no file, no person and no system that was not declared") {

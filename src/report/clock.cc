@@ -183,7 +183,7 @@ std::string minute(base::Millis at) {
 }
 
 ClockLine clock_line(const record::Case& known, std::vector<record::CaseChange> history,
-                     std::span<const record::Case> all, base::Millis now) {
+                     std::span<const Handle> handles, base::Millis now) {
   ClockLine line;
   line.known = known;
   line.clock = decide::clock_of(known);
@@ -201,15 +201,31 @@ ClockLine clock_line(const record::Case& known, std::vector<record::CaseChange> 
     line.steps.push_back(std::move(one));
   }
   line.history = std::move(history);
-  std::size_t length = std::min(kLeastHandle, known.id.size());
-  for (const record::Case& other : all) {
-    if (other.id == known.id) continue;
-    const auto [a, b] = std::ranges::mismatch(known.id, other.id);
-    const auto same = static_cast<std::size_t>(a - known.id.begin());
-    length = std::min(std::max(length, same + 1), known.id.size());
-  }
+  const auto handle = std::ranges::lower_bound(handles, known.id, {}, &Handle::id);
+  const std::size_t length = handle == handles.end() || handle->id != known.id
+                                 ? std::min(kLeastHandle, known.id.size())
+                                 : handle->length;
   line.handle = known.id.substr(0, length);
   return line;
+}
+
+std::vector<Handle> handles_of(std::span<const record::Case> all) {
+  std::vector<Handle> handles;
+  handles.reserve(all.size());
+  for (const record::Case& known : all) handles.push_back({known.id, 0});
+  std::ranges::sort(handles, {}, &Handle::id);
+  const auto same = [](std::string_view a, std::string_view b) {
+    return static_cast<std::size_t>(std::ranges::mismatch(a, b).in1 - a.begin());
+  };
+  // What has most in common with an id stands beside it.
+  for (std::size_t i = 0; i < handles.size(); ++i) {
+    Handle& one = handles[i];
+    std::size_t length = kLeastHandle;
+    if (i > 0) length = std::max(length, same(one.id, handles[i - 1].id) + 1);
+    if (i + 1 < handles.size()) length = std::max(length, same(one.id, handles[i + 1].id) + 1);
+    one.length = std::min(length, one.id.size());
+  }
+  return handles;
 }
 
 void sort_by_urgency(std::vector<ClockLine>& lines, base::Millis now) {
@@ -219,7 +235,9 @@ void sort_by_urgency(std::vector<ClockLine>& lines, base::Millis now) {
     if (is_overdue(c, now)) group = 0;
     if (c.state == CaseState::accepted) group = 3;
     if (is_closed(c)) group = 4;
-    return std::tuple(group, c.due, c.system_name, c.advisory, c.component, c.id);
+    using View = std::string_view;
+    return std::tuple(group, c.due, View(c.system_name), View(c.advisory), View(c.component),
+                      View(c.id));
   };
   std::ranges::sort(lines, {}, key);
 }

@@ -6,6 +6,7 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "assure/api.h"
@@ -41,8 +42,14 @@ base::Millis target_of(const record::Case& known, const protect::EffectivePostur
 // Forensic steps that somebody has to take, whatever became of the weakness.
 bool has_open_steps(const ClockLine& line);
 
+// How much of a case's id nobody else's begins with. Views of the cases' ids.
+struct Handle {
+  std::string_view id;
+  std::size_t length = 0;
+};
+std::vector<Handle> handles_of(std::span<const record::Case> all);  // by id
 ClockLine clock_line(const record::Case& known, std::vector<record::CaseChange> history,
-                     std::span<const record::Case> all, base::Millis now);
+                     std::span<const Handle> handles, base::Millis now);
 // Overdue first, then by due time, then without a date, then accepted, then closed ones.
 void sort_by_urgency(std::vector<ClockLine>& lines, base::Millis now);
 

@@ -2,6 +2,9 @@
 #include "report/clock.h"
 
 #include <doctest/doctest.h>
+#include <rapidcheck.h>
+
+#include <algorithm>
 
 #include "report/ssvc.h"
 #include "report/text.h"
@@ -55,13 +58,37 @@ std::vector<record::Case> some_cases() {
 }
 
 std::vector<ClockLine> lines_of(const std::vector<record::Case>& cases) {
+  const std::vector<Handle> handles = handles_of(cases);
   std::vector<ClockLine> lines;
   for (const record::Case& c : cases) {
     lines.push_back(clock_line(
-        c, {{c.id, c.first_seen, "bartizan", "state", "", "open", "first seen"}}, cases, kNow));
+        c, {{c.id, c.first_seen, "bartizan", "state", "", "open", "first seen"}}, handles, kNow));
   }
   sort_by_urgency(lines, kNow);
   return lines;
+}
+
+TEST_CASE("a handle is as short as it may be, and no other id begins with it") {
+  rc::check([] {
+    const auto ids = *rc::gen::unique<std::vector<std::string>>(
+        rc::gen::container<std::string>(rc::gen::element('a', 'b')));
+    std::vector<record::Case> cases(ids.size());
+    for (std::size_t i = 0; i < ids.size(); ++i) cases[i].id = "case_" + ids[i];
+    const std::vector<Handle> handles = handles_of(cases);
+    RC_ASSERT(handles.size() == cases.size());
+    for (const record::Case& c : cases) {
+      const std::string handle = clock_line(c, {}, handles, kNow).handle;
+      const auto begin_with = [&](std::string_view text) {
+        return std::ranges::count_if(
+            cases, [&](const record::Case& other) { return other.id.starts_with(text); });
+      };
+      RC_ASSERT(c.id.starts_with(handle));
+      RC_ASSERT(handle == c.id || begin_with(handle) == 1);
+      // "case_" and six are shown even where fewer would do.
+      const std::string shorter = handle.substr(0, handle.size() - 1);
+      RC_ASSERT(handle.size() <= 11 || begin_with(shorter) > 1);
+    }
+  });
 }
 
 TEST_CASE("overdue first, then by due time, closed last") {
@@ -120,8 +147,8 @@ TEST_CASE("durations") {
 
 TEST_CASE("forensic steps are done when somebody said so") {
   const record::Case c = made("CVE-2026-3", "2026-11-27", true, true, kNow);
-  const ClockLine line = clock_line(c, {{c.id, kNow, "A. Person", "step", "", "scope", "one host"}},
-                                    std::span(&c, 1), kNow);
+  const ClockLine line =
+      clock_line(c, {{c.id, kNow, "A. Person", "step", "", "scope", "one host"}}, {}, kNow);
   REQUIRE(line.steps.size() == 4);
   CHECK(line.steps[0].done);
   CHECK(line.steps[0].by == "A. Person");

@@ -113,6 +113,20 @@ TEST_CASE("differences fit their schema, and each says what to do") {
   CHECK(text.find("inventory edit system_y") != text.npos);
   CHECK(text.find("--accept") != text.npos);
   CHECK(text.find("1 shadow · 1 ghost · 1 drift") != text.npos);
+  use::Reconciled drift;
+  drift.differences.push_back(result.differences.back());
+  use::Difference& d = drift.differences.front();
+  d.place = d.where = "/srv/my app";
+  d.declaration = "/srv/my app/.bartizan/system.toml";
+  CHECK(reconciled(drift, {}, true, 1)
+            .find("--accept; and if it is right, mend the models in "
+                  "/srv/my app/.bartizan/system.toml, then bartizan "
+                  "discover '/srv/my app'") != text.npos);
+  d.only_listed = true;
+  CHECK(reconciled(drift, {}, true, 1).find("--accept") == text.npos);
+  d.gone = true;
+  CHECK(reconciled(drift, {}, true, 1).find("bartizan discover --forget '/srv/my app'") !=
+        text.npos);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "base/json_write.h"
 #include "report/paint.h"
 #include "report/text.h"
+#include "report/words.h"
 
 namespace bartizan::report {
 namespace {
@@ -29,7 +30,28 @@ std::string joined(std::span<const std::string> names) {
 
 Ink ink_of(use::Gap gap) { return gap == use::Gap::ghost ? Ink::unsure : Ink::warn; }
 
+// A folder that was read, or one in it, and is not there any more.
+std::string remedy_of_gone(const use::Difference& d) {
+  if (d.where != d.place)
+    return "read again what is there now: bartizan discover " + one_line(shell_word(d.place));
+  return "if it lies elsewhere now, read it there: bartizan discover PATH; in any case forget the "
+         "old "
+         "place: bartizan discover --forget " +
+         one_line(shell_word(d.place));
+}
+
+std::string remedy_of_drift(const use::Difference& d) {
+  const std::string mend = "if it is right, mend the models in " + one_line(d.declaration) +
+                           ", then bartizan discover " + one_line(shell_word(d.place));
+  const std::string accept =
+      "bartizan reconcile assign " + d.system + " --use-case " + d.use_case + " --accept";
+  if (d.only_listed) return "review it again; " + mend;
+  return "review it again, then accept what runs now: " + accept +
+         (d.declaration.empty() ? "" : "; and " + mend);
+}
+
 std::string remedy(const use::Difference& d) {
+  if (d.gone) return remedy_of_gone(d);
   switch (d.gap) {
     case use::Gap::shadow:
       if (!d.suggestions.empty()) {
@@ -37,13 +59,14 @@ std::string remedy(const use::Difference& d) {
                d.system + " --use-case " + d.suggestions[0].use_case;
       }
       return "ask its owner and declare it: bartizan inventory add, then bartizan reconcile "
-             "assign " + d.system + " --use-case ID";
+             "assign " +
+             d.system + " --use-case ID";
     case use::Gap::ghost:
       return "read where it runs (bartizan discover PATH), or correct its stage: bartizan "
-             "inventory edit " + d.use_case;
+             "inventory edit " +
+             d.use_case;
     case use::Gap::drift:
-      return "review it again, then accept what runs now: bartizan reconcile assign " + d.system +
-             " --use-case " + d.use_case + " --accept (models that a declaration lists are mended there)";
+      return remedy_of_drift(d);
   }
   return {};
 }
@@ -90,8 +113,8 @@ std::string found(const FindView& view, const TerminalStyle& style, bool all) {
     }
   }
   const auto unsure = std::ranges::count(view.lines, false, &FindLine::sure);
-  out += (out.empty() ? "nothing fits " : count_of(view.lines.size(), "component", paint.people()) +
-                                              " for ") +
+  out += (out.empty() ? "nothing fits "
+                      : count_of(view.lines.size(), "component", paint.people()) + " for ") +
          one_line(view.question);
   if (unsure > 0) out += ", " + std::to_string(unsure) + " of unknown version";
   out += "; " + count_of(view.places, "place", paint.people()) + " known\n";
@@ -143,10 +166,9 @@ std::string reconciled(const use::Reconciled& result, const TerminalStyle& style
       out += paint.in(Ink::dim, "more of this kind: --all lists them") + "\n\n";
     }
   }
-  out += paint.in(Ink::bold,
-                  number(counts[0], paint.people()) + " shadow" + paint.plain(" · ") +
-                      number(counts[1], paint.people()) + " ghost" + paint.plain(" · ") +
-                      number(counts[2], paint.people()) + " drift") +
+  out += paint.in(Ink::bold, count_of(counts[0], "shadow", paint.people()) + paint.plain(" · ") +
+                                 count_of(counts[1], "ghost", paint.people()) + paint.plain(" · ") +
+                                 count_of(counts[2], "drift", paint.people())) +
          "\n";
   out += number(result.matched, paint.people()) + " matched, of " +
          number(result.declared, paint.people()) + " declared as in use and " +

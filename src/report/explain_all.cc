@@ -65,7 +65,7 @@ std::vector<ExplainedLine> explained(const scan::Catalog& catalog) {
   for (const scan::Format* format : scan::formats()) add("format", format->id, format->title);
   for (std::uint32_t i = 0; i < catalog.rule_count(); ++i) {
     const auto rule = catalog.rule_at(i);
-    add("rule", rule.id, rule.title);
+    add("rule", rule.id, general(rule.title));
   }
   for (const share::PolicyEntry& entry : share::policies()) add("policy", entry.id, entry.title);
   for (const share::Question& question : share::questions()) {

@@ -5,6 +5,7 @@
 #include "assure/api.h"
 #include "base/escape.h"
 #include "base/json_write.h"
+#include "report/clock.h"
 #include "report/paint.h"
 #include "report/text.h"
 
@@ -45,7 +46,7 @@ void write_facts(std::string& out, const Paint& paint, const record::Feed& feed,
   constexpr std::size_t kWidth = 12;
   out += paint.fact(2, "from", kWidth, one_line(feed.source));
   out += paint.fact(2, "data", kWidth, data_of(feed, now));
-  out += paint.fact(2, "imported", kWidth, base::format_utc(feed.imported));
+  out += paint.fact(2, "imported", kWidth, minute(feed.imported));
   out += paint.fact(
       2, "sha256", kWidth,
       feed.sha256 + (feed.checksum_offered ? " (as was offered)" : " (none was offered)"));

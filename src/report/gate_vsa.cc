@@ -72,7 +72,8 @@ std::string gate_vsa(const GateView& view, const MachineOptions& options) {
   out.field("resourceUri", resource(view));
   out.key("policy").begin_object().field("uri", policy_uri(view));
   out.key("digest").begin_object().field("sha256", view.policy.sha256).end_object().end_object();
-  const bool passed = view.exit_code == 0;
+  const bool passed = view.gate.standing != assure::gate::Standing::failed &&
+                      view.gate.standing != assure::gate::Standing::undecided;
   out.field("verificationResult", passed ? "PASSED" : "FAILED");
   out.key("verifiedLevels").begin_array();
   if (passed) {

@@ -99,6 +99,17 @@ class Inspect {
     return options_.all || all <= limit + 1 ? all : limit;
   }
 
+  std::string how_far() const {
+    const record::Coverage& coverage = artifact_.coverage;
+    if (coverage.bytes_read == 0 && artifact_.verdict == record::Verdict::not_a_model) {
+      return std::string("its beginning, which is no model's") +
+             (artifact_.sha256 ? "; the rest for its hash alone" : "");
+    }
+    return std::string(record::name(coverage.state)) + " at depth " +
+           std::string(record::name(coverage.depth)) + ", " +
+           count_of(coverage.bytes_read, "byte", paint_.people());
+  }
+
   void head() {
     out_ +=
         paint_.mark(artifact_.verdict) + "  " + paint_.in(Ink::bold, words_.path(artifact_)) + '\n';
@@ -111,9 +122,7 @@ class Inspect {
     line("format", formats.empty() ? "unrecognised" : formats);
     line("size", size(artifact_.size) + " (" + words_.number(artifact_.size) + " bytes)");
     line("sha256", artifact_.sha256.value_or(""));
-    line("read", std::string(record::name(artifact_.coverage.state)) + " at depth " +
-                     std::string(record::name(artifact_.coverage.depth)) + ", " +
-                     words_.number(artifact_.coverage.bytes_read) + " bytes");
+    line("read", how_far());
     const auto& gaps = artifact_.coverage.gaps;
     const std::size_t n = most(gaps.size(), kFindings);
     for (std::size_t i = 0; i < n; ++i) {

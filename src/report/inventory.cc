@@ -267,17 +267,24 @@ std::string inventory_list(std::span<const UseCase> use_cases, const InventoryOp
                             : options.all || !paint.people()
                                 ? use_cases.size()
                                 : std::min(use_cases.size(), kListRows);
+  const auto row = [](std::span<const std::string> cells) {
+    return pad(clip(cells[0], kIdColumns - 3), kIdColumns) + " " +
+           pad(clip(cells[1], kStageColumns - 1), kStageColumns) + " " +
+           pad(clip(cells[2], kImpactColumns - 1), kImpactColumns) + " " +
+           pad(clip(cells[3], kAgencyColumns - 3), kAgencyColumns) + " " + clip(cells[4], 70) +
+           "\n";
+  };
+  if (paint.people() && shown != 0) {
+    const std::string heads[] = {"id", "stage", "high impact", "agency", "name"};
+    out += paint.in(Ink::dim, row(heads));
+  }
   for (const UseCase& use_case : use_cases.first(shown)) {
     const std::string cells[] = {label_of(use_case), or_dash(use_case.value("development_stage")),
                                  impact_word(use_case),
                                  or_dash(first_value(use_case, {"agency", "agency_name"})),
                                  or_dash(use_case.value("use_case_name"))};
     if (paint.people()) {
-      out += pad(clip(cells[0], kIdColumns - 3), kIdColumns) + " " +
-             pad(clip(cells[1], kStageColumns - 1), kStageColumns) + " " +
-             pad(clip(cells[2], kImpactColumns - 1), kImpactColumns) + " " +
-             pad(clip(cells[3], kAgencyColumns - 3), kAgencyColumns) + " " + clip(cells[4], 70) +
-             "\n";
+      out += row(cells);
     } else {
       out += join({std::begin(cells), std::end(cells)}, "\t") + "\n";
     }

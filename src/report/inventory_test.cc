@@ -74,6 +74,7 @@ TEST_CASE("a list is rows of tabs for programs and ends in totals for people") {
   InventoryOptions people;
   people.style.people = true;
   const std::string text = inventory_list(imported.use_cases, people);
+  CHECK(text.starts_with("id             stage              high impact     agency     name\n"));
   CHECK(holds(text, "3 use cases · 1 high-impact · Deployed 1 · Pilot 1 · blank 1\n"));
 }
 

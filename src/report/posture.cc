@@ -116,7 +116,7 @@ std::string posture(const PostureView& view, const TerminalStyle& style) {
       label = "";
     }
   } else {
-    out += paint.in(Ink::good, "normal") + "\n";
+    out += paint.in(Ink::good, "normal") + ": presets, ages and intervals are those that are set\n";
     if (now.end == PostureEnd::expired) {
       out +=
           paint.fact(2, "was raised", kLabel, "until " + minute(now.ended) + ", ended by itself");
@@ -215,9 +215,8 @@ std::string dependencies(const protect::DependencyMap& map, const TerminalStyle&
   const auto listed = [&](std::size_t count, std::string_view one, std::string_view many) {
     return number(count, paint.people()) + " " + std::string(count == 1 ? one : many);
   };
-  return out +
-         listed(static_cast<std::size_t>(critical), "critical system", "critical systems") + ", " +
-         listed(map.shared.size(), "shared dependency", "shared dependencies") + "\n";
+  return out + listed(static_cast<std::size_t>(critical), "critical system", "critical systems") +
+         ", " + listed(map.shared.size(), "shared dependency", "shared dependencies") + "\n";
 }
 
 std::string risks(const RiskView& view, const TerminalStyle& style, bool all) {

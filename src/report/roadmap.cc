@@ -112,6 +112,11 @@ void write_link(JsonWriter& out, std::string_view page, std::string_view id) {
       .end_object();
 }
 
+// Nothing overdue is not known where nothing was looked up.
+bool knows_clocks(const RoadmapView& view) {
+  return view.feeds_read || view.roadmap->overdue.clocks > 0;
+}
+
 }  // namespace
 
 std::string measured(const Measure& measure) {
@@ -126,15 +131,21 @@ std::string measured(const Measure& measure) {
   return std::to_string(whole) + (tenth == 0 ? "" : "." + std::to_string(tenth)) + " %";
 }
 
+bool has_feed(std::span<const record::Evidence> evidence) {
+  return std::ranges::any_of(evidence, [](const record::Evidence& piece) {
+    return piece.kind == record::EvidenceKind::feed && piece.fact("broken") != "yes";
+  });
+}
+
 std::string roadmap(const RoadmapView& view, const TerminalStyle& style, bool all) {
   TerminalStyle narrow = style;
   narrow.columns = std::min<unsigned>(narrow.columns, kWidest);
   const Paint paint(narrow);
   const auto& framework = *view.assessed->framework;
-  std::string out = paint.in(Ink::bold, one_line(framework.title)) + "\n" +
-                    paint.in(view.fresh.stale() ? Ink::warn : Ink::dim,
-                             view.fresh.sentence(view.roadmap->now)) +
-                    "\n";
+  std::string out =
+      paint.in(Ink::bold, one_line(framework.title)) + "\n" +
+      paint.in(view.fresh.stale() ? Ink::warn : Ink::dim, view.fresh.sentence(view.roadmap->now)) +
+      "\n";
   if (!view.posture.empty()) out += paint.in(Ink::bad, one_line(view.posture)) + "\n";
   out += "\n";
   for (const Effort& effort : view.roadmap->efforts) write_effort(out, paint, effort, all);
@@ -149,8 +160,10 @@ std::string roadmap(const RoadmapView& view, const TerminalStyle& style, bool al
                        ? std::to_string(n) + " records of readiness"
                        : count_of(n, thing, paint.people()));
   }
-  out += paint.in(late.empty() ? Ink::good : Ink::bad, "overdue: ");
-  if (late.empty()) late.emplace_back("nothing");
+  const bool unknown = !knows_clocks(view);
+  out += paint.in(!late.empty() ? Ink::bad : unknown ? Ink::warn : Ink::good, "overdue: ");
+  if (late.empty() && !unknown) late.emplace_back("nothing");
+  if (unknown) late.emplace_back("weaknesses not known: no feed was read (bartizan feeds update)");
   out += paint.items(0, "", 9, late).substr(9);
   out += paint.fact(0, "", 0, paint.in(Ink::dim, kNotEndorsed));
   return out;
@@ -207,6 +220,7 @@ std::string roadmap_json(const RoadmapView& view, const MachineOptions& options)
       .key("overdue")
       .begin_object()
       .field("clocks", roadmap.overdue.clocks)
+      .field("clocks_known", knows_clocks(view))
       .field("answers", roadmap.overdue.answers)
       .field("actions", roadmap.overdue.actions)
       .field("readiness", roadmap.overdue.readiness)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,8 @@ struct RoadmapView {
   const assure::assess::Roadmap* roadmap = nullptr;
   const assure::assess::Assessed* assessed = nullptr;  // that it was made from
   Freshness fresh;
+  // Some feed was read. Without one nothing was ever looked up, and no clock ran.
+  bool feeds_read = false;
   std::string posture;  // "posture raised until ... (reason)"; empty while it is not
   // Of each line of effort, oldest first.
   struct Point {
@@ -29,6 +32,9 @@ struct RoadmapView {
 std::string roadmap(const RoadmapView& view, const TerminalStyle& style, bool all);
 // docs/schemas/roadmap-1.schema.json.
 std::string roadmap_json(const RoadmapView& view, const MachineOptions& options = {});
+
+// Whether there is a feed of advisories among the evidence.
+bool has_feed(std::span<const record::Evidence> evidence);
 
 // "66.7 %", "2 of 5", "unknown".
 std::string measured(const assure::assess::Measure& measure);

@@ -267,13 +267,8 @@ class Report {
       }
       return;
     }
-    std::map<std::string, std::uint64_t> by_reason;
-    for (const record::Excluded& path : report_.excluded) ++by_reason[path.reason];
-    std::string text;
-    for (const auto& [reason, n] : by_reason) {
-      text += (text.empty() ? "" : ", ") + words_.number(n) + ' ' + one_line(reason);
-    }
-    out_ += "not looked at: " + text + (options_.all ? "" : " (--all lists them)") + '\n';
+    out_ += "not looked at: " + counted_reasons(report_.excluded, paint_.people()) +
+            (options_.all ? "" : " (--all lists them)") + '\n';
     if (!options_.all) return;
     for (const record::Excluded& path : report_.excluded) {
       line("", one_line(path.path) + "  " + one_line(path.reason));
@@ -293,8 +288,8 @@ class Report {
     }
     for (const std::string& note : sum.notes) out_ += "note: " + one_line(note) + '\n';
     if (options_.verbose) {
-      out_ += catalog_of(report_.run) + paint_.plain(" · ") + one_line(report_.run.catalog_hash) +
-              '\n';
+      out_ +=
+          catalog_of(report_.run) + paint_.plain(" · ") + one_line(report_.run.catalog_hash) + '\n';
     }
   }
 
@@ -313,6 +308,9 @@ class Report {
       if (text.ends_with(':')) text.pop_back();
       text += rule;
       color = Ink::bad;
+    } else if (sum.exit_code == 4) {
+      text = "not kept: what was read counts as not read (the reason stands in the messages)";
+      color = Ink::unsure;
     } else if (sum.interrupted) {
       text = "interrupted: the results of " + count_of(sum.artifacts, "file", paint_.people()) +
              " are kept; run the same command again to go on";

@@ -45,6 +45,14 @@ std::uint32_t decode(std::string_view sequence) {
 
 bool continues(char byte) { return (static_cast<std::uint8_t>(byte) & 0xC0) == 0x80; }
 
+// Up to SHA-512 in hexadecimal digits.
+constexpr std::size_t kLongestHash = 128;
+
+bool is_hash(std::string_view text) {
+  return text.size() <= kLongestHash &&
+         text.find_first_not_of("0123456789abcdefABCDEF") == text.npos;
+}
+
 }  // namespace
 
 std::string number(std::uint64_t n, bool grouped) {
@@ -97,13 +105,14 @@ std::string one_line(std::string_view bytes) {
 }
 
 std::string shorten(std::string_view text, std::size_t most) {
-  if (text.size() <= most) return std::string(text);
+  if (text.size() <= most || is_hash(text)) return std::string(text);
   std::size_t head = most * 2 / 3;
   std::size_t tail = text.size() - most / 3;
   while (head > 0 && continues(text[head])) --head;
   while (tail < text.size() && continues(text[tail])) ++tail;
-  return std::string(text.substr(0, head)) + " [… " + count_of(tail - head, "byte") +
-         " not shown …] " + std::string(text.substr(tail));
+  std::string cut = std::string(text.substr(0, head)) + " [… " + count_of(tail - head, "byte") +
+                    " not shown …] " + std::string(text.substr(tail));
+  return width(cut) < width(text) ? cut : std::string(text);
 }
 
 std::size_t width(std::string_view utf8) {

@@ -22,7 +22,8 @@ std::string count_of(std::uint64_t n, std::string_view noun, bool grouped = true
 // Printable UTF-8 without line breaks: hidden characters as \xHH, line breaks and tabs as \n and
 // \t.
 std::string one_line(std::string_view bytes);
-// At most `most` bytes, cut in the middle between characters; says how much is missing.
+// About `most` bytes, cut in the middle between characters, with how much is missing. A text that
+// would get no shorter by that stays whole, and so does a hash: what is left of one is of no use.
 std::string shorten(std::string_view text, std::size_t most);
 
 // Terminal columns: wide East Asian characters count two, combining marks none.

@@ -38,10 +38,19 @@ TEST_CASE("wrapping breaks at blanks and never inside a word") {
   CHECK(wrap("", 10) == std::vector<std::string>{""});
 }
 
+TEST_CASE("only what gets shorter is shortened, and a hash never") {
+  CHECK(shorten("logs-kept:why the audit log is whole", 30) ==
+        "logs-kept:why the audit log is whole");
+  const std::string hash(64, 'c');
+  CHECK(shorten(hash, 20) == hash);
+  CHECK(shorten(hash + hash + "0", 20).size() < 60);
+}
+
 TEST_CASE("text from files becomes one inert line") {
   CHECK(one_line("a\nb\tc\x1b[0m\\x") == "a\\nb\\tc\\x1b[0m\\x");
   CHECK(shorten("abcdefghi", 9) == "abcdefghi");
-  CHECK(shorten("€€€€€€€€", 9) == "€€ [… 15 bytes not shown …] €");
+  const std::string thirty = "€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€";
+  CHECK(shorten(thirty, 9) == "€€ [… 81 bytes not shown …] €");
   CHECK(markup("<a href='x'>&\"") == "&lt;a href=&#39;x&#39;&gt;&amp;&quot;");
   CHECK(markdown("a*b_[c](d)") == "a\\*b\\_\\[c\\]\\(d\\)");
 }

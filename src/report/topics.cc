@@ -122,8 +122,9 @@ constexpr std::array kTopics{
           "- 3: not everything could be read, nothing was found, read or declared yet, feeds are "
           "stale or missing, a rule of the gate is undecided, questions of a review are left, "
           "or the run was interrupted\n"
-          "- 4: an error of bartizan itself\n"
-          "1 wins over 3. What you ask for with --gate fails; what you only look at does not."},
+          "- 4: an error of bartizan itself, or what it found or was told could not be kept: no "
+          "room, no right to write\n"
+          "1 wins over 4, and 4 over 3. What you ask for with --gate fails; what you only look at does not."},
     Topic{
         "config", "running it", "where the configuration stands",
         "- /etc/bartizan/config.toml, then $XDG_CONFIG_HOME/bartizan/config.toml\n- --config FILE "

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <map>
 #include <utility>
 
@@ -44,6 +45,49 @@ std::string_view evidence(const Finding& finding, std::string_view key) {
   return {};
 }
 
+std::string phrase(std::string_view pattern, const Finding& finding) {
+  return shorten(one_line(record::fill(pattern, finding)), kLongestPhrase);
+}
+
+std::string joined(const std::vector<std::string>& items, std::string_view separator) {
+  std::string out;
+  for (const std::string& item : items) {
+    if (!out.empty()) out += separator;
+    out += item;
+  }
+  return out;
+}
+
+// As io/tree.cc says it; how many files each of them has follows.
+constexpr std::string_view kGitObjects = "folder of git's own objects, ";
+
+// Why a path was not looked at, of one and of several.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kReasons{{
+    {"broken link", "broken links"},
+    {"folder already visited", "folders already visited"},
+    {"link to a folder already visited", "links to folders already visited"},
+    {"link to a folder outside the roots", "links to folders outside the roots"},
+    {"not a regular file", "that are no regular files"},
+    {"symbolic link loop", "symbolic link loops"},
+}};
+
+std::string reason_of_several(std::string_view reason) {
+  for (const auto& [one, several] : kReasons) {
+    if (reason == one || (reason.starts_with(one) && reason.substr(one.size()).starts_with(" ("))) {
+      return std::string(several) + std::string(reason.substr(one.size()));
+    }
+  }
+  return std::string(reason);
+}
+
+std::uint64_t number_at(std::string_view text) {
+  std::uint64_t n = 0;
+  std::from_chars(text.begin(), text.end(), n);
+  return n;
+}
+
+}  // namespace
+
 // POSIX.1-2017 XCU 2.2.2: nothing but a quote ends single quotes.
 std::string shell_word(std::string_view name) {
   const bool harmless = std::all_of(name.begin(), name.end(), [](char c) {
@@ -62,20 +106,31 @@ std::string shell_word(std::string_view name) {
   return out + "'";
 }
 
-std::string phrase(std::string_view pattern, const Finding& finding) {
-  return shorten(one_line(record::fill(pattern, finding)), kLongestPhrase);
-}
-
-std::string joined(const std::vector<std::string>& items, std::string_view separator) {
-  std::string out;
-  for (const std::string& item : items) {
-    if (!out.empty()) out += separator;
-    out += item;
+std::string counted_reasons(std::span<const record::Excluded> excluded, bool grouped) {
+  std::map<std::string, std::uint64_t, std::less<>> by_reason;
+  std::uint64_t git_folders = 0, git_files = 0;
+  for (const record::Excluded& path : excluded) {
+    if (path.reason.starts_with(kGitObjects)) {
+      ++git_folders;
+      git_files += number_at(std::string_view(path.reason).substr(kGitObjects.size()));
+    } else {
+      ++by_reason[path.reason];
+    }
   }
-  return out;
+  std::vector<std::string> parts;
+  for (const auto& [reason, n] : by_reason) {
+    parts.push_back(number(n, grouped) + ' ' +
+                    one_line(n == 1 ? reason : reason_of_several(reason)));
+  }
+  if (git_folders != 0) {
+    parts.push_back(count_of(git_folders, "folder", grouped) + " of git's own objects, " +
+                    count_of(git_files, "file", grouped) +
+                    (git_folders == 1 ? "; name it to read it" : "; name one to read it"));
+  }
+  std::string text;
+  for (const std::string& part : parts) text += (text.empty() ? "" : ", ") + part;
+  return text;
 }
-
-}  // namespace
 
 std::string_view symbol(Verdict verdict) {
   switch (verdict) {

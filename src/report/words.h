@@ -35,6 +35,11 @@ struct Phrases {
   std::string see() const;               // "ATLAS AML.T0011.000 · CWE-502", may be empty
 };
 
+// A name as a shell takes it for one word, in quotes where it must.
+std::string shell_word(std::string_view name);
+// "1 broken link, 2 folders already visited": why so many paths were not looked at.
+std::string counted_reasons(std::span<const record::Excluded> excluded, bool grouped);
+
 class Words {
  public:
   // `several_roots`: paths show the argument that found them. `grouped`: digits in groups of three.

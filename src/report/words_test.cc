@@ -7,6 +7,23 @@
 namespace bartizan::report {
 namespace {
 
+TEST_CASE("why paths were not looked at is counted, one and several") {
+  const std::vector<record::Excluded> one{{"a", "broken link"}, {"b", "not a regular file (FIFO)"}};
+  CHECK(counted_reasons(one, true) == "1 broken link, 1 not a regular file (FIFO)");
+  std::vector<record::Excluded> several(1'200, {"a", "broken link"});
+  several.push_back({"b", "folder of git's own objects, 25 files; name it to read it"});
+  CHECK(counted_reasons(several, true) ==
+        "1,200 broken links, 1 folder of git's own objects, 25 files; name it to read it");
+  several.resize(2);
+  several.push_back({"b", "folder of git's own objects, 25 files; name it to read it"});
+  several.push_back({"c", "folder of git's own objects, 1 file; name it to read it"});
+  several.push_back({"d", "not a regular file (socket)"});
+  several.push_back({"e", "not a regular file (socket)"});
+  CHECK(counted_reasons(several, true) ==
+        "2 broken links, 2 that are no regular files (socket), 2 folders of git's own objects, "
+        "26 files; name one to read it");
+}
+
 TEST_CASE("a remedy can be pasted whatever the name in it") {
   record::Finding finding;
   finding.subject = "acme.preproc.Scaler";

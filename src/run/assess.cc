@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <iterator>
-#include <map>
+#include <ranges>
 #include <set>
+#include <unordered_set>
 #include <utility>
 
+#include "record/said.h"
 #include "run/assess_records.h"
+#include "run/estate_parts.h"
 #include "run/self_check.h"
 #include "run/version.h"
 #include "store/id.h"
@@ -21,15 +24,41 @@ using record::Evidence;
 // An answer about a large organisation is bound to tens of thousands of pieces.
 constexpr std::size_t kMostBeside = 1000;
 
+// Of each requirement the last one, which is the one that counts; in their order.
+std::vector<const record::Answer*> last_answers(std::span<const record::Answer> answers) {
+  std::set<std::pair<std::string_view, std::string_view>> later;
+  std::vector<const record::Answer*> last;
+  for (const record::Answer& answer : answers | std::views::reverse) {
+    if (later.emplace(answer.framework, answer.requirement).second) last.push_back(&answer);
+  }
+  std::ranges::reverse(last);
+  return last;
+}
+
+// An answer about a large organisation has tens of thousands of ids: those before the last one are
+// not copied.
+std::vector<record::Answer> answers_to(const assess_room::Framework& framework,
+                                       const Gathered& gathered) {
+  std::vector<record::Answer> answers;
+  for (const record::Answer* answer : last_answers(gathered.answers)) {
+    if (answer->framework == framework.id) answers.push_back(*answer);
+  }
+  return answers;
+}
+
 // What is not there any more, or was judged otherwise, as it was.
 base::Result<std::vector<Evidence>> remembered(store::Store& store, const Gathered& gathered) {
-  std::set<std::string_view> here;
-  for (const Evidence& piece : gathered.evidence) here.insert(piece.id);
-  std::set<std::string_view> asked;
+  const std::vector<const record::Answer*> answers = last_answers(gathered.answers);
+  std::unordered_set<std::string_view> gone;
+  for (const record::Answer* answer : answers) {
+    gone.insert(answer->evidence.begin(), answer->evidence.end());
+  }
+  if (gone.empty()) return {};
+  for (const Evidence& piece : gathered.evidence) gone.erase(piece.id);
   std::vector<Evidence> pieces;
-  for (const record::Answer& answer : gathered.answers) {
-    for (const std::string& id : answer.evidence) {
-      if (here.contains(id) || !asked.insert(id).second) continue;
+  for (const record::Answer* answer : answers) {
+    for (const std::string& id : answer->evidence) {
+      if (gone.erase(id) == 0) continue;
       auto piece = store.evidence().piece(id);
       if (!piece) return std::unexpected(piece.error());
       if (*piece) pieces.push_back(std::move(**piece));
@@ -57,14 +86,8 @@ std::expected<Record, std::string> called(std::vector<Record> all, std::string_v
 
 }  // namespace
 
-assess_room::Material Gathered::material() const { return {id(), evidence, now, remembered}; }
-
-const Evidence* Gathered::piece(std::string_view id) const {
-  for (const auto* pieces : {&evidence, &remembered}) {
-    const auto at = std::ranges::find(*pieces, id, &Evidence::id);
-    if (at != pieces->end()) return &*at;
-  }
-  return nullptr;
+assess_room::Material Gathered::material() const {
+  return {id(), evidence, now, remembered, systems ? &rolled_up : nullptr};
 }
 
 std::optional<Evidence> plan_piece(std::span<const record::Action> actions, std::string_view system,
@@ -106,10 +129,19 @@ namespace {
 
 constexpr std::string_view kPlan = "plan";
 
+// Whether a piece stands on a file that was not read again, or on the reading of a place around it.
+bool is_lost(const Evidence& piece, const std::set<std::string_view>& lost) {
+  using enum record::EvidenceKind;
+  if (piece.kind == scan) return lost.contains(piece.subject);
+  if (piece.kind != discovery && piece.kind != configuration) return false;
+  return std::ranges::any_of(
+      lost, [&](std::string_view path) { return is_or_lies_in(piece.subject, path); });
+}
+
 // Answers and actions, and the plan as a piece of evidence, in place of what was there.
 base::Result<void> read_said(store::Store& store, Gathered& gathered, bool as_it_was) {
   const std::string id = gathered.id();
-  auto answers = id.empty() ? store.evidence().answers_of_organisation()
+  auto answers = id.empty() ? store.evidence().answers_of_organisation(std::move(gathered.answers))
                             : store.evidence().answers("", id);
   if (!answers) return std::unexpected(answers.error());
   if (as_it_was) {
@@ -145,6 +177,16 @@ base::Result<void> read_said(store::Store& store, Gathered& gathered, bool as_it
 
 base::Result<void> renew_answers(store::Store& store, Gathered& gathered) {
   if (auto done = read_said(store, gathered, false); !done) return done;
+  if (gathered.systems) {
+    const auto said = gathered.systems->renew(store, gathered.actions);
+    if (!said) return std::unexpected(said.error());
+    if (*said) {
+      gathered.rolled_up.clear();
+      std::erase_if(gathered.evidence, [](const Evidence& piece) {
+        return piece.kind == record::EvidenceKind::standing;
+      });
+    }
+  }
   auto pieces = remembered(store, gathered);
   if (!pieces) return std::unexpected(pieces.error());
   gathered.remembered = std::move(*pieces);
@@ -191,29 +233,56 @@ base::Result<Gathered> gather(store::Store& store, const SystemRef* system,
   }
   const std::set<std::string_view> lost(unread.begin(), unread.end());
   for (Evidence& piece : gathered.evidence) {
-    if (piece.kind != record::EvidenceKind::scan || !lost.contains(piece.subject)) continue;
+    if (!is_lost(piece, lost)) continue;
     piece.expires = std::min(piece.expires == 0 ? options.now : piece.expires, options.now);
   }
   auto pieces = remembered(store, gathered);
   if (!pieces) return std::unexpected(pieces.error());
   gathered.remembered = std::move(*pieces);
+  if (system == nullptr && options.with_systems) {
+    auto systems = Systems::load(store, gathered.actions, options.now, options.as_it_was);
+    if (!systems) return std::unexpected(systems.error());
+    gathered.systems = std::move(*systems);
+  }
   return gathered;
 }
 
+std::shared_ptr<const SystemsTable> systems_table(const assess_room::Framework& framework,
+                                                  Gathered& gathered,
+                                                  const Systems::OnJudged& on_judged) {
+  if (!gathered.systems || framework.per != assess_room::Per::system) return nullptr;
+  auto table = gathered.systems->table(framework, gathered.evidence, on_judged);
+  for (std::size_t i = 0; i < framework.requirements.size(); ++i) {
+    const std::string& id = framework.requirements[i].id;
+    std::string subject = assess_room::standing_subject(framework.id, id);
+    const assess_room::RollUp& all = table->requirements[i];
+    if (!gathered.rolled_up.emplace(std::move(subject), all).second) break;
+    if (all.systems() == 0) continue;
+    gathered.evidence.push_back(all.piece(framework.id, id, gathered.now));
+  }
+  return table;
+}
+
+void judge_systems(std::span<const assess_room::Framework* const> frameworks, Gathered& gathered) {
+  if (!gathered.systems) return;
+  std::vector<const assess_room::Framework*> asked;
+  std::ranges::copy_if(frameworks, std::back_inserter(asked), [](const auto* framework) {
+    return framework->assessed() && framework->per == assess_room::Per::system;
+  });
+  gathered.systems->judge(asked, gathered.evidence);
+}
+
 assess_room::Assessed assess(const assess_room::Framework& framework, Gathered& gathered) {
-  std::vector<record::Answer> answers;
-  std::ranges::copy_if(gathered.answers, std::back_inserter(answers),
-                       [&](const record::Answer& a) { return a.framework == framework.id; });
-  return assess_room::evaluate(framework, gathered.material(), answers, gathered.known);
+  (void)systems_table(framework, gathered);
+  return assess_room::evaluate(framework, gathered.material(), answers_to(framework, gathered),
+                               gathered.known);
 }
 
 assess_room::Judged assess_one(const assess_room::Framework& framework,
                                const assess_room::Requirement& requirement, Gathered& gathered) {
-  std::vector<record::Answer> answers;
-  std::ranges::copy_if(gathered.answers, std::back_inserter(answers),
-                       [&](const record::Answer& a) { return a.framework == framework.id; });
-  return assess_room::evaluate_one(framework, requirement, gathered.material(), answers,
-                                   gathered.known);
+  (void)systems_table(framework, gathered);
+  return assess_room::evaluate_one(framework, requirement, gathered.material(),
+                                   answers_to(framework, gathered), gathered.known);
 }
 
 base::Result<std::vector<record::Standing>> stood(store::Store& store, std::string_view framework,
@@ -237,16 +306,26 @@ base::Result<std::vector<assess_room::Change>> what_changed(store::Store& store,
   return changed;
 }
 
+std::string answer_problem(const NewAnswer& said, base::Millis now) {
+  if (text::trim(said.by).empty()) return "an answer needs a name";
+  if (text::trim(said.reason).empty()) return "an answer needs a reason";
+  for (const std::string& why : {record::too_long("the name", said.by, record::kMostName),
+                                 record::too_long("the reason", said.reason)}) {
+    if (!why.empty()) return why;
+  }
+  if (said.expires <= now) return "an answer expires at a time to come";
+  if (said.expires > now + kLongestAnswer) {
+    return "an answer holds for a year at most. Take an earlier date: then somebody looks again.";
+  }
+  return {};
+}
+
 std::expected<record::Answer, std::string> answer(store::Store& store, Gathered& gathered,
                                                   const assess_room::Framework& framework,
                                                   const assess_room::Requirement& requirement,
                                                   const NewAnswer& said) {
-  if (text::trim(said.by).empty()) return std::unexpected("an answer needs a name");
-  if (text::trim(said.reason).empty()) return std::unexpected("an answer needs a reason");
-  if (said.expires <= gathered.now) return std::unexpected("an answer expires at a time to come");
-  if (said.expires > gathered.now + kLongestAnswer) {
-    return std::unexpected(
-        "an answer holds for a year at most. Take an earlier date: then somebody looks again.");
+  if (const std::string why = answer_problem(said, gathered.now); !why.empty()) {
+    return std::unexpected(why);
   }
   if (framework.find(requirement.id) == nullptr) {
     return std::unexpected(framework.id + " has no requirement " + requirement.id);

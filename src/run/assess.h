@@ -17,6 +17,7 @@
 #include "base/result.h"
 #include "run/evidence.h"
 #include "run/systems.h"
+#include "run/systems_table.h"
 #include "store/store.h"
 
 namespace bartizan::run {
@@ -29,10 +30,11 @@ struct Gathered {
   std::vector<record::Answer> answers;       // about this system, of every framework, oldest first
   std::vector<record::Action> actions;       // the same
   assure::assess::Outcomes known;            // of checks that were run
+  std::shared_ptr<Systems> systems;          // of the organisation: how each stands, when asked
+  assure::assess::RollUps rolled_up;         // what follows for frameworks that were asked for
 
   std::string id() const { return system ? system->id : std::string(); }
   assure::assess::Material material() const;
-  const record::Evidence* piece(std::string_view id) const;
 };
 
 // What collect() gave already and is not collected again: about what is asked for, and, where that
@@ -48,6 +50,16 @@ base::Result<Gathered> gather(store::Store& store, const SystemRef* system,
 std::optional<record::Evidence> plan_piece(std::span<const record::Action> actions,
                                            std::string_view system, base::Millis now);
 
+// How each system stands; nullptr where `gathered` is about one, or about the organisation without
+// its systems, or where the framework is not asked of systems. Adds what follows to the evidence:
+// views of that end.
+std::shared_ptr<const SystemsTable> systems_table(const assure::assess::Framework& framework,
+                                                  Gathered& gathered,
+                                                  const Systems::OnJudged& on_judged = {});
+// So that systems_table() has all of these at once.
+void judge_systems(std::span<const assure::assess::Framework* const> frameworks,
+                   Gathered& gathered);
+// Of the organisation, with systems_table().
 assure::assess::Assessed assess(const assure::assess::Framework& framework, Gathered& gathered);
 // One requirement of it.
 assure::assess::Judged assess_one(const assure::assess::Framework& framework,
@@ -73,8 +85,10 @@ struct NewAnswer {
 };
 // Nobody knows something for longer: then somebody looks again.
 inline constexpr base::Millis kLongestAnswer = 366 * kDay;
+// Why it cannot be taken as it is said, as a sentence for people; empty where it can.
+std::string answer_problem(const NewAnswer& said, base::Millis now);
 // Binds it to the evidence of now and keeps it with copies of that evidence. The error is a
-// sentence for people.
+// sentence for people: a problem of the answer, or else of the store.
 std::expected<record::Answer, std::string> answer(store::Store& store, Gathered& gathered,
                                                   const assure::assess::Framework& framework,
                                                   const assure::assess::Requirement& requirement,

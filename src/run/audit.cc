@@ -58,16 +58,7 @@ std::optional<Anchor> anchor_of(const std::string& line) {
   return anchor;
 }
 
-bool is_signed(const Anchor& anchor, const std::vector<assure::sign::TrustedKey>& keys) {
-  const auto signature = text::decode_base64(anchor.signature);
-  if (!signature) return false;
-  for (const assure::sign::TrustedKey& key : keys) {
-    if (key.key.fingerprint() != anchor.key) continue;
-    if (key.retired != 0 && anchor.at > key.retired) continue;
-    if (key.key.verify(signed_text(anchor), *signature)) return true;
-  }
-  return false;
-}
+thread_local const ActingFor* acting_for = nullptr;
 
 // One line at the end of a file, on the disk when it returns.
 std::string append(const std::string& path, std::string_view line) {
@@ -94,13 +85,20 @@ std::string os_person() {
   return "os:" + std::to_string(::geteuid());
 }
 
+ActingFor::ActingFor(std::string who, std::string via)
+    : who_(std::move(who)), via_(std::move(via)), before_(acting_for) {
+  acting_for = this;
+}
+
+ActingFor::~ActingFor() { acting_for = before_; }
+
 record::AuditEvent command_event(std::string_view what, std::string_view subject,
                                  std::string_view detail, base::Millis now,
                                  std::vector<std::string> people) {
   record::AuditEvent event;
   event.at = now;
-  event.who = os_person();
-  event.via = "command";
+  event.who = acting_for != nullptr ? acting_for->who_ : os_person();
+  event.via = acting_for != nullptr ? acting_for->via_ : "command";
   event.what = what;
   event.subject = subject;
   event.detail = detail;
@@ -142,17 +140,14 @@ std::expected<bool, std::string> put_anchor(store::Store& store, const std::stri
   if (head->number == 0) return false;
   const auto before = read_anchors(file);
   if (!before) return std::unexpected(before.error());
+  const auto key = audit_key(keys, now);
+  if (!key) return std::unexpected(key.error());
+  // One by another key vouches for nothing here: the log may have come with a backup.
   if (!before->empty() && before->back().chain == head->chain &&
-      before->back().number == head->number) {
+      before->back().number == head->number &&
+      before->back().key == key->public_key().fingerprint()) {
     return false;
   }
-  if (!keys.has(kKeyName)) {
-    const auto made =
-        keys.create(kKeyName, "heads of the audit log", assure::sign::Curve::p256, "", now);
-    if (!made) return std::unexpected(made.error().what);
-  }
-  const auto key = keys.open(kKeyName, nullptr);
-  if (!key) return std::unexpected(key.error());
   Anchor anchor{head->chain, head->number, head->hash, now, key->public_key().fingerprint(), {}};
   const auto signature = key->sign(signed_text(anchor));
   if (!signature) return std::unexpected(signature.error());
@@ -163,12 +158,24 @@ std::expected<bool, std::string> put_anchor(store::Store& store, const std::stri
   return true;
 }
 
-AuditVerdict verify_audit(store::Store& store, const std::string& file, const KeyFolder& keys) {
-  std::vector<assure::sign::TrustedKey> trusted;
-  if (keys.has(kKeyName)) {
-    if (const auto key = keys.find(kKeyName)) trusted = trusted_keys(*key);
+std::expected<assure::sign::PrivateKey, std::string> audit_key(KeyFolder keys, base::Millis now) {
+  if (!keys.has(kKeyName)) {
+    const auto made = keys.create(kKeyName, "heads of the audit log, and backups",
+                                  assure::sign::Curve::p256, "", now);
+    if (!made) return std::unexpected(made.error().what);
   }
-  return verify_audit(store, file, trusted);
+  return keys.open(kKeyName, nullptr);
+}
+
+std::vector<assure::sign::TrustedKey> audit_keys(const KeyFolder& keys) {
+  if (!keys.has(kKeyName)) return {};
+  const auto key = keys.find(kKeyName);
+  if (!key) return {};
+  return trusted_keys(*key);
+}
+
+AuditVerdict verify_audit(store::Store& store, const std::string& file, const KeyFolder& keys) {
+  return verify_audit(store, file, audit_keys(keys));
 }
 
 AuditVerdict verify_audit(store::Store& store, const std::string& file,
@@ -181,6 +188,7 @@ AuditVerdict verify_audit(store::Store& store, const std::string& file,
   }
   verdict.checked = *checked;
   if (!checked->problem.empty()) verdict.problems.push_back(checked->problem);
+  verdict.warnings = checked->backwards;
   if (file.empty()) return verdict;
   const auto anchors = read_anchors(file);
   if (!anchors) {
@@ -194,24 +202,32 @@ AuditVerdict verify_audit(store::Store& store, const std::string& file,
                                base::format_utc(anchor.at) + ": " + what);
   };
   for (const Anchor& anchor : *anchors) {
-    ++verdict.anchors;
-    verdict.last = anchor;
-    if (!is_signed(anchor, keys)) {
-      wrong(anchor, "its signature is not by a key that is trusted here");
+    const SignedBy by =
+        signed_by(keys, anchor.key, signed_text(anchor), anchor.signature, anchor.at);
+    if (!by.named) {
+      // Whoever can write to the file can add one: it says nothing of the log.
+      ++verdict.unknown_heads;
+      verdict.last_unknown = anchor;
+      continue;
+    }
+    if (by.key == nullptr) {
+      wrong(anchor, "its signature is not by the key that it names");
       break;
     }
+    ++verdict.anchors;
+    verdict.last = anchor;
     if (anchor.chain != checked->head.chain) {
       wrong(anchor, "the database has another log now");
       break;
     }
-    if (anchor.number > checked->head.number) {
-      wrong(anchor, "the log ends at entry " + std::to_string(checked->head.number) +
-                        " now: its tail was cut off");
+    if (anchor.number > checked->end) {
+      wrong(anchor,
+            "the log ends at entry " + std::to_string(checked->end) + " now: its tail was cut off");
       break;
     }
     const auto hash = store.audit().hash_at(anchor.number);
     // Entries below the floor were dropped on purpose; the floor's own hash vouches for them.
-    if (hash && hash->empty() && anchor.number < checked->first) continue;
+    if (hash && hash->empty() && anchor.number <= checked->floor) continue;
     if (!hash || *hash != anchor.hash) {
       wrong(anchor, "entry " + std::to_string(anchor.number) +
                         " is not the one that was signed: it or an earlier one was replaced");

@@ -26,6 +26,22 @@ std::string os_person();
 record::AuditEvent command_event(std::string_view what, std::string_view subject,
                                  std::string_view detail, base::Millis now,
                                  std::vector<std::string> people = {});
+// While it lives, what this thread does as a command would is somebody else's doing: a server's,
+// for who asked it to. One inside another counts alone.
+class ActingFor {
+ public:
+  ActingFor(std::string who, std::string via);
+  ~ActingFor();
+  ActingFor(const ActingFor&) = delete;
+  ActingFor& operator=(const ActingFor&) = delete;
+
+ private:
+  friend record::AuditEvent command_event(std::string_view what, std::string_view subject,
+                                          std::string_view detail, base::Millis now,
+                                          std::vector<std::string> people);
+  std::string who_, via_;
+  const ActingFor* before_;
+};
 // Says it at once. False: it could not be written.
 bool audit(store::Store& store, const record::AuditEvent& event);
 
@@ -47,12 +63,20 @@ std::expected<bool, std::string> put_anchor(store::Store& store, const std::stri
 // In their order. A line that is none is an error.
 std::expected<std::vector<Anchor>, std::string> read_anchors(const std::string& file);
 
+// The key "audit", which signs heads and backups. Made where there is none.
+std::expected<assure::sign::PrivateKey, std::string> audit_key(KeyFolder keys, base::Millis now);
+// It and those before it; none where there is none.
+std::vector<assure::sign::TrustedKey> audit_keys(const KeyFolder& keys);
+
 struct AuditVerdict {
   store::Audit::Checked checked;
-  std::int64_t anchors = 0;  // that were compared
+  std::int64_t anchors = 0;  // by keys that are trusted
   bool anchors_ok = false;
-  Anchor last;
+  Anchor last;                     // of these
+  std::int64_t unknown_heads = 0;  // by keys that nobody named: no proof, for or against
+  Anchor last_unknown;
   std::vector<std::string> problems;  // each with its place; empty: whole
+  std::vector<std::string> warnings;  // what somebody should look at, and is no proof
   bool ok() const { return problems.empty(); }
 };
 // `file` may be empty, or not there: then only the chain is checked. Signatures are checked with

@@ -20,6 +20,7 @@
 #include "sandbox/fd.h"
 #include "store/advisories.h"
 #include "store/file.h"
+#include "text/base64.h"
 #include "text/tree.h"
 
 namespace bartizan::run {
@@ -61,6 +62,13 @@ std::vector<std::string> names_in(const std::string& folder, bool files_only) {
   return names;
 }
 
+// Where a backup is only looked at: gone with the object, and nobody else's to read.
+std::string own_temporary_folder() {
+  std::error_code error;
+  std::string path = (fs::temp_directory_path(error) / "bartizan-backup-XXXXXX").string();
+  return !error && ::mkdtemp(path.data()) != nullptr ? path : std::string();
+}
+
 // `seal`: of the manifest without one.
 std::string written(const BackedUp& backup, std::string_view seal) {
   base::JsonWriter out(true);
@@ -73,6 +81,7 @@ std::string written(const BackedUp& backup, std::string_view seal) {
   out.end_array().key("feeds").begin_array();
   for (const std::string& feed : backup.feeds) out.value(feed);
   out.end_array();
+  if (!backup.key.empty()) out.field("key", backup.key).field("signature", backup.signature);
   if (!seal.empty()) out.field("seal", seal);
   out.end_object();
   return out.take() + "\n";
@@ -83,6 +92,20 @@ std::string manifest_of(const BackedUp& backup) {
   return written(backup, base::hex(base::sha256(written(backup, ""))));
 }
 
+// What is signed. The first line keeps it apart from everything else that the key signs.
+std::string signed_text(BackedUp backup) {
+  backup.key.clear();
+  return "bartizan backup 1\n" + written(backup, "");
+}
+
+// Says who vouches. False: the key that it names is trusted, and the signature is not by it.
+bool vouch(BackedUp& backup, const std::vector<assure::sign::TrustedKey>& keys) {
+  if (backup.key.empty()) return true;
+  const SignedBy by = signed_by(keys, backup.key, signed_text(backup), backup.signature, backup.at);
+  if (by.key != nullptr) backup.vouched_by = by.key->name;
+  return by.key != nullptr || !by.named;
+}
+
 std::optional<BackedUp> parse_manifest(const std::string& text) {
   const base::Limits limits;
   base::Budget budget(limits);
@@ -91,6 +114,8 @@ std::optional<BackedUp> parse_manifest(const std::string& text) {
   BackedUp backup;
   backup.version = tree->string("version");
   backup.at = base::parse_utc(tree->string("at")).value_or(0);
+  backup.key = tree->string("key");
+  backup.signature = tree->string("signature");
   const text::Node* files = tree->find("files");
   if (files == nullptr) return std::nullopt;
   for (const text::Node& one : files->items) {
@@ -118,8 +143,15 @@ bool is_wanted(const std::string& name) {
          (rest.ends_with(".key") || rest.ends_with(".toml") || rest.ends_with(".secret"));
 }
 
+std::unexpected<NotRestored> damaged(std::string what) {
+  return std::unexpected(NotRestored{std::move(what), NotRestored::Why::damaged});
+}
+std::unexpected<NotRestored> no_place(std::string what) {
+  return std::unexpected(NotRestored{std::move(what), NotRestored::Why::place});
+}
+
 // Walks the archive, compares it with its manifest, and hands every piece on.
-std::expected<BackedUp, std::string> walk(const std::string& path, const TarVisitor& take) {
+std::expected<BackedUp, NotRestored> walk(const std::string& path, const TarVisitor& take) {
   std::string manifest, current, problem;
   std::optional<BackedUp> backup;
   std::map<std::string, std::pair<std::uint64_t, std::string>> seen;
@@ -150,21 +182,54 @@ std::expected<BackedUp, std::string> walk(const std::string& path, const TarVisi
         problem = std::string("cannot write ") + current + ": " + std::strerror(errno);
         return false;
       });
-  if (!problem.empty()) return std::unexpected(problem);
-  if (!read) return std::unexpected(read.error());
+  if (!problem.empty()) return no_place(problem);
+  if (!read) return damaged(read.error());
   close();
-  if (!backup) return std::unexpected(path + " is damaged, or no backup");
+  if (!backup) return damaged(path + " is damaged, or no backup");
   if (seen.size() != backup->files.size() || !seen.contains(std::string(kStore))) {
-    return std::unexpected(path + " does not hold what its manifest lists");
+    return damaged(path + " does not hold what its manifest lists");
   }
   for (const BackedUp::File& file : backup->files) {
     const auto found = seen.find(file.name);
     if (found == seen.end() || found->second != std::pair(file.size, file.sha256)) {
-      return std::unexpected(file.name + " in " + path + " is not what the manifest says");
+      return damaged(file.name + " in " + path + " is not what the manifest says");
     }
   }
   backup->file = path;
   return std::move(*backup);
+}
+
+// Writes what the archive holds below `folder`, keys only `with_keys`, and asks all that can be
+// asked of it before anything of it is used.
+std::expected<BackedUp, NotRestored> unpack(const std::string& file, const std::string& folder,
+                                            bool with_keys, const BackupTrust& trust) {
+  sandbox::Fd out;
+  bool skips = false;
+  auto backup = walk(file, [&](std::string_view name, std::uint64_t, std::string_view piece) {
+    if (piece.empty()) {
+      skips = !with_keys && name.starts_with(kKeys);
+      if (skips) return true;
+      out = sandbox::Fd(::open((folder + "/" + std::string(name)).c_str(),
+                               O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+      return static_cast<bool>(out);
+    }
+    while (!skips && !piece.empty()) {
+      const ssize_t written = ::write(out.get(), piece.data(), piece.size());
+      if (written < 0 && errno == EINTR) continue;
+      if (written <= 0) return false;
+      piece.remove_prefix(static_cast<std::size_t>(written));
+    }
+    return true;
+  });
+  if (!backup) return backup;
+  if (!vouch(*backup, trust.keys)) {
+    return damaged(file + " names the key " + backup->key +
+                   ", and its signature is not by it: it was changed since it was made");
+  }
+  if (const auto fit = store::check_file(folder + "/" + std::string(kStore)); !fit) {
+    return damaged("the store in " + file + " cannot be used: " + fit.error().what);
+  }
+  return backup;
 }
 
 }  // namespace
@@ -193,6 +258,8 @@ std::expected<BackedUp, std::string> back_up(store::Store& store, const std::str
   if (const std::string anchors = default_anchors(store.path()); fs::exists(anchors, error)) {
     sources.emplace_back(std::string(kAnchors), anchors);
   }
+  // Before the keys are listed: it may be the first.
+  const auto key = audit_key(KeyFolder::beside(store.path()), now);
   if (with_keys) {
     const std::string folder = KeyFolder::beside(store.path()).path();
     for (const std::string& name : names_in(folder, true)) {
@@ -215,6 +282,13 @@ std::expected<BackedUp, std::string> back_up(store::Store& store, const std::str
     if (in.bad()) return std::unexpected("cannot read " + path);
     backup.files.push_back({name, size, base::hex(hash.finish())});
   }
+  if (key) {
+    if (const auto signature = key->sign(signed_text(backup))) {
+      backup.key = key->public_key().fingerprint();
+      backup.signature = text::encode_base64(*signature);
+      backup.vouched_by = "audit";
+    }
+  }
   auto tar = TarWriter::create(partial);
   if (!tar) return std::unexpected(tar.error());
   if (auto added = tar->add(kManifest, manifest_of(backup)); !added) {
@@ -235,19 +309,31 @@ std::expected<BackedUp, std::string> back_up(store::Store& store, const std::str
   return backup;
 }
 
-std::expected<BackedUp, std::string> check_backup(const std::string& file) {
-  return walk(file, [](std::string_view, std::uint64_t, std::string_view) { return true; });
+std::expected<BackedUp, std::string> read_backup(const std::string& file) {
+  auto read = walk(file, [](std::string_view, std::uint64_t, std::string_view) { return true; });
+  if (!read) return std::unexpected(std::move(read.error().what));
+  return std::move(*read);
 }
 
-std::expected<Restored, std::string> restore(const std::string& file, const std::string& store,
-                                             bool replace, base::Millis now) {
+std::expected<BackedUp, NotRestored> check_backup(const std::string& file,
+                                                  const BackupTrust& trust) {
+  const Scratch scratch(own_temporary_folder());
+  if (scratch.path().empty()) {
+    return no_place("there is no temporary folder to look at " + file + " in; TMPDIR names one");
+  }
+  return unpack(file, scratch.path(), false, trust);
+}
+
+std::expected<Restored, NotRestored> restore(const std::string& file, const std::string& store,
+                                             bool replace, const BackupTrust& trust,
+                                             base::Millis now) {
   std::error_code error;
   if (!replace && fs::exists(store, error)) {
-    return std::unexpected(store + " is there already; --yes moves it aside");
+    return no_place(store + " is there already; --yes moves it aside");
   }
   const auto used = store::in_use(store);
   if (used && *used) {
-    return std::unexpected(store + " is in use. Stop bartizan serve, or wait for the scan, and try again");
+    return no_place(store + " is in use. Stop bartizan serve, or wait for the scan, and try again");
   }
   const fs::path home = fs::path(store).parent_path();
   const Scratch scratch((home / ".restore").string());
@@ -255,26 +341,17 @@ std::expected<Restored, std::string> restore(const std::string& file, const std:
   const bool fresh = !fs::exists(home, error);
   fs::create_directories(scratch.path() + "/keys", error);
   if (fresh && !error) fs::permissions(home, fs::perms::owner_all, error);
-  if (error) return std::unexpected("cannot write below " + home.string() + ": " + error.message());
+  if (error) return no_place("cannot write below " + home.string() + ": " + error.message());
   fs::permissions(scratch.path(), fs::perms::owner_all, error);
-  sandbox::Fd out;
-  auto backup = walk(file, [&](std::string_view name, std::uint64_t, std::string_view piece) {
-    if (piece.empty()) {
-      out = sandbox::Fd(::open((scratch.path() + "/" + std::string(name)).c_str(),
-                               O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
-      return static_cast<bool>(out);
-    }
-    while (!piece.empty()) {
-      const ssize_t written = ::write(out.get(), piece.data(), piece.size());
-      if (written < 0 && errno == EINTR) continue;
-      if (written <= 0) return false;
-      piece.remove_prefix(static_cast<std::size_t>(written));
-    }
-    return true;
-  });
+  auto backup = unpack(file, scratch.path(), true, trust);
   if (!backup) return std::unexpected(backup.error());
-  if (const auto fit = store::check_file(scratch.path() + "/" + std::string(kStore)); !fit) {
-    return std::unexpected("the store in " + file + " cannot be used: " + fit.error().what);
+  if (backup->vouched_by.empty() && !trust.accept_unsigned) {
+    return std::unexpected(NotRestored{
+        backup->key.empty()
+            ? file + " is not signed, so whoever could write it could put anything into it"
+            : file + " is signed by a key that is not known here (" + backup->key +
+                  "), so nobody can say that it is what was written",
+        NotRestored::Why::unvouched, !backup->key.empty()});
   }
   std::string stamp = base::format_utc(now);
   std::erase_if(stamp, [](char c) { return c == ':' || c == '.'; });
@@ -296,13 +373,13 @@ std::expected<Restored, std::string> restore(const std::string& file, const std:
     if (!fs::exists(store + suffix, error)) continue;
     const std::string aside = store + ".before-restore-" + stamp + suffix;
     fs::rename(store + suffix, aside, error);
-    if (error) return std::unexpected("cannot move " + store + suffix + " aside");
+    if (error) return no_place("cannot move " + store + suffix + " aside");
     restored.kept.push_back(aside);
   }
   for (const BackedUp::File& one : restored.what.files) {
     const std::string to = one.name == kStore ? store : (home / one.name).string();
     if (const std::string why = put(scratch.path() + "/" + one.name, to); !why.empty()) {
-      return std::unexpected(why);
+      return no_place(why);
     }
   }
   return restored;

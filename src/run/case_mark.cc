@@ -60,6 +60,10 @@ std::expected<Marked, Refused> mark_state(store::Store& store, const record::Cas
     return refuse("reason", "say why");
   }
   if (mark.to == CaseState::not_affected) return say_not_affected(store, known, mark, now);
+  // An acceptance may be given a new end; any other word again says nothing.
+  if (mark.to == known.state && mark.until == known.until) {
+    return changed("the case is " + std::string(record::name(known.state)) + " already");
+  }
   record::Case after = known;
   after.state = mark.to;
   after.until = 0;

@@ -19,8 +19,9 @@ struct StateMark {
   base::Millis until = 0;  // of `accepted`
   std::string by, reason;
 };
-// `accepted` ends within a year. `not_affected` becomes a VEX statement about the component in that
-// system with the reason as its impact, which others can read; its id is in `vex`.
+// `accepted` ends within a year. What the case is already is refused. `not_affected` becomes a VEX
+// statement about the component in that system with the reason as its impact, which others can
+// read; its id is in `vex`.
 struct Marked {
   record::Case known;  // as it is now
   std::string vex;

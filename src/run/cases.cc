@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <functional>
+#include <map>
 
 #include "base/limits.h"
+#include "run/audit.h"
 #include "run/foreign.h"
 #include "run/import_inventory.h"
 #include "run/systems.h"
@@ -35,9 +37,10 @@ std::optional<bool> yes_or_no(std::string_view answer) {
   return std::nullopt;
 }
 
-// Writes what is different of a case that was decided anew because of what `by` said.
-base::Result<bool> keep_difference(store::Cases& cases, const record::Case& before,
-                                   const record::Case& after, const record::CaseChange& why) {
+// Adds what is different of a case that was decided anew because of what `by` said. Whether it is
+// another outcome or state.
+bool add_difference(std::vector<store::ChangedCase>& out, const record::Case& before,
+                    const record::Case& after, const record::CaseChange& why) {
   if (before == after) return false;
   const auto when = [](base::Millis at) {
     return at == 0 ? std::string("no date") : base::format_utc(at);
@@ -53,10 +56,7 @@ base::Result<bool> keep_difference(store::Cases& cases, const record::Case& befo
   add("due", when(before.due), when(after.due));
   // Nothing but an explanation changed: who said so now.
   if (changes.empty()) add("inputs", "", "publicly-exposed");
-  for (const record::CaseChange& change : changes) {
-    const auto kept = cases.change(after, change);
-    if (!kept) return std::unexpected(kept.error());
-  }
+  for (record::CaseChange& change : changes) out.push_back({after, std::move(change)});
   return before.outcome != after.outcome || before.state != after.state;
 }
 
@@ -86,15 +86,17 @@ base::Result<std::size_t> decide_anew(store::Store& store, const std::string& sa
   const auto concerned = concerned_by(store, said_of);
   if (!concerned) return std::unexpected(concerned.error());
   std::size_t changed = 0;
+  std::vector<store::ChangedCase> differences;
   for (const std::string& system : *concerned) {
     const auto cases = store.cases().cases(system);
     if (!cases) return std::unexpected(cases.error());
     for (const record::Case& before : *cases) {
       const record::Case after = decide::with_exposure(before, exposure);
-      const auto one = keep_difference(store.cases(), before, after, why);
-      if (!one) return std::unexpected(one.error());
-      changed += *one ? 1U : 0U;
+      changed += add_difference(differences, before, after, why) ? 1U : 0U;
     }
+  }
+  if (const auto kept = store.cases().change_all(differences); !kept) {
+    return std::unexpected(kept.error());
   }
   return changed;
 }
@@ -134,6 +136,23 @@ const record::VexStatement* vex_word_on(const record::Case& known,
   return assure::vex::speaks_of(statements, {{known.advisory}, &component, known.system});
 }
 
+base::Result<std::vector<assure::vex::Decided>> decided_cases(
+    store::Store& store, std::string_view system,
+    std::span<const record::VexStatement> statements) {
+  const auto known = store.cases().cases(system);
+  if (!known) return std::unexpected(known.error());
+  const auto systems = known_systems(store);
+  if (!systems) return std::unexpected(systems.error());
+  std::vector<assure::vex::Decided> decided;
+  for (const record::Case& one : *known) {
+    if (std::ranges::find(*systems, one.system, &KnownSystem::id) == systems->end()) continue;
+    auto history = store.cases().history(one.id);
+    if (!history) return std::unexpected(history.error());
+    decided.push_back({one, std::move(*history), vex_word_on(one, statements)});
+  }
+  return decided;
+}
+
 std::string where(const KnownSystem& system) {
   if (system.path.empty() || system.path == ".") return system.place;
   return system.place + "/" + system.path;
@@ -142,16 +161,20 @@ std::string where(const KnownSystem& system) {
 base::Result<std::vector<KnownSystem>> known_systems(store::Store& store) {
   const auto places = store.estate().places();
   if (!places) return std::unexpected(places.error());
+  // Without components: a million of them take seconds.
+  auto rows = store.estate().systems();
+  if (!rows) return std::unexpected(rows.error());
+  std::map<std::string, std::vector<store::SystemRow>> by_place;
+  for (store::SystemRow& row : *rows) by_place[row.place].push_back(std::move(row));
   std::vector<KnownSystem> systems;
-  for (const store::Place& listed : *places) {
-    const auto place = store.estate().place(listed.path);
-    if (!place) return std::unexpected(place.error());
-    for (const store::EstateSystem& s : place->systems) {
-      systems.push_back({s.id, s.name, place->path, s.path, s.use_case});
+  for (const store::Place& place : *places) {
+    for (const store::SystemRow& row : by_place[place.path]) {
+      const store::EstateSystem& s = row.system;
+      systems.push_back({s.id, s.name, place.path, s.path, s.use_case});
     }
     // What belongs to no system of the place.
     systems.push_back(
-        {std::string(kPlace) + place->path, last_part(place->path), place->path, "", ""});
+        {std::string(kPlace) + place.path, last_part(place.path), place.path, "", ""});
   }
   return systems;
 }
@@ -236,8 +259,15 @@ base::Result<std::optional<record::Exposure>> exposure_of(store::Store& store,
   }
   if (!exposed || ask.by.empty()) return std::nullopt;
   const record::Exposure exposure{system.id, *exposed, ask.by, ask.reason, now};
-  const auto kept = store.cases().put_exposure(exposure);
-  if (!kept) return std::unexpected(kept.error());
+  store::AuditedChange change(
+      store.audit(),
+      command_event("exposure.set", system.id,
+                    (*exposed ? "exposed" : "not exposed") + std::string(", says {0}"), now,
+                    {ask.by}));
+  if (const auto kept = store.cases().put_exposure(exposure); !kept) {
+    return std::unexpected(kept.error());
+  }
+  if (const auto said = change.done(); !said) return std::unexpected(said.error());
   return exposure;
 }
 
@@ -277,6 +307,7 @@ base::Result<bool> withdraw_exposure(store::Store& store, const std::string& sys
 base::Result<std::size_t> close_cases(store::Store& store, const std::vector<std::string>& systems,
                                       const std::string& reason, base::Millis now) {
   std::size_t closed = 0;
+  std::vector<store::ChangedCase> differences;
   for (const std::string& system : systems) {
     const auto cases = store.cases().cases(system);
     if (!cases) return std::unexpected(cases.error());
@@ -285,11 +316,12 @@ base::Result<std::size_t> close_cases(store::Store& store, const std::vector<std
       record::Case after = before;
       after.state = CaseState::fixed;
       after.until = 0;
-      const auto one = keep_difference(store.cases(), before, after,
-                                       {"", now, "bartizan", "", "", "", reason});
-      if (!one) return std::unexpected(one.error());
+      (void)add_difference(differences, before, after, {"", now, "bartizan", "", "", "", reason});
       ++closed;
     }
+  }
+  if (const auto kept = store.cases().change_all(differences); !kept) {
+    return std::unexpected(kept.error());
   }
   return closed;
 }
@@ -303,6 +335,7 @@ base::Result<std::size_t> apply_vex(store::Store& store, base::Millis now,
   const auto cases = store.cases().cases("");
   if (!cases) return std::unexpected(cases.error());
   std::size_t changed = 0;
+  std::vector<store::ChangedCase> differences;
   for (const record::Case& before : *cases) {
     const record::VexStatement* word = vex_word_on(before, *statements);
     record::Case after = before;
@@ -323,10 +356,11 @@ base::Result<std::size_t> apply_vex(store::Store& store, base::Millis now,
       if (reason.empty()) reason = "its VEX statement was taken back";
     }
     const std::string by = word == nullptr || word->author.empty() ? "bartizan" : word->author;
-    const auto one =
-        keep_difference(store.cases(), before, after, {"", now, by, "", "", "", reason});
-    if (!one) return std::unexpected(one.error());
-    changed += *one ? 1U : 0U;
+    const record::CaseChange why{"", now, by, "", "", "", reason};
+    changed += add_difference(differences, before, after, why) ? 1U : 0U;
+  }
+  if (const auto kept = store.cases().change_all(differences); !kept) {
+    return std::unexpected(kept.error());
   }
   return changed;
 }

@@ -75,6 +75,12 @@ base::Result<std::size_t> apply_vex(store::Store& store, base::Millis now,
 const record::VexStatement* vex_word_on(const record::Case& known,
                                         std::span<const record::VexStatement> statements);
 
+// What `vex export` writes: the cases of a system (all where it is empty) that are still there,
+// each with its history and the statement of `statements` that counts. Of what was forgotten nobody
+// knows whether it is fixed.
+base::Result<std::vector<assure::vex::Decided>> decided_cases(
+    store::Store& store, std::string_view system, std::span<const record::VexStatement> statements);
+
 // One case by its id, a unique beginning of it (with or without "case_"), or a CVE in a system
 // that may be left out where only one has it. The error is a sentence for people.
 std::expected<record::Case, std::string> case_called(store::Store& store, const std::string& handle,

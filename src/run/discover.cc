@@ -12,6 +12,7 @@
 #include "io/file.h"
 #include "io/tree.h"
 #include "run/catalog.h"
+#include "run/estate.h"
 #include "run/foreign.h"
 #include "run/version.h"
 #include "sandbox/fd_source.h"
@@ -26,19 +27,6 @@ constexpr std::uint64_t kLookedAt = 64 * base::kKiB;
 constexpr std::size_t kBatchFiles = 256;
 constexpr std::uint64_t kBatchBytes = 8 * base::kMiB;
 constexpr auto kTick = std::chrono::milliseconds(100);
-
-// What tools leave behind and what version control keeps is nobody's AI.
-constexpr std::array<const char*, 8> kNeverRead{".git",  ".hg",        ".svn",          "__pycache__",
-                                                ".tox", ".mypy_cache", ".pytest_cache", ".ruff_cache"};
-
-// Of installed packages the manifests tell what is there; their code is others' code.
-bool is_installed_code(std::string_view path) {
-  const bool installed = path.find("node_modules/") != path.npos ||
-                         path.find("site-packages/") != path.npos ||
-                         path.find("dist-packages/") != path.npos;
-  return installed && !path.ends_with("/package.json") && !path.ends_with("/METADATA") &&
-         !path.ends_with("/PKG-INFO");
-}
 
 constexpr std::string_view kDeclaration = ".bartizan/system.toml";
 
@@ -66,7 +54,9 @@ class Tree {
       gather_.seen(shown(entry));
     }
     for (const io::Skipped& skipped : listing_.skipped) {
-      report.excluded.push_back({skipped.path, skipped.reason});
+      const bool asked =
+          std::ranges::find(options_.exclude, skipped.pattern) != options_.exclude.end();
+      report.excluded.push_back({skipped.path, skipped.reason, asked});
     }
     if (installed > 0) {
       report.excluded.push_back({"node_modules, site-packages",
@@ -180,7 +170,9 @@ class Tree {
     });
     if (!declarations) return std::unexpected(declarations.error());
     for (const auto& [path, result] : *declarations) {
-      use::Declared declared = use::declared_systems(result.rows, path);
+      // Whichever folder above it was read, it is the same declaration.
+      use::Declared declared = use::declared_systems(result.rows, absolute(path));
+      for (record::UseCase& one : declared.use_cases) one.source = kDeclaration;
       for (record::Note& note : declared.notes) {
         report.discovery.notes.push_back({path, std::move(note)});
       }
@@ -197,6 +189,11 @@ class Tree {
   }
 
  private:
+  // Of a path as it is shown.
+  std::string absolute(const std::string& path) const {
+    return absolute_path(options_.roots.size() == 1 ? options_.roots.front() + "/" + path : path);
+  }
+
   // Files that loaders run with a model, and that are none: what they say is not discovered, what
   // they do is judged.
   static bool is_template(std::string_view path) {
@@ -210,7 +207,8 @@ class Tree {
     if (is_model) gather_.model(path, artifact);
     artifact.path = path;
     if (!is_model || !use::local_model(path, artifact)) {
-      if (artifact.verdict >= record::Verdict::suspicious) report.harmful.push_back(std::move(artifact));
+      const bool does_harm = artifact.verdict >= record::Verdict::suspicious;
+      if (does_harm) report.harmful.push_back(std::move(artifact));
       return;
     }
     report.models.push_back(std::move(artifact));
@@ -370,12 +368,38 @@ class Tree {
 
 }  // namespace
 
+DiscoverOptions reading_as(const ScanOptions& scan) {
+  DiscoverOptions options;
+  options.exclude = scan.exclude;
+  options.limits = scan.limits;
+  options.jobs = scan.jobs;
+  options.beneath = scan.beneath;
+  return options;
+}
+
+bool lies_in_packages(std::string_view path) {
+  for (std::size_t end = path.find('/'); end != path.npos; end = path.find('/')) {
+    const std::string_view folder = path.substr(0, end);
+    if (folder == "node_modules" || folder == "site-packages" || folder == "dist-packages") {
+      return true;
+    }
+    path.remove_prefix(end + 1);
+  }
+  return false;
+}
+
+bool is_installed_code(std::string_view path) {
+  return lies_in_packages(path) && !path.ends_with("/package.json") &&
+         !path.ends_with("/METADATA") && !path.ends_with("/PKG-INFO");
+}
+
 base::Result<DiscoverReport> discover(const DiscoverOptions& options, const ScanHooks& hooks) {
   DiscoverReport report;
   const auto now = [&] { return hooks.now ? base::format_utc(hooks.now()) : std::string(); };
   report.run.tool_version = kVersion;
   describe_catalog(report.run);
   report.run.started = now();
+  if (hooks.now) report.began = hooks.now();
   report.run.depth = options.depth;
   report.run.roots = options.roots;
   Tree tree(options, hooks);

@@ -5,6 +5,7 @@
 // report, or a store. Nothing is executed and nothing is fetched.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -18,6 +19,15 @@
 #include "use/api.h"
 
 namespace bartizan::run {
+
+// What tools leave behind and what version control keeps is nobody's AI.
+inline constexpr std::array<const char*, 8> kNeverRead{
+    ".git", ".hg", ".svn", "__pycache__", ".tox", ".mypy_cache", ".pytest_cache", ".ruff_cache"};
+
+// Whether a path leads through a folder in which installers put packages of others.
+bool lies_in_packages(std::string_view path);
+// Of installed packages the manifests tell what is there; their code is others' code.
+bool is_installed_code(std::string_view path);
 
 struct DiscoverOptions {
   std::vector<std::string> roots;
@@ -33,8 +43,12 @@ struct DiscoverOptions {
   const record::ScanReport* scanned = nullptr;
 };
 
+// As a scan reads: what it leaves out, its limits, and where links may lead.
+DiscoverOptions reading_as(const ScanOptions& scan);
+
 struct DiscoverReport {
   record::Run run;
+  base::Millis began = 0;  // before the first file was read; 0: nobody told the time
   use::Discovery discovery;
   std::vector<record::Artifact> models;  // as the scan core judged them
   std::vector<record::Artifact> harmful;  // no models of their own, malicious or suspicious

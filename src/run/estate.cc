@@ -3,50 +3,66 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "run/audit.h"
 #include "run/cases.h"
 #include "run/estate_parts.h"
 #include "run/evidence.h"
 #include "run/evidence_settings.h"
+#include "run/inventory_edit.h"
+#include "run/left_out.h"
+#include "run/roots.h"
 #include "run/systems.h"
 #include "store/id.h"
 
 namespace bartizan::run {
 namespace {
 
-// `path` without its root in front; nullopt when it lies elsewhere.
-std::optional<std::string> below(const std::string& path, const std::string& root, bool only_root) {
-  if (only_root) return path;
-  if (path == root) return path.substr(path.rfind('/') + 1);
-  const std::string front = root + (root.ends_with('/') ? "" : "/");
-  if (!path.starts_with(front)) return std::nullopt;
-  return path.substr(front.size());
-}
-
-std::vector<use::Found> of_root(const std::vector<use::Found>& all, const std::string& root,
-                                bool only_root) {
-  std::vector<use::Found> own;
-  for (const use::Found& found : all) {
-    if (auto path = below(found.path, root, only_root)) own.push_back({*path, found.detection});
-  }
-  return own;
-}
-
 std::vector<assure::bom::Card> of_root(const std::vector<assure::bom::Card>& all,
                                        const std::string& root) {
   std::vector<assure::bom::Card> own;
   for (const assure::bom::Card& card : all) {
-    if (const auto path = below(card.path, root, false)) {
-      own.push_back(card);
-      own.back().path = *path;
+    const auto path = use::path_below(card.path, root);
+    if (!path) continue;
+    own.push_back(card);
+    own.back().path = *path;
+    for (record::Attribute& attribute : own.back().attributes) {
+      if (auto source = use::path_below(attribute.source, root)) {
+        attribute.source = std::move(*source);
+      }
     }
   }
   return own;
 }
 
+store::EstateSystem system_of(const use::Project& project, const std::string& place) {
+  store::EstateSystem system;
+  system.id = found_system_id(place, project.path);
+  system.path = project.path;
+  system.name = project.path == "." ? place.substr(place.rfind('/') + 1) : project.name;
+  system.owner = project.owner;
+  system.use_case = project.use_case;
+  system.components = project.components;
+  return system;
+}
+
+store::Place place_of(const use::Discovery& found, const std::string& root, base::Millis now) {
+  store::Place place;
+  place.path = absolute_path(root);
+  place.read = now;
+  place.components = found.components;
+  for (const record::Component& component : found.software_components) {
+    place.components.push_back(component);
+  }
+  for (const use::Project& project : found.projects) {
+    place.systems.push_back(system_of(project, place.path));
+  }
+  return place;
+}
+
 }  // namespace
 
 std::string absolute_path(const std::string& path) {
-  std::string out = std::filesystem::absolute(path).lexically_normal().string();
+  std::string out = std::filesystem::absolute(without_dots(path)).lexically_normal().string();
   if (out.size() > 1 && out.ends_with('/')) out.pop_back();
   return out;
 }
@@ -62,51 +78,18 @@ std::string found_system_id(std::string_view place, std::string_view path) {
 
 std::vector<store::Place> places_of(const DiscoverReport& report, base::Millis now) {
   std::vector<store::Place> places;
-  const bool only_root = report.run.roots.size() == 1;
+  // What changed while it was read may have been read before that.
+  if (report.began != 0) now = report.began;
+  if (report.run.roots.size() == 1) {
+    places.push_back(place_of(report.discovery, report.run.roots.front(), now));
+    places.back().relations = report.relations;
+    return places;
+  }
   for (const std::string& root : report.run.roots) {
-    store::Place place;
-    place.path = absolute_path(root);
-    place.read = now;
-    if (only_root) {
-      place.components = report.discovery.components;
-      place.relations = report.relations;
-    } else {
-      place.components = use::merge(of_root(report.discovery.detections, root, false));
-      place.relations =
-          assure::bom::describe(place.components, of_root(report.cards, root)).relations;
-    }
-    for (record::Component& component :
-         use::merge(of_root(report.discovery.software, root, only_root))) {
-      place.components.push_back(std::move(component));
-    }
-    for (const use::Project& project : report.discovery.projects) {
-      // Of several roots, "." is what lies in none of them.
-      if (project.path == "." && !only_root) continue;
-      const auto path = project.path == "." || project.path == root
-                            ? std::optional<std::string>(".")
-                            : below(project.path, root, only_root);
-      if (!path) continue;
-      store::EstateSystem system;
-      system.id = found_system_id(place.path, *path);
-      system.path = *path;
-      system.name = *path == "." ? place.path.substr(place.path.rfind('/') + 1) : project.name;
-      system.owner = project.owner;
-      system.use_case = project.use_case;
-      system.components = project.components;
-      place.systems.push_back(std::move(system));
-    }
-    if (!only_root && place.systems.empty() && !place.components.empty()) {
-      store::EstateSystem system;
-      system.id = found_system_id(place.path, ".");
-      system.path = ".";
-      system.name = place.path.substr(place.path.rfind('/') + 1);
-      for (const record::Component& component : place.components) {
-        system.components.push_back(component.id);
-      }
-      std::ranges::sort(system.components);
-      place.systems.push_back(std::move(system));
-    }
-    places.push_back(std::move(place));
+    use::Discovery own = use::part_of(report.discovery, root);
+    auto described = assure::bom::describe(own.components, of_root(report.cards, root));
+    places.push_back(place_of(own, root, now));
+    places.back().relations = std::move(described.relations);
   }
   // A root inside another was read with that.
   for (std::size_t i = 0; i < places.size();) {
@@ -128,7 +111,7 @@ std::vector<VulnOptions::Harmful> harmful_files(const DiscoverReport& report) {
   const bool only_root = report.run.roots.size() == 1;
   for (const record::Artifact& artifact : report.harmful) {
     for (const std::string& root : report.run.roots) {
-      const auto path = below(artifact.path, root, only_root);
+      const auto path = only_root ? artifact.path : use::path_below(artifact.path, root);
       if (!path) continue;
       all.push_back({absolute_path(root), *path, std::string(record::name(artifact.verdict))});
       break;
@@ -221,18 +204,63 @@ base::Result<bool> name_as_known(store::Store& store, std::vector<store::Place>&
   return part;
 }
 
+namespace {
+
+// What a file of the tree declares becomes a line of the inventory, and of the audit log where it
+// says something new. What people changed of it stays as they left it.
+base::Result<void> declare(store::Store& store, const record::UseCase& use_case, base::Millis now) {
+  const auto known = store.inventory().find_use_cases(use_case.id);
+  if (!known) return std::unexpected(known.error());
+  base::Result<record::UseCase> now_said = use_case;
+  const auto before = std::ranges::find(*known, use_case.id, &record::UseCase::id);
+  if (before != known->end()) now_said = with_edits(store, *before, use_case);
+  if (!now_said) return std::unexpected(now_said.error());
+  if (before != known->end() && *before == *now_said) return {};
+  const char* but = *now_said == use_case ? ": " : ", but for what people changed: ";
+  store::AuditedChange change(store.audit(),
+                              command_event("inventory.declare", use_case.id,
+                                            "as " + use_case.source + " says" + but +
+                                                std::string(use_case.value("use_case_name")),
+                                            now));
+  if (const auto kept = store.inventory().put_use_case(*now_said); !kept) return kept;
+  if (const auto said = change.done(); !said) return std::unexpected(said.error());
+  return {};
+}
+
+// What stands behind a limit, or could not be read, is not known to be free of anything.
+std::vector<std::string> unread_sources(const DiscoverReport& report) {
+  std::vector<std::string> paths;
+  // Of one root, paths are those below it; of several, they begin with theirs.
+  const bool is_one = report.run.roots.size() == 1;
+  std::error_code error;
+  const std::string root = is_one ? absolute_path(report.run.roots.front()) : std::string();
+  const bool is_folder = is_one && std::filesystem::is_directory(root, error);
+  for (const use::FileNote& one : report.discovery.notes) {
+    const bool is_cut = one.note.level != record::NoteLevel::info &&
+                        (one.note.code == "unread" || one.note.code == "unreadable" ||
+                         one.note.code.starts_with("limit:"));
+    if (!is_cut || !is_own_source(one.path)) continue;
+    const bool is_root = is_one && !is_folder;
+    paths.push_back(is_root ? root : is_one ? root + "/" + one.path : absolute_path(one.path));
+  }
+  return paths;
+}
+
+}  // namespace
+
 base::Result<void> remember(store::Store& store, const DiscoverReport& report, base::Millis now) {
   if (report.interrupted) return {};
   for (const record::UseCase& use_case : report.declared) {
-    if (const auto kept = store.inventory().put_use_case(use_case); !kept) return kept;
+    if (const auto kept = declare(store, use_case, now); !kept) return kept;
   }
   for (const store::Place& place : places_of(report, now)) {
     if (const auto kept = keep(store, place, now); !kept) return kept;
   }
   auto settings = settings_evidence(store, report, now);
   if (!settings) return std::unexpected(settings.error());
-  leave_evidence(store, std::move(*settings));
-  return {};
+  if (const auto left = leave_evidence(store, std::move(*settings)); !left) return left;
+  return leave_left_out(store, report.run.roots, report.excluded, kReadsSources, now, {},
+                        unread_sources(report));
 }
 
 }  // namespace bartizan::run

@@ -12,7 +12,8 @@
 
 namespace bartizan::run {
 
-// As places and sightings are called: absolute, without "." and "..", links as they are.
+// As places and sightings are called: absolute, without "." and "..", links as they are but those
+// that ".." leads up from.
 std::string absolute_path(const std::string& path);
 
 // One place for each root, with absolute paths. `software`: packages that are no AI, too.
@@ -20,7 +21,8 @@ std::vector<store::Place> places_of(const DiscoverReport& report, base::Millis n
 
 // Replaces what the store knows about the roots. Nothing is kept of an interrupted reading. A folder
 // is known once: what lies in a known place becomes a part of it, and a known place inside what is
-// read becomes a part of that. Cases of systems that are not there any more are closed.
+// read becomes a part of that. Cases of systems that are not there any more are closed. What was
+// excluded leaves evidence of that (run/left_out.h).
 base::Result<void> remember(store::Store& store, const DiscoverReport& report, base::Millis now);
 
 // Gives systems of `places` that are only a part of a known one its id and names. True when there

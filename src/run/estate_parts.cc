@@ -9,13 +9,15 @@
 #include "use/api.h"
 
 namespace bartizan::run {
+
+bool is_or_lies_in(std::string_view path, std::string_view folder) {
+  return path == folder ||
+         (path.starts_with(folder) && path.substr(folder.size()).starts_with('/'));
+}
+
 namespace {
 
 using record::Component;
-
-bool is_or_lies_in(std::string_view path, std::string_view folder) {
-  return path == folder || (path.starts_with(folder) && path.substr(folder.size()).starts_with('/'));
-}
 
 // The system with the deepest folder around a path.
 store::EstateSystem* owner_of(std::vector<store::EstateSystem>& systems, std::string_view path) {
@@ -60,9 +62,8 @@ class Joining {
   void take_out() {
     for (Component& c : whole_.components) {
       if (c.occurrences.empty()) continue;
-      std::erase_if(c.occurrences, [&](const record::Occurrence& o) {
-        return is_or_lies_in(o.path, area_);
-      });
+      std::erase_if(c.occurrences,
+                    [&](const record::Occurrence& o) { return is_or_lies_in(o.path, area_); });
       if (c.occurrences.empty()) gone_.insert(c.id);
     }
     std::erase_if(whole_.components, [&](const Component& c) { return gone_.contains(c.id); });
@@ -74,7 +75,9 @@ class Joining {
     for (const Component& read : part_.components) {
       Component c = read;
       // A model file is called by its path.
-      if (c.kind == record::ComponentKind::model && c.provider == "local") c.name = shown(c.name);
+      if (c.kind == record::ComponentKind::model && c.provider == "local") {
+        c.name = c.name == "." ? area_ : shown(c.name);
+      }
       c.id = use::component_id(c.kind, c.provider, c.name, c.version);
       for (record::Attribute& a : c.attributes) {
         const bool here = std::ranges::any_of(
@@ -126,7 +129,8 @@ class Joining {
       store::EstateSystem system = read;
       system.components.clear();
       for (const std::string& id : read.components) {
-        if (const auto at = ids_.find(id); at != ids_.end()) system.components.push_back(at->second);
+        if (const auto at = ids_.find(id); at != ids_.end())
+          system.components.push_back(at->second);
       }
       std::ranges::sort(system.components);
       system.path = read.path == "." ? area_ : shown(read.path);

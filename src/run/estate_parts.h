@@ -12,6 +12,8 @@ namespace bartizan::run {
 
 // Strictly inside; a BOM lies in no folder.
 bool lies_in(std::string_view path, std::string_view folder);
+// The same or inside, of paths that are both absolute or both relative to one place.
+bool is_or_lies_in(std::string_view path, std::string_view folder);
 // Whether a reading of a folder around it speaks for `path`, rather than having left it out.
 bool is_read_again(const std::string& path, const store::Place& outer);
 // `whole` with what `part`, a newer reading of something inside, says in the place of what it said.

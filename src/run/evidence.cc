@@ -2,8 +2,12 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <tuple>
 
+#include "run/bom.h"
+#include "run/evidence_components.h"
+#include "run/evidence_files.h"
 #include "run/evidence_parts.h"
 #include "run/version.h"
 
@@ -49,6 +53,8 @@ void put_names(record::Evidence& piece, std::string_view key, const std::set<std
 
 void finish(record::Evidence& piece) {
   std::ranges::sort(piece.facts);
+  // Of a large organisation there are a hundred thousand, and the server keeps them.
+  piece.facts.shrink_to_fit();
   piece.id = record::evidence_id(piece);
 }
 
@@ -69,26 +75,88 @@ bool is_derived(EvidenceKind kind) {
          kind == posture;
 }
 
-// Files that are not there any more: path, and since when that is known.
-std::map<std::string, base::Millis, std::less<>> gone_files(
-    std::span<const record::Evidence> left) {
-  std::map<std::string, base::Millis, std::less<>> gone;
+// Of a left piece: whether it counts as long as other readings do. A BOM and a backup have times of
+// their own.
+bool is_read_from_bytes(const record::Evidence& piece) {
+  const bool is_stated =
+      piece.kind == EvidenceKind::configuration && piece.producer.starts_with("discover ");
+  return is_stated || piece.kind == EvidenceKind::signature || piece.kind == EvidenceKind::gate;
+}
+
+constexpr std::string_view kWhichChanged = "changed-since:names";
+
+// Files that are not there any more, by their path: since when that is known, and what they were.
+struct GoneFile {
+  base::Millis at = 0;
+  std::string sha256;  // when they were scanned last; empty: not known
+};
+struct Gone : std::map<std::string, GoneFile, std::less<>> {
+  std::set<std::string, std::less<>> here;  // SHA-256 of those that have not gone
+};
+
+Gone gone_files(std::span<const record::Evidence> left, std::span<const record::Evidence> derived) {
+  Gone gone;
   for (const record::Evidence& piece : left) {
     if (piece.kind == EvidenceKind::scan && piece.fact("gone") == "yes") {
-      gone.emplace(piece.subject, piece.at);
+      gone.emplace(piece.subject, GoneFile{piece.at, {}});
+    }
+  }
+  for (const record::Evidence& piece : derived) {
+    if (gone.empty() || piece.kind != EvidenceKind::scan || piece.sha256.empty()) continue;
+    if (!gone.contains(piece.subject)) gone.here.insert(piece.sha256);
+  }
+  if (gone.empty()) return gone;
+  for (const record::Evidence& piece : derived) {
+    if (piece.kind != EvidenceKind::scan) continue;
+    const auto at = gone.find(piece.subject);
+    if (at == gone.end()) continue;
+    // What was read since then is there again.
+    if (piece.at > at->second.at) {
+      gone.erase(at);
+    } else {
+      at->second.sha256 = piece.sha256;
     }
   }
   return gone;
 }
 
-// Whether one of them lay at or below a path, and went after `since`.
-bool went_below(const std::map<std::string, base::Millis, std::less<>>& gone,
-                const std::string& path, base::Millis since) {
+// Whether one of them lay at or below a path, was among what the piece looked at, and went after
+// that.
+bool went_below(const Gone& gone, const std::string& path, const record::Evidence& piece) {
+  const std::string_view looked_at = piece.fact("covers:sha256");
+  if (piece.fact("covers") == "0") return false;
+  const std::string signed_files = "; " + std::string(piece.fact("signed:names")) + ";";
   for (auto at = gone.lower_bound(path); at != gone.end() && at->first.starts_with(path); ++at) {
     const bool inside = at->first.size() == path.size() || at->first[path.size()] == '/';
-    if (inside && at->second > since) return true;
+    if (!inside || at->second.at <= piece.at) continue;
+    const std::string& sha256 = at->second.sha256;
+    // A signature is over names: a copy of a signed file that went was never one of them. What
+    // judges bytes has judged them where they still are.
+    const bool names_files = piece.kind == EvidenceKind::signature && signed_files.size() > 3;
+    if (names_files && at->first.size() > path.size()) {
+      const std::string name = at->first.substr(path.size() + 1);
+      if (signed_files.find(" " + name + ";") == signed_files.npos) continue;
+    }
+    if (!names_files && gone.here.contains(sha256)) continue;
+    if (looked_at.empty() || sha256.empty() || looked_at.find(sha256) != looked_at.npos)
+      return true;
   }
   return false;
+}
+
+// A bill of materials is the file that was written: another one, or none, is no account.
+bool is_another_document(const record::Evidence& piece, const CollectOptions& options) {
+  if (piece.kind != EvidenceKind::bom || !piece.subject.starts_with('/')) return false;
+  if (!options.documents || options.as_it_was || piece.sha256.empty()) return false;
+  return is_another_file(piece.subject, piece.sha256, kMostBom);
+}
+
+// What follows from the world as it is now stands in no kept piece: one that was kept beside an
+// answer would say it for ever.
+bool drop_what_follows(record::Evidence& piece) {
+  return std::erase_if(piece.facts, [](const record::EvidenceFact& fact) {
+           return fact.key == "changed-since" || fact.key == "differs";
+         }) > 0;
 }
 
 // What commands left, as it counts now.
@@ -97,7 +165,7 @@ base::Result<void> join(Source& source, const CollectOptions& options,
   std::map<decltype(about(out.front())), std::size_t> derived;
   std::vector<record::Evidence> more;
   for (std::size_t i = 0; i < out.size(); ++i) derived.emplace(about(out[i]), i);
-  const auto gone = gone_files(left);
+  const auto gone = gone_files(left, out);
   for (record::Evidence& piece : left) {
     const auto at = derived.find(about(piece));
     if (is_derived(piece.kind) || at != derived.end()) {
@@ -109,7 +177,7 @@ base::Result<void> join(Source& source, const CollectOptions& options,
       out[index] = std::move(piece);
       continue;
     }
-    if (piece.kind == EvidenceKind::signature || piece.kind == EvidenceKind::gate) {
+    if (is_read_from_bytes(piece)) {
       piece.expires = std::min(piece.expires, piece.at + options.age);
     }
     const bool of_bytes = piece.kind == EvidenceKind::signature ||
@@ -117,14 +185,22 @@ base::Result<void> join(Source& source, const CollectOptions& options,
     // What a BOM describes is not the BOM.
     const std::string path(piece.kind == EvidenceKind::bom ? piece.fact("of")
                                                            : std::string_view(piece.subject));
+    const bool was_otherwise = drop_what_follows(piece);
+    bool changed = is_another_document(piece, options);
     if (of_bytes && path.starts_with('/')) {
-      const auto changed = source.changed_since(path, piece.at);
-      if (!changed) return std::unexpected(changed.error());
-      if (*changed || went_below(gone, path, piece.at)) {
-        put_yes(piece, "changed-since", true);
-        finish(piece);
-      }
+      const auto below = others_below(source, path, piece);
+      if (!below) return std::unexpected(below.error());
+      changed = changed || !below->empty() || went_below(gone, path, piece);
+      std::erase_if(piece.facts, [](const auto& fact) { return fact.key == kWhichChanged; });
+      put(piece, kWhichChanged, joined(*below));
     }
+    if (changed) put_yes(piece, "changed-since", true);
+    std::string differs;
+    if (piece.kind == EvidenceKind::signature && options.documents && !options.as_it_was) {
+      differs = how_signature_differs(piece);
+      put(piece, "differs", differs);
+    }
+    if (changed || was_otherwise || !differs.empty()) finish(piece);
     more.push_back(std::move(piece));
   }
   derived.clear();
@@ -132,8 +208,8 @@ base::Result<void> join(Source& source, const CollectOptions& options,
   return {};
 }
 
-base::Result<void> collect_system(store::Store& store, Source& source, const SystemRef& system,
-                                  const CollectOptions& options,
+base::Result<void> collect_system(store::Store& store, Source& source, PresentParts& parts,
+                                  const SystemRef& system, const CollectOptions& options,
                                   std::vector<record::Evidence>& out) {
   std::vector<record::Evidence> own;
   const Collector collector{store, source, options, own};
@@ -157,6 +233,11 @@ base::Result<void> collect_system(store::Store& store, Source& source, const Sys
     finish(piece);
   }
   if (auto done = join(source, options, std::move(*left), own); !done) return done;
+  // What was known on a day that has passed is not compared with what is there now.
+  if (!options.as_it_was) {
+    if (auto done = compare_parts(parts, system, own); !done) return done;
+  }
+  std::ranges::stable_sort(own, {}, about);
   std::ranges::move(own, std::back_inserter(out));
   return {};
 }
@@ -173,19 +254,24 @@ base::Result<std::vector<record::Evidence>> collect(store::Store& store, const S
     if (!age) return std::unexpected(age.error());
     options.age = *age;
   }
+  evidence::PresentParts parts(store);
   if (system != nullptr) {
     evidence::StoreSource source(store);
-    const auto done = evidence::collect_system(store, source, *system, options, out);
+    const auto done = evidence::collect_system(store, source, parts, *system, options, out);
     if (!done) return std::unexpected(done.error());
   } else {
     auto left = store.evidence().latest_of_organisation();
     if (!left) return std::unexpected(left.error());
-    const auto systems = all_systems(store);
+    base::Result<std::vector<SystemRef>> systems;
+    if (!options.estate || options.with_systems) systems = all_systems(store);
     if (!systems) return std::unexpected(systems.error());
     evidence::StoreSource own(store);
     const evidence::Collector collector{store, own, options, out};
     if (auto done = evidence::add_feeds(collector); !done) return std::unexpected(done.error());
-    if (auto done = evidence::add_estate(collector, *systems); !done) {
+    if (options.estate) {
+      out.push_back(*options.estate);
+      out.back().expires = out.back().at + options.age;
+    } else if (auto done = evidence::add_estate(collector, *systems); !done) {
       return std::unexpected(done.error());
     }
     if (auto done = evidence::add_readiness(collector, ""); !done) {
@@ -198,13 +284,17 @@ base::Result<std::vector<record::Evidence>> collect(store::Store& store, const S
     if (options.with_systems) {
       const auto source = evidence::BulkSource::load(store);
       if (!source) return std::unexpected(source.error());
+      // In the order of their ids, so that what comes out is in order.
+      std::ranges::sort(*systems, {}, &SystemRef::id);
       for (const SystemRef& one : *systems) {
-        done = evidence::collect_system(store, **source, one, options, out);
+        done = evidence::collect_system(store, **source, parts, one, options, out);
         if (!done) return std::unexpected(done.error());
       }
     }
   }
-  std::ranges::stable_sort(out, {}, evidence::about);
+  if (!std::ranges::is_sorted(out, {}, evidence::about)) {
+    std::ranges::stable_sort(out, {}, evidence::about);
+  }
   return out;
 }
 
@@ -224,9 +314,9 @@ record::Evidence left_piece(store::Store& store, record::EvidenceKind kind, std:
   return piece;
 }
 
-void leave_evidence(store::Store& store, std::vector<record::Evidence> pieces) {
+base::Result<void> leave_evidence(store::Store& store, std::vector<record::Evidence> pieces) {
   for (record::Evidence& piece : pieces) evidence::finish(piece);
-  (void)store.evidence().add(pieces);
+  return store.evidence().add(pieces);
 }
 
 }  // namespace bartizan::run

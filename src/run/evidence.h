@@ -8,6 +8,7 @@
 // of a system's folder are opened (SECURITY.md, licences, lock files). Times are arguments.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,6 +35,8 @@ struct CollectOptions {
   // Of the organisation: what its systems have, too; each piece names its system.
   bool with_systems = true;
   std::string feeds;  // folder of the advisories; empty: beside the store
+  // Of the organisation: its counts, where they are known and not counted again.
+  std::optional<record::Evidence> estate;
 };
 
 // `system`: nullptr for the organisation. Sorted by system, kind and subject; ids are filled in.
@@ -45,8 +48,7 @@ base::Result<std::vector<record::Evidence>> collect(store::Store& store, const S
 record::Evidence left_piece(store::Store& store, record::EvidenceKind kind, std::string subject,
                             std::string_view command, base::Millis now,
                             base::Millis age = 7 * kDay);
-// Sorts facts, fills in the ids and keeps them. A store that refuses costs nothing but the
-// evidence: commands do not fail for it.
-void leave_evidence(store::Store& store, std::vector<record::Evidence> pieces);
+// Sorts facts, fills in the ids and keeps them.
+base::Result<void> leave_evidence(store::Store& store, std::vector<record::Evidence> pieces);
 
 }  // namespace bartizan::run

@@ -1,10 +1,18 @@
 // Evidence of kind `discovery`: what a system is made of, counted and named.
 #include <algorithm>
+#include <array>
+#include <filesystem>
+#include <iterator>
 #include <map>
+#include <tuple>
 
+#include "io/stamp.h"
 #include "run/component_facts.h"
+#include "run/estate_parts.h"
 #include "run/evidence_parts.h"
+#include "run/fetched.h"
 #include "run/version.h"
+#include "text/host.h"
 
 namespace bartizan::run::evidence {
 namespace {
@@ -42,16 +50,16 @@ bool is_described(const Component& dataset) {
   });
 }
 
-// A place on this machine: what is sent there does not leave it.
-bool is_local(std::string_view host) {
-  return host.starts_with("localhost") || host.starts_with("127.") || host.starts_with("[::1]") ||
-         host.starts_with("0.0.0.0") || host.starts_with("host.docker.internal");
-}
-
-// "http://host:port/x" of a host elsewhere.
+// "http://host:port/x" of a host elsewhere; schemes have no case (RFC 3986, 3.1).
 bool is_plain(std::string_view url) {
-  constexpr std::string_view kPlain = "http://";
-  return url.starts_with(kPlain) && !is_local(url.substr(kPlain.size()));
+  const std::size_t end = url.find("://");
+  if (end == url.npos) return false;
+  std::string scheme(url.substr(0, end));
+  std::ranges::transform(scheme, scheme.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+  const bool plain = scheme == "http" || scheme == "ws" || scheme == "grpc";
+  return plain && !text::stays_on_machine(url.substr(end + 3));
 }
 
 void add_plain(const Component& component, std::set<std::string>& plain) {
@@ -60,41 +68,22 @@ void add_plain(const Component& component, std::set<std::string>& plain) {
   }
 }
 
-bool has_letter_of_version(std::string_view argument) {
-  // "@scope/name@1.2", "name==1.2", "image:1.2@sha256:..."
-  return argument.find('@', 1) != argument.npos || argument.find("==") != argument.npos ||
-         argument.find("sha256:") != argument.npos;
-}
-
-// What a server's command fetches when it starts, without saying which version.
-bool fetches_anything(const Component& server) {
-  const std::string_view command = server.attribute("command");
-  const std::string_view tool = command.substr(command.rfind('/') + 1);
-  if (tool != "npx" && tool != "uvx" && tool != "bunx" && tool != "pipx" && tool != "docker") {
-    return false;
-  }
-  std::string_view rest = server.attribute("args");
-  bool any = false;
-  while (!rest.empty()) {
-    const std::size_t end = std::min(rest.find(' '), rest.size());
-    const std::string_view argument = rest.substr(0, end);
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-    if (argument.empty() || argument.starts_with('-')) continue;
-    any = true;
-    if (has_letter_of_version(argument)) return false;
-  }
-  return any;
-}
+// Whether the scan core has read it: others are only named somewhere.
+bool is_file(const Component& model) { return !model.attribute("verdict").empty(); }
 
 struct Lists {
   std::map<std::string, std::set<std::string>> names;
+  // A file may be named in code as well, and is one part all the same.
+  std::set<std::tuple<ComponentKind, std::string, std::string, std::string>> parts;
+  std::set<std::string> files, named;
 
   Lists() {
     // What was looked for and is not there is said to be none.
     for (const char* key :
          {"unpinned-packages", "unpinned-models", "unlicensed-models", "undocumented-models",
           "undocumented-datasets", "models-without-base", "remote-code", "literal-keys",
-          "unpinned-mcp-servers", "plain-endpoints", "unpinned-containers", "local-models"}) {
+          "unpinned-mcp-servers", "plain-endpoints", "unpinned-containers", "local-models",
+          "own-models", "hosted-models"}) {
       names[key];
     }
   }
@@ -102,6 +91,7 @@ struct Lists {
 
   void look_at(const Component& c) {
     using enum ComponentKind;
+    parts.emplace(c.kind, c.provider, c.name, c.version);
     names[plural(c.kind)].insert(called(c));
     if (says_yes(c, "trust-remote-code") || says_yes(c, "custom-code")) add("remote-code", c);
     add_plain(c, names["plain-endpoints"]);
@@ -122,10 +112,12 @@ struct Lists {
         if (c.name.starts_with("key:")) names["literal-keys"].insert(c.provider);
         break;
       case mcp_server:
-        if (fetches_anything(c)) add("unpinned-mcp-servers", c);
+        if (fetches_any_version(c.attribute("command"), c.attribute("args"))) {
+          add("unpinned-mcp-servers", c);
+        }
         break;
       case runtime:
-        if (c.attribute("digest").empty() && (c.version.empty() || c.version == "latest")) {
+        if (c.attribute("digest").empty() && !is_exact_tag(c.version)) {
           add("unpinned-containers", c);
         }
         break;
@@ -137,8 +129,11 @@ struct Lists {
   void look_at_model(const Component& c) {
     if (is_pinned(c) == Pinned::no) add("unpinned-models", c);
     if (c.provider == "local") add("local-models", c);
+    add(is_hosted(c).value_or(false) ? "hosted-models" : "own-models", c);
     // Of a hosted model nobody here can say more than its publisher does.
     if (is_hosted(c).value_or(true)) return;
+    // Of a file that is here its own component says it.
+    if (c.provider == "local" && !is_file(c) && files.contains(c.name)) return;
     if (c.attribute("licence").empty()) add("unlicensed-models", c);
     if (c.provider != "local") return;
     if (!is_documented(c)) add("undocumented-models", c);
@@ -146,21 +141,73 @@ struct Lists {
   }
 };
 
+// "models/x.pkl" of "../../models/x.pkl".
+std::string without_way_up(std::string_view name) {
+  for (;;) {
+    if (name.starts_with("../")) {
+      name.remove_prefix(3);
+    } else if (name.starts_with("./")) {
+      name.remove_prefix(2);
+    } else {
+      return std::string(name);
+    }
+  }
+}
+
+std::string path_from(const std::string& folder, const std::string& name) {
+  return (std::filesystem::path(folder) / name).lexically_normal().string();
+}
+
 // Model files that no scan has read, or of which it is not known.
 base::Result<std::set<std::string>> unscanned(const Collector& collector, const SystemRef& system,
-                                              const std::set<std::string>& models) {
+                                              const Made& made) {
   std::set<std::string> missing;
-  if (models.empty()) return missing;
+  if (made.local_models.empty() && made.named_models.empty()) return missing;
   std::set<std::string, std::less<>> seen;
   for (const record::Evidence& piece : collector.out) {
     if (piece.kind == record::EvidenceKind::scan) seen.insert(piece.subject);
   }
-  for (const std::string& model : models) {
-    const std::string path = system.place + "/" + model;
-    if (seen.contains(path)) continue;
-    const auto elsewhere = collector.source.was_seen(path);
-    if (!elsewhere) return std::unexpected(elsewhere.error());
-    if (!*elsewhere) missing.insert(model);
+  const std::string& folder = system.path.empty() ? system.place : system.path;
+  const auto was_seen = [&](const std::string& path) -> base::Result<bool> {
+    if (seen.contains(path)) return true;
+    return collector.source.was_seen(path);
+  };
+  for (const std::string& model : made.local_models) {
+    const auto scanned = was_seen(model == "." ? folder : folder + "/" + model);
+    if (!scanned) return std::unexpected(scanned.error());
+    if (!*scanned) missing.insert(model);
+  }
+  // What lies outside of a system is scanned for others, so that only what was found good there,
+  // and is the same since, is known well enough.
+  const auto is_good = [&](const std::string& path) -> base::Result<bool> {
+    const auto files = collector.source.files(path);
+    if (!files) return std::unexpected(files.error());
+    return std::ranges::any_of(*files, [&](const store::SeenFile& file) {
+      const bool is_now = collector.options.documents && !collector.options.as_it_was;
+      return file.path == path && file.verdict == record::Verdict::clean &&
+             file.coverage == record::CoverageState::complete &&
+             !(is_now && io::changed_after(path, file.seen));
+    });
+  };
+  for (const std::string& model : made.named_models) {
+    // Code names a path from where it runs: its own folder, one below, or the one that holds all.
+    const std::array paths{path_from(folder, model), path_from(system.place, model)};
+    const std::string tail = "/" + without_way_up(model);
+    const bool lies_outside = std::ranges::any_of(paths, [&](const std::string& path) {
+      std::error_code error;
+      return !is_or_lies_in(path, folder) && std::filesystem::exists(path, error);
+    });
+    if (!lies_outside &&
+        std::ranges::any_of(seen, [&](const std::string& at) { return at.ends_with(tail); })) {
+      continue;
+    }
+    bool is_scanned = false;
+    for (const std::string& path : paths) {
+      const auto scanned = is_or_lies_in(path, folder) ? was_seen(path) : is_good(path);
+      if (!scanned) return std::unexpected(scanned.error());
+      is_scanned = is_scanned || *scanned;
+    }
+    if (!is_scanned) missing.insert(model);
   }
   return missing;
 }
@@ -172,11 +219,18 @@ Made made_of(std::span<const record::Component* const> components) {
   for (std::size_t i = 0; i < record::kComponentKinds; ++i) {
     lists.names[plural(static_cast<ComponentKind>(i))];
   }
+  for (const Component* c : components) {
+    if (c->kind == ComponentKind::model && c->provider == "local") {
+      (is_file(*c) ? lists.files : lists.named).insert(c->name);
+    }
+  }
   for (const Component* component : components) lists.look_at(*component);
   Made made;
-  made.local_models = lists.names["local-models"];
+  std::ranges::set_difference(lists.named, lists.files,
+                              std::inserter(made.named_models, made.named_models.end()));
+  made.local_models = std::move(lists.files);
   record::Evidence piece;
-  put(piece, "components", std::uint64_t{components.size()});
+  put(piece, "components", std::uint64_t{lists.parts.size()});
   for (const auto& [key, names] : lists.names) put_names(piece, key, names);
   made.facts = std::move(piece.facts);
   return made;
@@ -194,7 +248,7 @@ base::Result<void> add_discovery(const Collector& collector, const SystemRef& sy
   piece.at = system.read;
   piece.expires = system.read + collector.options.age;
   piece.facts = std::move(made->facts);
-  const auto missing = unscanned(collector, system, made->local_models);
+  const auto missing = unscanned(collector, system, *made);
   if (!missing) return std::unexpected(missing.error());
   put_names(piece, "unscanned-models", *missing);
   put(piece, "owner", system.owner);

@@ -6,6 +6,15 @@
 
 namespace bartizan::run::evidence {
 
+namespace {
+constexpr std::string_view kSubject = "estate";
+}  // namespace
+
+bool is_estate(const record::Evidence& piece) {
+  return piece.kind == record::EvidenceKind::configuration && piece.system.empty() &&
+         piece.subject == kSubject;
+}
+
 base::Result<void> add_estate(const Collector& collector, const std::vector<SystemRef>& systems) {
   const base::Millis now = collector.options.now;
   const auto places = collector.store.estate().places();
@@ -16,7 +25,7 @@ base::Result<void> add_estate(const Collector& collector, const std::vector<Syst
   if (!cases) return std::unexpected(cases.error());
   record::Evidence piece;
   piece.kind = record::EvidenceKind::configuration;
-  piece.subject = "estate";
+  piece.subject = kSubject;
   piece.name = "estate";
   piece.producer = producer("collect", kVersion);
   piece.at = now;

@@ -53,5 +53,6 @@ base::Result<void> add_watched(const Collector& collector, const SystemRef& syst
 base::Result<base::Millis> age_in_force(store::Store& store, base::Millis now);
 base::Result<void> add_feeds(const Collector& collector);
 base::Result<void> add_estate(const Collector& collector, const std::vector<SystemRef>& systems);
+bool is_estate(const record::Evidence& piece);
 
 }  // namespace bartizan::run::evidence

@@ -1,4 +1,6 @@
 // Evidence of resilience: kinds `readiness` and `posture`.
+#include <algorithm>
+
 #include "protect/api.h"
 #include "run/evidence_parts.h"
 #include "run/version.h"
@@ -42,6 +44,11 @@ base::Result<void> add_posture(const Collector& collector) {
   piece.expires = posture.raised ? posture.until : now + collector.options.age;
   put_yes(piece, "raised", posture.raised);
   put_time(piece, "since", posture.since);
+  base::Millis decided = 0;
+  for (const record::PostureChange& change : *history) {
+    if (change.at <= now) decided = std::max(decided, change.at);
+  }
+  put_time(piece, "decided", decided);
   put_time(piece, "until", posture.until);
   put(piece, "reason", posture.reason);
   put(piece, "by", posture.by);

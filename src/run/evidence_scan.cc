@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/escape.h"
+#include "io/tree.h"
 #include "run/evidence_parts.h"
 #include "scan/catalog.h"
 
@@ -88,6 +89,12 @@ base::Result<void> add_scans(const Collector& collector, const SystemRef& system
   for (const store::SeenFile& file : *files) {
     const auto holds = [&](const std::string& folder) { return is_below(file.path, folder); };
     if (std::ranges::any_of(nested, holds)) continue;
+    // Somebody may have read them by their path; no loader does. What does harm is said all the same.
+    if (file.verdict != record::Verdict::malicious && file.verdict != record::Verdict::suspicious &&
+        is_below(file.path, system.path) &&
+        io::is_git_object(std::string_view(file.path).substr(system.path.size() + 1))) {
+      continue;
+    }
     collector.out.push_back(piece_of(file, system.path, collector.options));
   }
   return {};

@@ -102,7 +102,8 @@ base::Result<void> add_gone(store::Store& store, const std::string& root,
                                      : store.evidence().latest(system);
     if (!left) return std::unexpected(left.error());
     for (const Evidence& piece : *left) {
-      const bool ours = piece.kind == EvidenceKind::configuration &&
+      // What was left out has a type (run/left_out.h), and is taken back there.
+      const bool ours = piece.kind == EvidenceKind::configuration && piece.fact("type").empty() &&
                         piece.producer.starts_with(kCommand) && lies_below(piece.subject, root);
       if (!ours || piece.fact("gone") == "yes" || said.contains(piece.subject) ||
           !seen.insert(piece.system + '\n' + piece.subject).second) {

@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include "base/hash.h"
+#include "protect/api.h"
 #include "run/assess.h"
 #include "run/estate.h"
 #include "run/evidence_installation.h"
@@ -90,6 +91,22 @@ TEST_CASE("what is stated no longer is gone, and what was good expires") {
   CHECK(gone.fact("container-not-root").empty());
   CHECK_FALSE(tree.judged("container-not-root", kNow + kDay).starts_with("yes"));
   CHECK(tree.only(kNow + 2 * kDay).at == kNow + kDay);
+}
+
+TEST_CASE("what files state counts for a day while the posture is raised") {
+  Tree tree;
+  tree.say("container-not-root", use::Stated::yes, 2, "its container runs as the user app");
+  CHECK(tree.only(kNow).fact("container-not-root") == "yes");
+  CHECK(tree.judged("container-not-root", kNow + 2 * kDay).starts_with("yes"));
+  const auto raised = protect::raise({"threats", "ada", kNow + 30 * kDay, ""}, kNow);
+  REQUIRE(raised);
+  REQUIRE(tree.store->posture().put_posture(*raised));
+  CHECK(tree.judged("container-not-root", kNow + kDay / 2).starts_with("yes"));
+  CHECK(tree.judged("container-not-root", kNow + 2 * kDay).starts_with("unknown"));
+  const auto lowered = protect::lower(std::vector{*raised}, "over", "ada", kNow + 2 * kDay);
+  REQUIRE(lowered);
+  REQUIRE(tree.store->posture().put_posture(*lowered));
+  CHECK(tree.judged("container-not-root", kNow + 3 * kDay).starts_with("yes"));
 }
 
 TEST_CASE("a line that is not there has no place, and an interrupted reading leaves nothing") {

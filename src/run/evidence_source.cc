@@ -1,8 +1,11 @@
 #include "run/evidence_source.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include "base/escape.h"
+#include "record/local_name.h"
+#include "run/evidence_covers.h"
 #include "run/version.h"
 #include "scan/catalog.h"
 
@@ -11,6 +14,8 @@ namespace {
 
 // How many places are looked at in one transaction: others wait for so long to write.
 constexpr std::size_t kPlacesAtOnce = 16;
+// Of the body of a digest.
+constexpr std::string_view kForm = "4";
 
 template <typename Map>
 auto found_in(const Map& map, const std::string& key) -> std::optional<typename Map::mapped_type> {
@@ -26,23 +31,56 @@ auto listed_in(const Map& map, const std::string& key) -> typename Map::mapped_t
 }
 
 base::Result<Made> read_made(store::Store& store, const std::string& system) {
-  const auto components = store.estate().components_of(system);
+  auto components = store.estate().components_of(system);
   if (!components) return std::unexpected(components.error());
+  const auto row = store.estate().system(system);
+  if (!row) return std::unexpected(row.error());
   std::vector<const record::Component*> all;
-  for (const record::Component& component : *components) all.push_back(&component);
+  for (record::Component& c : *components) {
+    if (*row) {
+      c.name = std::string(record::name_below(c.kind, c.provider, c.name, (*row)->system.path));
+    }
+    all.push_back(&c);
+  }
   return made_of(all);
+}
+
+base::Result<std::vector<ChangedFile>> read_changed(store::Store& store, const std::string& path,
+                                                    base::Millis since) {
+  std::vector<ChangedFile> changed;
+  // Nearly always nothing has, and that takes microseconds.
+  const auto any = store.changed_since(path, since);
+  if (!any) return std::unexpected(any.error());
+  if (!*any) return changed;
+  const auto seen = store.last_seen(path, false);
+  if (!seen) return std::unexpected(seen.error());
+  for (const store::SeenFile& file : *seen) {
+    if (file.seen <= since) continue;
+    const auto has = store.changed_since(file.path, since);
+    if (!has) return std::unexpected(has.error());
+    if (!*has) continue;
+    const auto sightings = store.history(file.path);
+    if (!sightings) return std::unexpected(sightings.error());
+    changed.push_back({file.path, {}});
+    for (const store::HistoryRow& row : *sightings) {
+      const bool then = row.path == file.path && row.seen <= since && row.sha256;
+      if (then) changed.back().sha256 = *row.sha256;
+    }
+  }
+  return changed;
 }
 
 }  // namespace
 
 std::string digest_version() {
-  return std::string(kVersion) + ' ' + std::string(scan::Catalog::embedded().hash());
+  return std::string(kVersion) + ' ' + std::string(kForm) + ' ' +
+         std::string(scan::Catalog::embedded().hash());
 }
 
 base::Result<void> keep_digests(store::Store& store) {
   const std::string version = digest_version();
-  const auto digester = [](std::span<const record::Component* const> components) {
-    return body_of(made_of(components));
+  const auto digester = [](const store::DigestOf& of) {
+    return body_of(made_of(of.components), holding_of(of));
   };
   for (;;) {
     const auto made = store.estate().make_digests(version, kPlacesAtOnce, digester);
@@ -51,14 +89,18 @@ base::Result<void> keep_digests(store::Store& store) {
   }
 }
 
-// "key<TAB>value" a line; a model file has no key.
-std::string body_of(const Made& made) {
+// "key<TAB>value" a line; a model file has no key, and what only names one begins with a tab more.
+// After an empty line the holding.
+std::string body_of(const Made& made, const use::Holding& holding) {
   std::string body;
   for (const record::EvidenceFact& fact : made.facts) {
     body += fact.key + '\t' + base::escape_name(fact.value) + '\n';
   }
   for (const std::string& model : made.local_models) body += '\t' + base::escape_name(model) + '\n';
-  return body;
+  for (const std::string& model : made.named_models) {
+    body += "\t\t" + base::escape_name(model) + '\n';
+  }
+  return body + '\n' + holding.text();
 }
 
 Made made_from(std::string_view body) {
@@ -66,17 +108,59 @@ Made made_from(std::string_view body) {
   while (!body.empty()) {
     const std::size_t end = std::min(body.find('\n'), body.size());
     const std::string_view line = body.substr(0, end);
+    if (line.empty()) break;
     body.remove_prefix(std::min(end + 1, body.size()));
     const std::size_t tab = std::min(line.find('\t'), line.size());
-    std::string value =
-        base::unescape_name(std::string(line.substr(std::min(tab + 1, line.size()))));
-    if (tab == 0) {
+    const bool is_named = line.starts_with("\t\t");
+    std::string value = base::unescape_name(
+        std::string(line.substr(std::min(tab + (is_named ? 2 : 1), line.size()))));
+    if (is_named) {
+      made.named_models.insert(std::move(value));
+    } else if (tab == 0) {
       made.local_models.insert(std::move(value));
     } else {
       made.facts.push_back({std::string(line.substr(0, tab)), std::move(value)});
     }
   }
   return made;
+}
+
+use::Holding holding_from(std::string_view body) {
+  if (body.starts_with('\n')) return use::Holding::from(std::string(body.substr(1)));
+  const std::size_t at = body.find("\n\n");
+  return at == body.npos ? use::Holding() : use::Holding::from(std::string(body.substr(at + 2)));
+}
+
+use::Holding holding_of(const store::DigestOf& of) {
+  // By their ids, of each the last one: the order in which a system names them.
+  std::map<std::string_view, const record::Component*> by_id;
+  for (const record::Component* component : of.components) by_id[component->id] = component;
+  std::vector<const record::Component*> components;
+  std::set<std::tuple<record::ComponentKind, std::string_view, std::string_view, std::string_view>>
+      parts;
+  for (const auto& [id, c] : by_id) {
+    // A file that code names is one part.
+    if (parts.emplace(c->kind, c->provider, c->name, c->version).second) components.push_back(c);
+  }
+  if (of.declared == nullptr) return use::Holding(components, nullptr);
+  std::vector<use::DeclaredPart> declared;
+  for (const store::Snapshot& part : *of.declared) {
+    declared.push_back({part.kind, part.name, part.provider, part.version});
+  }
+  return use::Holding(components, &declared);
+}
+
+base::Result<std::set<std::string>> others_below(Source& source, const std::string& path,
+                                                 const record::Evidence& piece) {
+  const auto changed = source.changed_since(path, piece.at);
+  if (!changed) return std::unexpected(changed.error());
+  std::set<std::string> names;
+  for (const ChangedFile& file : *changed) {
+    const std::string name =
+        file.path == path ? "." : file.path.substr(path.size() + (path.ends_with('/') ? 0 : 1));
+    if (looked_at(piece, name, file.sha256)) names.insert(name == "." ? piece.name : name);
+  }
+  return names;
 }
 
 base::Result<std::vector<record::Evidence>> StoreSource::left(const std::string& system) {
@@ -93,8 +177,9 @@ base::Result<bool> StoreSource::was_seen(const std::string& path) {
   return !seen->empty();
 }
 
-base::Result<bool> StoreSource::changed_since(const std::string& path, base::Millis since) {
-  return store_.changed_since(path, since);
+base::Result<std::vector<ChangedFile>> StoreSource::changed_since(const std::string& path,
+                                                                  base::Millis since) {
+  return read_changed(store_, path, since);
 }
 
 base::Result<std::vector<store::SystemRow>> StoreSource::systems_in(const std::string& place) {
@@ -233,8 +318,9 @@ base::Result<bool> BulkSource::was_seen(const std::string& path) {
 }
 
 // By the store: what is not a model is not among these files, and changes, too.
-base::Result<bool> BulkSource::changed_since(const std::string& path, base::Millis since) {
-  return store_.changed_since(path, since);
+base::Result<std::vector<ChangedFile>> BulkSource::changed_since(const std::string& path,
+                                                                 base::Millis since) {
+  return read_changed(store_, path, since);
 }
 
 base::Result<std::vector<store::SystemRow>> BulkSource::systems_in(const std::string& place) {

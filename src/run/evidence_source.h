@@ -19,22 +19,33 @@
 #include "run/systems.h"
 #include "store/store.h"
 #include "store/watch.h"
+#include "use/api.h"
 
 namespace bartizan::run::evidence {
 
-// What a system is made of, as facts, and which model files of its folder it names.
+// What a system is made of, as facts, and which model files it has, by their paths below its
+// folder, so that both are the same whichever folder above it was read.
 struct Made {
   std::vector<record::EvidenceFact> facts;
-  std::set<std::string> local_models;
+  std::set<std::string> local_models;  // files that are there
+  std::set<std::string> named_models;  // paths that code or configuration names
 };
+// Of components whose local models are called so (record/local_name.h).
 Made made_of(std::span<const record::Component* const> components);  // evidence_discovery.cc
-// As a digest keeps it.
-std::string body_of(const Made& made);
+// As a digest keeps it: what it is made of, and what reconciliation needs (run/reconcile.h).
+std::string body_of(const Made& made, const use::Holding& holding);
 Made made_from(std::string_view body);
+use::Holding holding_from(std::string_view body);
+use::Holding holding_of(const store::DigestOf& of);
 // By which rules a digest was made.
 std::string digest_version();
 // Makes those that are missing and keeps them.
 base::Result<void> keep_digests(store::Store& store);
+
+// A file that had these bytes and was last seen with others.
+struct ChangedFile {
+  std::string path, sha256;
+};
 
 class Source {
  public:
@@ -44,7 +55,9 @@ class Source {
   // As Store::last_seen, without what is not a model.
   virtual base::Result<std::vector<store::SeenFile>> files(const std::string& path) = 0;
   virtual base::Result<bool> was_seen(const std::string& path) = 0;
-  virtual base::Result<bool> changed_since(const std::string& path, base::Millis since) = 0;
+  // At or below a path, of those that were seen by then; by path.
+  virtual base::Result<std::vector<ChangedFile>> changed_since(const std::string& path,
+                                                               base::Millis since) = 0;
   virtual base::Result<std::vector<store::SystemRow>> systems_in(const std::string& place) = 0;
   virtual base::Result<Made> made(const std::string& system) = 0;
   // By its record id.
@@ -57,6 +70,11 @@ class Source {
   virtual base::Result<std::vector<record::Watched>> watched() = 0;
 };
 
+// Those of the files at or below a path that a piece looked at and that have other bytes now, by
+// their names below the path (run/evidence_covers.h).
+base::Result<std::set<std::string>> others_below(Source& source, const std::string& path,
+                                                 const record::Evidence& piece);
+
 class StoreSource final : public Source {
  public:
   explicit StoreSource(store::Store& store) : store_(store) {}
@@ -64,7 +82,8 @@ class StoreSource final : public Source {
   base::Result<std::vector<record::Evidence>> left(const std::string& system) override;
   base::Result<std::vector<store::SeenFile>> files(const std::string& path) override;
   base::Result<bool> was_seen(const std::string& path) override;
-  base::Result<bool> changed_since(const std::string& path, base::Millis since) override;
+  base::Result<std::vector<ChangedFile>> changed_since(const std::string& path,
+                                                       base::Millis since) override;
   base::Result<std::vector<store::SystemRow>> systems_in(const std::string& place) override;
   base::Result<Made> made(const std::string& system) override;
   base::Result<std::optional<record::UseCase>> use_case(const std::string& id) override;
@@ -87,7 +106,8 @@ class BulkSource final : public Source {
   base::Result<std::vector<record::Evidence>> left(const std::string& system) override;
   base::Result<std::vector<store::SeenFile>> files(const std::string& path) override;
   base::Result<bool> was_seen(const std::string& path) override;
-  base::Result<bool> changed_since(const std::string& path, base::Millis since) override;
+  base::Result<std::vector<ChangedFile>> changed_since(const std::string& path,
+                                                       base::Millis since) override;
   base::Result<std::vector<store::SystemRow>> systems_in(const std::string& place) override;
   base::Result<Made> made(const std::string& system) override;
   base::Result<std::optional<record::UseCase>> use_case(const std::string& id) override;

@@ -9,17 +9,14 @@
 #include "run/assess.h"
 #include "run/estate.h"
 #include "run/evidence.h"
+#include "support/memory_store.h"
 
 namespace bartizan::run {
 namespace {
 
 constexpr base::Millis kNow = 1'795'000'000'000;
 
-std::unique_ptr<store::Store> memory() {
-  auto store = store::open({"", true, 0});
-  REQUIRE(store.has_value());
-  return std::move(*store);
-}
+using tests::memory;
 
 template <typename T>
 T one_of(std::initializer_list<T> values) {
@@ -161,7 +158,7 @@ void fill_said(store::Store& store, const std::vector<SystemRef>& systems) {
       r.what = "restored";
       r.by = "ada";
       r.at = r.recorded = kNow - kDay;
-      RC_ASSERT(store.posture().put_readiness(r).has_value());
+      RC_ASSERT(store.posture().put_readiness(r, nullptr).has_value());
     }
     for (const auto kind : {record::EvidenceKind::gate, record::EvidenceKind::bom,
                             record::EvidenceKind::scan, record::EvidenceKind::vulnerabilities}) {
@@ -242,9 +239,11 @@ TEST_CASE("a digest says what it was made of, whatever the names are") {
       all.push_back(&c);
     }
     const evidence::Made made = evidence::made_of(all);
-    const evidence::Made back = evidence::made_from(evidence::body_of(made));
+    const evidence::Made back =
+        evidence::made_from(evidence::body_of(made, use::Holding::from("cmodel x\n")));
     RC_ASSERT(back.facts == made.facts);
     RC_ASSERT(back.local_models == made.local_models);
+    RC_ASSERT(back.named_models == made.named_models);
   }));
 }
 
@@ -263,15 +262,23 @@ TEST_CASE("a digest goes with the reading that it was made of") {
   place.systems = {system};
   REQUIRE(store->estate().replace(place));
   std::size_t made = 0;
-  const store::Digester count = [&](std::span<const record::Component* const> components) {
+  const store::Digester count = [&](const store::DigestOf& of) {
     ++made;
-    return std::to_string(components.size());
+    return std::to_string(of.components.size()) + (of.declared == nullptr ? "" : " declared");
   };
   CHECK(store->estate().make_digests("1", 10, count) == 1);
   CHECK(store->estate().make_digests("1", 10, count) == 0);
   CHECK(made == 1);
   CHECK(store->estate().digests("1").value().front().body == "1");
   CHECK(store->estate().digests("2").value().empty());
+  // What changed since somebody said what it is belongs to it.
+  REQUIRE(store->estate().assign(system.id, "A-1"));
+  CHECK(store->estate().digests("1").value().empty());
+  CHECK(store->estate().make_digests("1", 10, count) == 1);
+  CHECK(store->estate().digests("1").value().front().body == "1 declared");
+  REQUIRE(store->estate().assign(system.id, ""));
+  CHECK(store->estate().make_digests("1", 10, count) == 1);
+  made = 1;
   place.components.clear();
   place.systems[0].components.clear();
   REQUIRE(store->estate().replace(place));

@@ -6,7 +6,9 @@
 #include <algorithm>
 
 #include "run/estate.h"
+#include "run/evidence_covers.h"
 #include "run/version.h"
+#include "support/memory_store.h"
 
 namespace bartizan::run {
 namespace {
@@ -14,11 +16,7 @@ namespace {
 using record::EvidenceKind;
 constexpr base::Millis kNow = 1'795'000'000'000;
 
-std::unique_ptr<store::Store> memory() {
-  auto store = store::open({"", true, 0});
-  REQUIRE(store.has_value());
-  return std::move(*store);
-}
+using tests::memory;
 
 record::Component component(record::ComponentKind kind, const char* name, const char* version,
                             const char* provider) {
@@ -313,6 +311,57 @@ TEST_CASE("what a command left counts until the bytes below it are others") {
   CHECK(only(collect(*store, &triage, at(kNow + 9)).value(), EvidenceKind::scan)
             .fact("gone")
             .empty());
+}
+
+TEST_CASE("what a command looked at by name falls with that, and with nothing else") {
+  const auto store = memory();
+  fill(*store);
+  const SystemRef triage = system(*store, "A-1").value();
+  const std::string folder = "/nowhere/at-all";
+  see(*store, folder + "/m/a.pt", 'a', record::Verdict::clean, kNow);
+  see(*store, folder + "/m/part.bin", 'p', record::Verdict::clean, kNow);
+  see(*store, folder + "/README.md", 'r', record::Verdict::not_a_model, kNow);
+  see(*store, folder + "/m/model.sig", 's', record::Verdict::not_a_model, kNow);
+  auto gate = left_piece(*store, EvidenceKind::gate, folder, "gate", kNow + 1);
+  evidence::put_covers(gate, {{std::string(64, 'a')}, {}});
+  auto signature = left_piece(*store, EvidenceKind::signature, folder + "/m", "verify", kNow + 1);
+  evidence::put_covers(signature, {{std::string(64, 'a')}, {"part.bin"}});
+  auto none = left_piece(*store, EvidenceKind::bom, folder + "/bom.json", "bom create", kNow + 1);
+  none.facts = {{"of", folder}};
+  evidence::put_covers(none, {});
+  leave_evidence(*store, {gate, signature, none});
+  const auto changed = [&](EvidenceKind kind, base::Millis now) {
+    return std::string(
+        only(collect(*store, &triage, at(now)).value(), kind).fact("changed-since:names"));
+  };
+  // Other words in a file that is no model, another signature, another model beside it.
+  see(*store, folder + "/README.md", 'x', record::Verdict::not_a_model, kNow + 2);
+  see(*store, folder + "/m/model.sig", 'y', record::Verdict::not_a_model, kNow + 2);
+  see(*store, folder + "/m/new.pt", 'n', record::Verdict::malicious, kNow + 2);
+  CHECK(changed(EvidenceKind::gate, kNow + 3).empty());
+  CHECK(changed(EvidenceKind::signature, kNow + 3).empty());
+  see(*store, folder + "/m/part.bin", 'z', record::Verdict::clean, kNow + 4);
+  CHECK(changed(EvidenceKind::gate, kNow + 5).empty());
+  CHECK(changed(EvidenceKind::signature, kNow + 5) == "part.bin");
+  see(*store, folder + "/m/a.pt", 'b', record::Verdict::clean, kNow + 6);
+  CHECK(changed(EvidenceKind::gate, kNow + 7) == "m/a.pt");
+  CHECK(changed(EvidenceKind::signature, kNow + 7) == "a.pt; part.bin");
+  CHECK(changed(EvidenceKind::bom, kNow + 7).empty());
+
+  // What went and came back is there.
+  auto again = left_piece(*store, EvidenceKind::gate, folder, "gate", kNow + 10);
+  evidence::put_covers(again, {{std::string(64, 'b')}, {}});
+  record::Evidence gone =
+      left_piece(*store, EvidenceKind::scan, folder + "/m/a.pt", "reread", kNow + 11);
+  gone.facts = {{"gone", "yes"}};
+  leave_evidence(*store, {again, gone});
+  const auto fell = [&](base::Millis now) {
+    return only(collect(*store, &triage, at(now)).value(), EvidenceKind::gate)
+               .fact("changed-since") == "yes";
+  };
+  CHECK(fell(kNow + 12));
+  see(*store, folder + "/m/a.pt", 'b', record::Verdict::clean, kNow + 13);
+  CHECK_FALSE(fell(kNow + 14));
 }
 
 }  // namespace

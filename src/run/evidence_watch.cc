@@ -47,31 +47,32 @@ base::Result<void> add_watched(const Collector& collector, const SystemRef& syst
       around = &place;
     }
   }
-  const auto say = [&](bool yes, std::string why) {
-    put_yes(piece, "watched", yes);
+  // That others are watched already, or this one from now on, speaks against nothing.
+  const auto say = [&](std::string_view how, std::string why) {
+    put(piece, "watched", std::string(how));
     put(piece, "watched:why", std::move(why));
     collector.out.push_back(std::move(piece));
   };
   piece.at = now;
   piece.expires = now + collector.options.age;
   if (around == nullptr) {
-    say(false, "no watched place holds it: bartizan watch add " + system.path);
+    say("unknown", "no watched place holds it: bartizan watch add " + system.path);
     return {};
   }
   const std::string& name = around->path;
   put(piece, "place", around->path);
   if (around->looked == 0) {
-    say(false, name + " is watched, but nothing has looked at it yet: bartizan watch run");
+    say("unknown", name + " is watched, but nothing has looked at it yet: bartizan watch run");
     return {};
   }
   const PlaceStanding stands = standing(*around, protect::effective(*history, now), around->looked);
   piece.at = around->looked;
   piece.expires = stands.due + stands.interval;
   if (!around->problem.empty()) {
-    say(false, name + " could not be read whole: " + around->problem);
+    say("no", name + " could not be read whole: " + around->problem);
     return {};
   }
-  say(true, name + " is looked at every " + duration(stands.interval));
+  say("yes", name + " is looked at every " + duration(stands.interval));
   return {};
 }
 

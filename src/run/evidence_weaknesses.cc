@@ -66,7 +66,8 @@ base::Result<void> add_vulnerabilities(const Collector& collector, const SystemR
     left.erase(run);
     // Of a copy that was kept whole only what the run itself said.
     std::erase_if(piece.facts, [](const record::EvidenceFact& fact) {
-      return fact.key != "matched" && fact.key != "unmatched" && fact.key != "doubts";
+      return fact.key != "matched" && fact.key != "unmatched" && fact.key != "doubts" &&
+             fact.key != "left-out" && !fact.key.starts_with("holds");
     });
   } else {
     piece.kind = record::EvidenceKind::vulnerabilities;

@@ -32,6 +32,7 @@ std::string describe(int code, const std::string& words) {
     case 28:
       return "it took too long";
     case 35:
+      return "no TLS connection came about: " + words;
     case 51:
     case 58:
     case 60:

@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <map>
 
+#include "run/discover.h"
+
 namespace bartizan::run {
 namespace {
 
@@ -14,11 +16,11 @@ using record::Component;
 
 constexpr std::array<const char*, 4> kPolicies{"SECURITY.md", ".github/SECURITY.md",
                                                "docs/SECURITY.md", "SECURITY.rst"};
-constexpr std::array<const char*, 7> kLicences{"LICENSE",     "LICENSE.md",  "LICENSE.txt", "LICENCE",
-                                               "LICENCE.txt", "COPYING", "LICENSE.rst"};
+constexpr std::array<const char*, 7> kLicences{
+    "LICENSE", "LICENSE.md", "LICENSE.txt", "LICENCE", "LICENCE.txt", "COPYING", "LICENSE.rst"};
 constexpr std::array<const char*, 11> kLocks{
-    "uv.lock",       "poetry.lock",    "pdm.lock",   "Pipfile.lock", "package-lock.json", "yarn.lock",
-    "pnpm-lock.yaml", "bun.lock", "Cargo.lock", "go.sum",       "Gemfile.lock"};
+    "uv.lock",        "poetry.lock", "pdm.lock",   "Pipfile.lock", "package-lock.json", "yarn.lock",
+    "pnpm-lock.yaml", "bun.lock",    "Cargo.lock", "go.sum",       "Gemfile.lock"};
 // A tree with more installed packages says it in its BOM.
 constexpr std::size_t kMostPackages = 5000;
 
@@ -38,9 +40,7 @@ std::string folder_of(const std::string& path) {
 
 bool is_asked_for(const record::Occurrence& seen) {
   return !seen.signal.ends_with("-import") && !seen.signal.ends_with("-call") &&
-         seen.signal != "dist-info" && seen.signal != "pkg-info" &&
-         seen.path.find("node_modules/") == seen.path.npos &&
-         seen.path.find("site-packages/") == seen.path.npos;
+         seen.signal != "dist-info" && seen.signal != "pkg-info" && !lies_in_packages(seen.path);
 }
 
 // What an installed or vendored package's own metadata says: the folder that holds it.

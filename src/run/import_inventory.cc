@@ -2,6 +2,7 @@
 
 #include "base/hash.h"
 #include "io/file.h"
+#include "run/estate.h"
 #include "run/foreign.h"
 #include "sandbox/fd_source.h"
 
@@ -63,7 +64,8 @@ std::expected<use::Declared, std::string> read_declared(const std::string& path,
   if (!results->front().problem.empty()) {
     return std::unexpected("it was not read to its end: " + results->front().problem);
   }
-  return use::declared_systems(results->front().rows, path);
+  // As a reading of its folder calls it, which is what tells two of one name apart.
+  return use::declared_systems(results->front().rows, path == "-" ? path : absolute_path(path));
 }
 
 }  // namespace bartizan::run

@@ -160,6 +160,32 @@ std::expected<Edited, Refused> take_back_edits(store::Store& store, std::string_
   return keep_changes(store, *before, std::move(edited), by, "taken back", now);
 }
 
+base::Result<record::UseCase> with_edits(store::Store& store, const record::UseCase& known,
+                                         record::UseCase fresh) {
+  const auto edits = store.inventory().edits(known.id);
+  if (!edits) return std::unexpected(edits.error());
+  const auto schema = form_of(store, known);
+  if (!schema) return std::unexpected(schema.error());
+  struct Ends {
+    const store::UseCaseEdit *first = nullptr, *last = nullptr;
+  };
+  std::map<std::string_view, Ends> fields;
+  for (const store::UseCaseEdit& edit : *edits) {
+    Ends& ends = fields[edit.field];
+    if (ends.first == nullptr) ends.first = &edit;
+    ends.last = &edit;
+  }
+  for (const auto& [field, ends] : fields) {
+    const bool is_back = ends.last->after == ends.first->before;
+    if (is_back || known.value(field) != ends.last->after) continue;
+    (void)use::set_field(fresh, **schema, field, ends.last->after);
+    const record::Field* stands = field_of(known, field);
+    const auto at = std::ranges::find(fresh.fields, field, &record::Field::id);
+    if (stands != nullptr && at != fresh.fields.end()) *at = *stands;
+  }
+  return fresh;
+}
+
 base::Result<std::vector<use::ExportedEdit>> exported_edits(store::Store& store) {
   const auto edits = store.inventory().edits("");
   if (!edits) return std::unexpected(edits.error());

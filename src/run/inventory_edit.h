@@ -51,6 +51,11 @@ std::expected<Edited, Refused> take_back_edits(store::Store& store, std::string_
                                                const std::vector<std::int64_t>& edits,
                                                const std::string& by, base::Millis now);
 
+// `fresh` is what a source says now of the use case that is `known`: with what people changed since
+// in its place, because their word stands until they take it back.
+base::Result<record::UseCase> with_edits(store::Store& store, const record::UseCase& known,
+                                         record::UseCase fresh);
+
 // All edits, as exports tell them.
 base::Result<std::vector<use::ExportedEdit>> exported_edits(store::Store& store);
 

@@ -11,6 +11,7 @@
 
 #include "run/import_inventory.h"
 #include "sandbox/fd.h"
+#include "text/base64.h"
 #include "text/tree.h"
 
 namespace bartizan::run {
@@ -177,11 +178,12 @@ std::expected<KeyInfo, KeyError> KeyFolder::create(const std::string& name,
                                                    const std::string& purpose, sign::Curve curve,
                                                    const std::string& passphrase,
                                                    base::Millis now) {
-  const auto refuse = [](std::string what) { return std::unexpected(KeyError{std::move(what), true}); };
+  const auto refuse = [](std::string what) {
+    return std::unexpected(KeyError{std::move(what), true});
+  };
   const auto fail = [](std::string what) { return std::unexpected(KeyError{std::move(what)}); };
   if (!is_key_name(name)) {
-    return refuse(
-        "a key's name is of letters, digits, \".\", \"-\" and \"_\", at most 64 of them");
+    return refuse("a key's name is of letters, digits, \".\", \"-\" and \"_\", at most 64 of them");
   }
   const auto control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
   if (std::ranges::any_of(purpose, control)) {
@@ -265,6 +267,19 @@ std::vector<sign::TrustedKey> trusted_keys(const KeyInfo& key) {
     }
   }
   return all;
+}
+
+SignedBy signed_by(const std::vector<sign::TrustedKey>& keys, std::string_view fingerprint,
+                   std::string_view text, std::string_view signature, base::Millis at) {
+  SignedBy by;
+  const auto bytes = text::decode_base64(signature);
+  for (const sign::TrustedKey& key : keys) {
+    if (key.key.fingerprint() != fingerprint) continue;
+    by.named = true;
+    if (!bytes || (key.retired != 0 && at > key.retired)) continue;
+    if (key.key.verify(text, *bytes)) by.key = &key;
+  }
+  return by;
 }
 
 }  // namespace bartizan::run

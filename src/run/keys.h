@@ -49,8 +49,8 @@ class KeyFolder {
   bool has(const std::string& name) const;
   // Refused where the name is taken.
   std::expected<KeyInfo, KeyError> create(const std::string& name, const std::string& purpose,
-                                          assure::sign::Curve curve,
-                                          const std::string& passphrase, base::Millis now);
+                                          assure::sign::Curve curve, const std::string& passphrase,
+                                          base::Millis now);
   // A new key of the same name, curve and purpose.
   std::expected<KeyInfo, std::string> rotate(const std::string& name, const std::string& passphrase,
                                              base::Millis now);
@@ -66,5 +66,14 @@ bool is_key_name(std::string_view name);
 
 // The current key and the old ones, for Trust::keys.
 std::vector<assure::sign::TrustedKey> trusted_keys(const KeyInfo& key);
+
+// Whose signature a text has.
+struct SignedBy {
+  bool named = false;  // one of the keys has the fingerprint that it names
+  const assure::sign::TrustedKey* key = nullptr;  // whose it is, made while that signed
+};
+// `signature`: base64 of DER; `at`: when it says that it was made.
+SignedBy signed_by(const std::vector<assure::sign::TrustedKey>& keys, std::string_view fingerprint,
+                   std::string_view text, std::string_view signature, base::Millis at);
 
 }  // namespace bartizan::run

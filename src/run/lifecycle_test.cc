@@ -92,6 +92,16 @@ TEST_CASE("a whole log with its heads verifies") {
   CHECK(f.verdict().ok());
 }
 
+TEST_CASE("a head behind a place that does not fit says nothing of the tail") {
+  Fixture f;
+  f.say(5);
+  f.anchor();
+  f.tamper("UPDATE audit SET detail = 'x' WHERE number = 2");
+  const AuditVerdict verdict = f.verdict();
+  REQUIRE(verdict.problems.size() == 1);
+  CHECK(verdict.problems[0] == "entry 2 was changed");
+}
+
 TEST_CASE("a tail that was cut off without a trace is missed by the signed head") {
   Fixture f;
   f.say(5);
@@ -140,8 +150,16 @@ TEST_CASE("heads that nobody signed, or that were changed, vouch for nothing") {
     CHECK(f.verdict().problems.front().find("signature") != std::string::npos);
   }
   put(f.anchors, line);
+  // Whole, and by a key that nobody knows any more: no proof of anything.
   std::filesystem::remove_all(f.keys.path());
-  CHECK_FALSE(f.verdict().ok());
+  CHECK(f.verdict().ok());
+  CHECK(f.verdict().anchors == 0);
+  CHECK(f.verdict().unknown_heads == 1);
+  CHECK(f.verdict().last_unknown.number == 3);
+  CHECK(f.anchor());  // by the new key
+  CHECK(f.verdict().anchors == 1);
+  CHECK(f.verdict().unknown_heads == 1);
+  std::filesystem::remove_all(f.keys.path());
   put(f.anchors, "no JSON\n");
   CHECK(f.verdict().problems.front().find("line 1 of") != std::string::npos);
 }
@@ -252,13 +270,21 @@ TEST_CASE("a backup comes back, and a damaged one does not") {
   struct stat status{};
   REQUIRE(::stat(file.c_str(), &status) == 0);
   CHECK((status.st_mode & 0777) == 0600);
-  REQUIRE(check_backup(file).has_value());
+  const BackupTrust own{audit_keys(f.keys), false};
+  REQUIRE(check_backup(file, own).has_value());
+  CHECK(check_backup(file, own)->vouched_by == "audit");
+  CHECK(check_backup(file, {})->vouched_by.empty());
 
   f.say(2);
   const std::string other = f.temp.file("new/place/store.db");
   std::filesystem::create_directories(f.temp.file("new/place"));
-  const auto restored = restore(file, other, false, kNow);
-  REQUIRE_MESSAGE(restored.has_value(), restored.error());
+  const auto unvouched = restore(file, other, false, {}, kNow);
+  REQUIRE_FALSE(unvouched.has_value());
+  CHECK(unvouched.error().why == NotRestored::Why::unvouched);
+  CHECK(unvouched.error().is_signed);
+  CHECK_FALSE(std::filesystem::exists(other));
+  const auto restored = restore(file, other, false, own, kNow);
+  REQUIRE_MESSAGE(restored.has_value(), restored.error().what);
   CHECK(restored->kept.empty());
   {
     const auto store = Fixture::opened(other);
@@ -266,9 +292,9 @@ TEST_CASE("a backup comes back, and a damaged one does not") {
     CHECK(verify_audit(*store, default_anchors(other), KeyFolder::beside(other)).anchors == 1);
     CHECK(verify_audit(*store, default_anchors(other), KeyFolder::beside(other)).ok());
   }
-  CHECK_FALSE(restore(file, other, false, kNow).has_value());
-  const auto again = restore(file, other, true, kNow);
-  REQUIRE_MESSAGE(again.has_value(), again.error());
+  CHECK_FALSE(restore(file, other, false, own, kNow).has_value());
+  const auto again = restore(file, other, true, own, kNow);
+  REQUIRE_MESSAGE(again.has_value(), again.error().what);
   CHECK(again->kept.size() == 4);
   CHECK(std::filesystem::exists(again->kept.front()));
 
@@ -279,11 +305,11 @@ TEST_CASE("a backup comes back, and a damaged one does not") {
     changed[at] = static_cast<char>(changed[at] ^ 0x55);
     put(file, changed);
     CAPTURE(at);
-    CHECK_FALSE(check_backup(file).has_value());
-    CHECK_FALSE(restore(file, f.temp.file("x/store.db"), true, kNow).has_value());
+    CHECK_FALSE(read_backup(file).has_value());
+    CHECK_FALSE(restore(file, f.temp.file("x/store.db"), true, {{}, true}, kNow).has_value());
   }
   put(file, good.substr(0, good.size() / 2));
-  CHECK_FALSE(check_backup(file).has_value());
+  CHECK_FALSE(check_backup(file, own).has_value());
   CHECK_FALSE(std::filesystem::exists(f.temp.file("x/store.db")));
 }
 
@@ -301,7 +327,7 @@ TEST_CASE("an archive writes nowhere but in its places") {
   REQUIRE(tar->add("keys/../../escaped.key", "x").has_value());
   REQUIRE(tar->finish().has_value());
   std::filesystem::create_directories(temp.file("a/b"));
-  CHECK_FALSE(restore(file, temp.file("a/b/store.db"), true, kNow).has_value());
+  CHECK_FALSE(restore(file, temp.file("a/b/store.db"), true, {{}, true}, kNow).has_value());
   CHECK_FALSE(std::filesystem::exists(temp.file("escaped.key")));
   CHECK_FALSE(std::filesystem::exists(temp.file("a/escaped.key")));
 }

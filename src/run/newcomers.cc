@@ -5,19 +5,10 @@
 #include <algorithm>
 #include <set>
 
+#include "io/stamp.h"
 #include "io/tree.h"
 
 namespace bartizan::run {
-namespace {
-
-// Whether its content, name or rights changed after that.
-bool changed_after(const std::string& path, base::Millis at) {
-  struct stat file{};
-  if (::stat(path.c_str(), &file) != 0) return false;
-  return base::Millis{file.st_ctim.tv_sec} * 1000 + file.st_ctim.tv_nsec / 1'000'000 > at;
-}
-
-}  // namespace
 
 base::Result<std::vector<Newcomer>> newcomers(store::Store& store,
                                               const std::vector<ReadFolder>& folders,
@@ -30,12 +21,15 @@ base::Result<std::vector<Newcomer>> newcomers(store::Store& store,
     if (!seen) return std::unexpected(seen.error());
     std::set<std::string_view> known;
     for (const store::SeenFile& file : *seen) known.insert(file.path);
-    const io::Listing listing = io::list_tree({folder.path}, {{".git"}, cancelled, nullptr});
+    const io::Listing listing = io::list_tree({folder.path}, {{}, cancelled, nullptr});
     for (const io::Entry& entry : listing.entries) {
-      const std::string path =
-          folder.path + (folder.path.ends_with('/') ? "" : "/") + entry.path;
+      const std::string path = folder.path + (folder.path.ends_with('/') ? "" : "/") + entry.path;
       if (known.contains(path) || !entry.problem.empty()) continue;
-      if (changed_after(entry.open_path, folder.read)) found.push_back({path, entry.size});
+      // What is mounted there since is as old as it was elsewhere.
+      const bool is_mounted = !known.empty() && entry.device != there.st_dev;
+      if (is_mounted || io::changed_after(entry.open_path, folder.read)) {
+        found.push_back({path, entry.size});
+      }
     }
   }
   std::ranges::sort(found);
@@ -53,7 +47,7 @@ base::Result<std::vector<ReadFolder>> read_folders(store::Store& store, const Sy
     add(*system);
     return folders;
   }
-  const auto all = all_systems(store);
+  const auto all = found_systems(store);
   if (!all) return std::unexpected(all.error());
   std::ranges::for_each(*all, add);
   return folders;

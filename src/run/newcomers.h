@@ -29,8 +29,8 @@ struct Newcomer {
   friend auto operator<=>(const Newcomer&, const Newcomer&) = default;
 };
 
-// Sorted, each once; a folder that is not there has none. Links are not followed out of it, and
-// ".git" is left out: what lies there is no file that anything loads.
+// Sorted, each once; a folder that is not there has none. Links are not followed out of it. Git's
+// own objects are no newcomers (io/tree.h); what else somebody puts into a ".git" is.
 base::Result<std::vector<Newcomer>> newcomers(store::Store& store,
                                               const std::vector<ReadFolder>& folders,
                                               const std::function<bool()>& cancelled);

@@ -15,7 +15,7 @@ using Folder = tests::TempFolder;
 TEST_CASE("newcomers: what came after the reading and was not read") {
   const Folder folder;
   folder.write("tree/old.pkl", "1");
-  folder.write("tree/.git/index", "1");
+  folder.write("tree/.git/objects/ab/" + std::string(38, 'c'), "x\x01K\xca\xc9OR0fHLJ");
   const std::string tree = folder.file("tree");
   const auto store = store::open({folder.file("store.db"), false, 1, false});
   REQUIRE(store);
@@ -43,6 +43,9 @@ TEST_CASE("newcomers: what came after the reading and was not read") {
   REQUIRE((*store)->record_sighting(*scan, {tree + "/late.pkl", 1, 5}, artifact));
   REQUIRE((*store)->flush());
   CHECK(names(1) == std::vector<std::string>{"old.pkl"});
+  // What somebody puts beside git's objects is new.
+  folder.write("tree/.git/objects/e.pkl", "3");
+  CHECK(names(1) == std::vector<std::string>{".git/objects/e.pkl", "old.pkl"});
 }
 
 }  // namespace

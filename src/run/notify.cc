@@ -219,9 +219,12 @@ class Derive {
         const record::Answer& answer = judged.answer->answer;
         Notice& notice =
             add(NoticeKind::answer, Severity::high, answer.id, "fell",
-                "the answer to " + name + " " + answer.requirement + " does not stand any more");
+                "the answer to " + name + " " + answer.requirement +
+                    (system ? " about " + shown(system->name.empty() ? system->id : system->name)
+                            : "") +
+                    " does not stand any more");
         notice.detail = judged.answer->fallen;
-        notice.page = "assessments/" + name;
+        notice.page = "assessments/" + name + (system ? "?system=" + system->id : "");
       }
     }
     return {};
@@ -355,6 +358,22 @@ base::Result<std::vector<Notice>> notice_all(store::Store& store, const NoticeOp
     return std::unexpected(kept.error());
   }
   return fresh;
+}
+
+std::string in_words(const record::NotifyTarget& target) {
+  std::string where = target.address;
+  if (target.kind == record::TargetKind::webhook) {
+    const auto address = webhook_address(target.address);
+    where.clear();
+    if (address) {
+      const bool bare = address->host.find(':') != std::string::npos;
+      where =
+          (bare ? "[" + address->host + "]" : address->host) + ":" + std::to_string(address->port);
+    }
+  }
+  std::string words(record::name(target.kind));
+  if (target.name != target.address) words += " " + target.name;
+  return words + (where.empty() ? "" : " at " + where);
 }
 
 std::string why_no_target(const record::NotifyTarget& target) {

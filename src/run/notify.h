@@ -30,7 +30,7 @@ struct NoticeOptions {
   // Another connection to the same store, for what reads much of it; nullptr: the store itself.
   store::Store* reader = nullptr;
   // Asked between systems; what is left then comes with the next time.
-  std::function<bool()> cancelled;
+  std::function<bool()> cancelled = {};
 };
 // Everything that is so at the time, told before or not, but for findings: those are new ones since
 // the last notice_all().
@@ -46,7 +46,7 @@ inline constexpr std::array<base::Millis, 8> kPauses{
 
 struct DeliverOptions {
   base::Millis now = 0;
-  std::function<bool()> cancelled;
+  std::function<bool()> cancelled = {};
 };
 struct Delivered {
   std::uint64_t sent = 0, failed = 0, given_up = 0;
@@ -61,6 +61,9 @@ std::expected<void, std::string> send_test(store::Store& store, const record::No
 // One target by its id, a unique beginning of it, or its name. The error is a sentence for people.
 std::expected<record::NotifyTarget, std::string> target_called(store::Store& store,
                                                                std::string_view handle);
+// "webhook ops at chat.example.org:443", for the audit log: the whole address of a webhook often is
+// a secret by itself.
+std::string in_words(const record::NotifyTarget& target);
 // What is wrong with a target before it is kept; empty for a good one. Asks no name server.
 std::string why_no_target(const record::NotifyTarget& target);
 

@@ -62,6 +62,15 @@ TEST_CASE("webhooks go by https, or by http to this machine") {
     CAPTURE(bad);
     CHECK_FALSE(webhook_address(bad).has_value());
   }
+  record::NotifyTarget target;
+  target.name = "ops";
+  target.address = "https://chat.example.org/hooks/secret";
+  CHECK(in_words(target) == "webhook ops at chat.example.org:443");
+  target.name = target.address = "https://[::1]:8443/x";
+  CHECK(in_words(target) == "webhook at [::1]:8443");
+  target.kind = record::TargetKind::syslog;
+  target.name = target.address = "unix:/dev/log";
+  CHECK(in_words(target) == "syslog at unix:/dev/log");
   const auto address = webhook_address("https://[::1]:8443/x");
   REQUIRE(address);
   CHECK(address->host == "::1");

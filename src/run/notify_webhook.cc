@@ -106,6 +106,7 @@ std::string describe(int code, std::string words) {
     case 28:
       return "it took too long";
     case 35:
+      return "no TLS connection came about: " + words;
     case 51:
     case 60:
     case 77:

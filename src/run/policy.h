@@ -35,6 +35,12 @@ std::vector<std::string> policy_places();
 // Its exceptions and waivers, sorted into those in force and the rest by the rules of all others.
 Exceptions policy_exceptions(const assure::gate::Policy& policy, base::Millis now);
 
+// Whether it would have stopped each of the files that it judged, had a scan called that file
+// malicious, by whichever rule: what a gate lets through proves nothing where it lets everything
+// through. Of evidence without files: a model in any format.
+bool stops_malicious(const assure::gate::Policy& policy, const assure::gate::Evidence& judged,
+                     base::Millis now);
+
 struct EvidenceOptions {
   std::vector<std::string> roots;
   std::vector<std::string> exclude;
@@ -59,6 +65,8 @@ struct GateEvidence {
   record::Run run;
   std::vector<record::Excluded> excluded;
   std::uint64_t files = 0, bytes = 0, not_models = 0;
+  // Files that are malicious, all of which somebody accepted.
+  std::uint64_t waived_malicious = 0;
   std::vector<std::string> notes;
   bool interrupted = false;
 };

@@ -1,5 +1,3 @@
-#include "run/policy.h"
-
 #include <algorithm>
 #include <filesystem>
 #include <map>
@@ -9,7 +7,9 @@
 #include "run/cases.h"
 #include "run/catalog.h"
 #include "run/estate.h"
+#include "run/gate.h"
 #include "run/keys.h"
+#include "run/policy.h"
 #include "run/policy_facts.h"
 #include "run/policy_signatures.h"
 #include "run/policy_vulnerabilities.h"
@@ -248,6 +248,10 @@ class Gathering {
       if (unknown) add_unknown(artifact, path, id);
     }
     add_artifact_facts(evidence(), artifact, path, id);
+    out_.waived_malicious += artifact.verdict == record::Verdict::malicious &&
+                                     gate_verdict(artifact) != record::Verdict::malicious
+                                 ? 1U
+                                 : 0U;
     const bool model = evidence().subjects[subjects_.at(id)].kind == "model-file";
     if (model && signatures_) {
       signatures_->add(evidence(), file_of(artifact), artifact.root, path, id);

@@ -266,5 +266,46 @@ TEST_CASE("evidence: exceptions of a policy follow the rules of all exceptions")
   CHECK(exceptions.notes()[1].find("longer than 30 days") != std::string::npos);
 }
 
+TEST_CASE("a policy stops what does harm only where it stops it in each file that it judged") {
+  gate::Evidence judged;
+  const auto judge = [&](const char* path, const char* format) {
+    record::Artifact artifact;
+    artifact.root = "models";
+    artifact.path = path;
+    artifact.format = format;
+    artifact.members.emplace_back();
+    judged.subjects.push_back({path, "model-file", path, {path}, std::string(64, 'a'), {}, {}});
+    add_artifact_facts(judged, artifact, path, path);
+  };
+  const auto stops = [&](const std::string& when) {
+    const auto policy = gate::read_policy(
+        "version = 1\ntitle = \"t\"\n[[rule]]\nid = \"r\"\ntitle = \"t\"\nfacts = \"scan\"\n" +
+            when + "\naction = \"fail\"\n",
+        "gate.toml");
+    REQUIRE_MESSAGE(policy.has_value(), policy.error().what);
+    return stops_malicious(*policy, judged, 1'795'000'000'000);
+  };
+  const std::string all = "when = { verdict = \"malicious\" }";
+  const std::string pickles = "when = { verdict = \"malicious\", format = \"pickle\" }";
+  // Without files: a model in any format.
+  CHECK(stops(all));
+  CHECK_FALSE(stops(pickles));
+  judge("a.pkl", "pickle");
+  CHECK(stops(all));
+  CHECK(stops(pickles));
+  CHECK_FALSE(stops("when = { verdict = \"clean\" }"));
+  // By each rule that calls something malicious.
+  CHECK_FALSE(stops("when = { rule = \"BZ-PKL-001\" }"));
+  CHECK_FALSE(stops(all + "\npaths = [\"other/**\"]"));
+  judge("models/b.gguf", "gguf");
+  CHECK(stops(all));
+  CHECK_FALSE(stops(pickles));
+  CHECK_FALSE(stops(all + "\npaths = [\"models/**\"]"));
+  for (const char* name : {"strict", "default"}) {
+    CHECK(stops_malicious(*gate::preset(name), judged, 1'795'000'000'000));
+  }
+  CHECK_FALSE(stops_malicious(*gate::preset("observe"), judged, 1'795'000'000'000));
+}
+
 }  // namespace
 }  // namespace bartizan::run

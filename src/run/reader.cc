@@ -1,10 +1,13 @@
 #include "run/reader.h"
 
 #include <signal.h>
+#include <sys/stat.h>
 
+#include <chrono>
 #include <cstring>
 #include <thread>
 
+#include "io/stamp.h"
 #include "run/drain.h"
 #include "run/rules.h"
 #include "run/worker.h"
@@ -43,6 +46,21 @@ void note_outcome(record::Artifact& artifact, const sandbox::Outcome& outcome, b
   }
 }
 
+// What was written just now is read as soon as a further write shows in its times: otherwise nobody
+// could tell later whether its bytes are those that were read.
+void wait_until_settled(const std::string& path) {
+  struct stat file{};
+  if (::stat(path.c_str(), &file) != 0) return;
+  const base::Millis now = std::chrono::duration_cast<std::chrono::milliseconds>(
+                               std::chrono::system_clock::now().time_since_epoch())
+                               .count();
+  // In the future is what another clock has set.
+  if (io::changed_at(file) > now) return;
+  if (const base::Millis left = io::settled_at(file) - now; left > 0) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(left));
+  }
+}
+
 }  // namespace
 
 record::Artifact unreadable(const std::string& why, record::Depth depth) {
@@ -56,9 +74,12 @@ record::Artifact unreadable(const std::string& why, record::Depth depth) {
 std::optional<record::Artifact> FileReader::read(const io::Entry& entry) {
   if (!entry.problem.empty()) return unreadable(entry.problem, options_.depth);
   std::string error;
+  wait_until_settled(entry.open_path);
   const auto file = io::InputFile::open(entry.open_path, error, options_.beneath);
   if (!file) return unreadable(error, options_.depth);
-  return read(*file, options_.cache != nullptr && options_.cache->expects(entry));
+  if (options_.cache == nullptr) return read(*file, false);
+  if (struct stat there{}; ::fstat(file->fd(), &there) == 0) options_.cache->opened(entry, there);
+  return read(*file, options_.cache->expects(entry));
 }
 
 std::optional<record::Artifact> FileReader::read(const io::InputFile& file, bool expect_cached) {

@@ -5,6 +5,8 @@
 // one.
 #pragma once
 
+#include <sys/stat.h>
+
 #include <functional>
 #include <optional>
 #include <string>
@@ -27,6 +29,8 @@ class ResultCache {
   // Whether `entry` was complete and unchanged last time: a guess that decides the order of work,
   // never a result.
   virtual bool expects(const io::Entry& entry) = 0;
+  // As a file was when it was opened to be read: another one may be there when its result is kept.
+  virtual void opened(const io::Entry&, const struct stat&) {}
 
  protected:
   ~ResultCache() = default;

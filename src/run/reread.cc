@@ -12,6 +12,7 @@
 #include <thread>
 #include <unordered_map>
 
+#include "io/stamp.h"
 #include "run/evidence.h"
 #include "run/evidence_parts.h"
 #include "run/gate.h"
@@ -22,9 +23,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// File systems and the kernel's clock are not finer than this: a file that was written so shortly
-// before it was read may have been written again in the same moment.
-constexpr base::Millis kGranularity = 1000;
 // A scan starts its workers anew: not for each file.
 constexpr std::size_t kBatchFiles = 256;
 
@@ -35,6 +33,7 @@ struct Look {
   std::optional<store::SeenFile> seen;
   std::uint64_t size = 0;
   bool changed = false;  // by size and time, or it cannot be told
+  bool racy = false;     // by them it is the same, but it was read in the moment it was written
 };
 
 enum class There : std::uint8_t { yes, no, unknown };
@@ -52,12 +51,14 @@ There look_at(Look& look, std::string& why) {
     return There::unknown;
   }
   look.size = static_cast<std::uint64_t>(file.st_size);
-  const base::Millis modified =
-      base::Millis{file.st_mtim.tv_sec} * 1000 + file.st_mtim.tv_nsec / 1'000'000;
   // A file that was said to be gone and is there again has no evidence, whatever its times.
-  look.changed = look.evidence->fact("gone") == "yes" || !look.seen || !look.seen->modified ||
-                 look.seen->size != look.size || *look.seen->modified != modified ||
-                 modified + kGranularity > look.seen->seen;
+  look.changed = look.evidence->fact("gone") == "yes" || !look.seen || !is_as_seen(file, *look.seen);
+  const auto is_later = [&](base::Millis settled) { return settled > look.seen->seen; };
+  // A modification time may be any, and in the future for ever; the kernel's own is not.
+  if (!look.changed && is_later(io::settled_at(file)) &&
+      is_later(io::modified_at(file) + io::granularity(file.st_mtim))) {
+    look.changed = look.racy = true;
+  }
   return There::yes;
 }
 
@@ -86,7 +87,8 @@ class Reread {
     for (const record::Evidence* one : pieces) {
       const record::Evidence& piece = *one;
       ++out.files;
-      Look look{&piece, std::nullopt, 0, false};
+      Look look;
+      look.evidence = &piece;
       auto seen = last_seen(piece.subject);
       if (!seen) return std::unexpected(seen.error());
       look.seen = std::move(*seen);
@@ -106,7 +108,10 @@ class Reread {
       } else if (wanted) {
         to_read_.push_back(std::move(look));
       } else if (look.changed) {
-        keep_unread(piece.subject, "changed since it was read on " + day(read), read);
+        keep_unread(piece.subject,
+                    look.racy ? "read in the moment it was written, on " + day(read)
+                              : "changed since it was read on " + day(read),
+                    read);
       } else if (due) {
         keep_unread(piece.subject, "last read on " + day(read), read);
       } else {
@@ -115,8 +120,7 @@ class Reread {
       }
     }
     out.wrote = !gone_.empty();
-    leave_evidence(store_, std::move(gone_));
-    return {};
+    return leave_evidence(store_, std::move(gone_));
   }
 
   base::Result<void> read() {
@@ -199,8 +203,8 @@ class Reread {
   }
 
   void note_gone(const record::Evidence& piece, base::Millis now) {
+    if (piece.fact("gone") == "yes") return;  // said before
     out.gone.push_back(piece.subject);
-    if (piece.fact("gone") == "yes") return;
     record::Evidence gone;
     gone.kind = piece.kind;
     gone.system = piece.system;

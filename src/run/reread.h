@@ -50,7 +50,7 @@ struct RereadResult {
   std::vector<std::string> read;     // paths, read again
   std::vector<std::string> changed;  // of those read, the ones with other bytes
   std::vector<Unread> unread;        // not read again though they should have been
-  std::vector<std::string> gone;
+  std::vector<std::string> gone;     // since the last look
   base::Millis as_of = 0;  // the oldest reading that still counts
   bool wrote = false;      // files were read, or found gone: there is newer evidence
 

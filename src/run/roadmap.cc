@@ -43,7 +43,8 @@ base::Result<CountedSystems> counted_systems(store::Store& store) {
   if (!systems) return std::unexpected(systems.error());
   CountedSystems counted;
   for (const SystemRef& system : *systems) {
-    counted.push_back({system.id, system.name, system.stage, system.declared, system.found});
+    counted.push_back(
+        {system.id, system.name, system.stage, system.declared, system.found, system.use_case});
   }
   return counted;
 }

@@ -104,7 +104,7 @@ class Work {
     for (std::jthread& thread : threads) thread.join();
     if (cancelled_) report.summary.interrupted = true;
     for (const io::Skipped& skipped : listing_.skipped) {
-      report.excluded.push_back({skipped.path, skipped.reason});
+      report.excluded.push_back({skipped.path, skipped.reason, !skipped.pattern.empty()});
     }
   }
 

@@ -25,13 +25,14 @@ std::string slurp(const fs::path& path) {
   return std::string((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
 }
 
-// Where a package puts documents: PREFIX/bin/bartizan, PREFIX/share/doc/bartizan. What was built here
-// (build/PRESET/bartizan) has them in its sources.
+// Where a package puts documents: PREFIX/bin/bartizan, PREFIX/share/doc/bartizan. What was built
+// here (build/PRESET/bartizan) has them in its sources.
 std::string documents_of(const fs::path& program) {
   const fs::path folder = program.parent_path();
   const fs::path sources = folder.parent_path().parent_path();
   std::error_code error;
-  if (fs::is_regular_file(sources / "src" / "run" / "self_check.cc", error)) return sources.string();
+  if (fs::is_regular_file(sources / "src" / "run" / "self_check.cc", error))
+    return sources.string();
   return (folder.parent_path() / "share" / "doc" / "bartizan").string();
 }
 
@@ -109,7 +110,8 @@ Goal no_default_password(const Accounts& accounts) {
     made.why = "no account exists until somebody opens the one-time link of the first start";
     return made;
   }
-  decide(made, true, "every password was chosen by its owner through a link that was good once", "");
+  decide(made, true, "every password was chosen by its owner through a link that was good once",
+         "");
   return made;
 }
 
@@ -208,7 +210,9 @@ Goal intrusions(store::Store& store) {
   }
   decide(made, checked->problem.empty(),
          checked->problem.empty()
-             ? "all " + std::to_string(checked->entries) + " entries of the audit log fit their chain"
+             ? (checked->entries == 1 ? "the one entry of the audit log fits its chain"
+                                      : "all " + std::to_string(checked->entries) +
+                                            " entries of the audit log fit their chain")
              : checked->problem,
          "bartizan audit verify says where the log does not fit; look at who had the database");
   return made;
@@ -254,7 +258,9 @@ std::vector<record::Evidence> installation_evidence(store::Store& store, base::M
   if (checked) {
     say("audit-chain-whole", checked->problem.empty(),
         checked->problem.empty()
-            ? std::to_string(checked->entries) + " entries of the audit log fit their chain"
+            ? std::to_string(checked->entries) + (checked->entries == 1
+                                                      ? " entry of the audit log fits its chain"
+                                                      : " entries of the audit log fit their chain")
             : checked->problem);
   }
   std::ranges::sort(piece.facts);

@@ -80,6 +80,7 @@ class Verifier {
   void compare_model();
   void hash_model(const std::vector<sign::ModelFile>& files, const sign::Comparison& comparison);
   void name_tensors();
+  void note_covered();
   void not_compared() {
     sign::warn(out_.checks, "files-skipped", "nobody looked whether the files are those");
   }
@@ -105,6 +106,7 @@ bool Verifier::unread(std::string problem) {
 bool Verifier::read_bundle() {
   auto whole = read_whole(out_.signature, kMostSignature);
   if (!whole) return unread("the signature " + out_.signature + ": " + whole.error());
+  out_.signature_sha256 = whole->sha256;
   auto reader = ForeignReader::start(options_.limits, options_.cancelled);
   if (!reader) return unread(reader.error().what);
   reader_.emplace(std::move(*reader));
@@ -127,6 +129,7 @@ bool Verifier::check_signature() {
     out_.name = base_name(path_);
     out_.digest = whole->sha256;
     out_.bytes = message_.size();
+    out_.covered = {{out_.name, out_.digest}};
   }
   auto vouched = sign::verify_signature(bundle_, message_, options_.trust, out_.checks);
   anchored_ = vouched.anchored;
@@ -195,6 +198,16 @@ void Verifier::hash_model(const std::vector<sign::ModelFile>& files,
   }
 }
 
+void Verifier::note_covered() {
+  const signature::Serialization& how = statement_.model->serialization;
+  const bool whole =
+      how.method == signature::Method::files && (how.hash_type.empty() || how.hash_type == "sha256");
+  for (const signature::Resource& one : statement_.model->resources) {
+    if (!out_.covered.empty() && out_.covered.back().path == one.path) continue;
+    out_.covered.push_back({one.path, whole ? signature::to_hex(one.digest) : std::string()});
+  }
+}
+
 // Which tensors lie in a part that differs. The file's own header says so: of a file whose header
 // is what changed, the answer is the new one's.
 void Verifier::name_tensors() {
@@ -227,6 +240,7 @@ void Verifier::compare_model() {
   });
   if (!sound) return;
   if (!options_.check_files) return not_compared();
+  note_covered();
   const auto files = list_model(path_);
   if (!files) {
     unread(path_ + " " + files.error());
@@ -273,6 +287,7 @@ void Verifier::compare_file() {
     if (subject.digest("sha256") != digest) continue;
     out_.name = subject.name;
     out_.digest = digest;
+    out_.covered = {{subject.name, digest}};
     return sign::pass(out_.checks, "subject-digest", "the statement is about this file");
   }
   const bool other = std::ranges::none_of(statement_.subjects, [](const signature::Subject& one) {

@@ -4,7 +4,10 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <unordered_map>
+#include <unordered_set>
 
+#include "base/path.h"
 #include "use/api.h"
 
 namespace bartizan::run {
@@ -52,17 +55,6 @@ SystemRef of_declared(const record::UseCase& use_case) {
   SystemRef ref;
   add_declared(ref, use_case);
   return ref;
-}
-
-// The last reading of each folder. A BOM has no folder and is a place of its own.
-std::vector<store::SystemRow> last_readings(std::vector<store::SystemRow> rows) {
-  std::ranges::stable_sort(rows, std::greater(), &store::SystemRow::read);
-  std::set<std::string> folders;
-  std::erase_if(rows, [&](const store::SystemRow& row) {
-    const std::string folder = folder_of(row);
-    return !folder.empty() && !folders.insert(folder).second;
-  });
-  return rows;
 }
 
 std::string store_says(const base::Error& error) { return std::string("the store: ") + error.what; }
@@ -123,6 +115,16 @@ std::string listed(const std::vector<const SystemRef*>& systems) {
 
 }  // namespace
 
+std::vector<store::SystemRow> last_readings(std::vector<store::SystemRow> rows) {
+  std::ranges::stable_sort(rows, std::greater(), &store::SystemRow::read);
+  std::set<std::string> folders;
+  std::erase_if(rows, [&](const store::SystemRow& row) {
+    const std::string folder = folder_of(row);
+    return !folder.empty() && !folders.insert(folder).second;
+  });
+  return rows;
+}
+
 std::set<std::string> outdated(const std::vector<store::ImportRow>& imports) {
   const auto year = [](const store::ImportRow& import) {
     const use::Schema* schema = use::find_schema(import.schema);
@@ -137,6 +139,14 @@ std::set<std::string> outdated(const std::vector<store::ImportRow>& imports) {
   return ids;
 }
 
+base::Result<std::vector<SystemRef>> found_systems(store::Store& store) {
+  auto rows = store.estate().systems();
+  if (!rows) return std::unexpected(rows.error());
+  std::vector<SystemRef> all;
+  for (const store::SystemRow& row : last_readings(std::move(*rows))) all.push_back(of_found(row));
+  return all;
+}
+
 base::Result<std::vector<SystemRef>> all_systems(store::Store& store) {
   auto use_cases = store.inventory().brief();
   if (!use_cases) return std::unexpected(use_cases.error());
@@ -146,7 +156,8 @@ base::Result<std::vector<SystemRef>> all_systems(store::Store& store) {
   std::erase_if(*use_cases, [&](const record::UseCase& one) { return old.contains(one.import); });
   auto rows = store.estate().systems();
   if (!rows) return std::unexpected(rows.error());
-  std::map<std::string_view, const record::UseCase*> by_handle;
+  std::unordered_map<std::string_view, const record::UseCase*> by_handle;
+  by_handle.reserve(3 * use_cases->size());
   for (const record::UseCase& use_case : *use_cases) by_handle.emplace(use_case.id, &use_case);
   for (const record::UseCase& use_case : *use_cases) {
     for (const std::string_view field : {"id", "use_case_name"}) {
@@ -156,7 +167,7 @@ base::Result<std::vector<SystemRef>> all_systems(store::Store& store) {
     }
   }
   std::vector<SystemRef> all;
-  std::set<const record::UseCase*> found;
+  std::unordered_set<const record::UseCase*> found;
   for (const store::SystemRow& row : last_readings(std::move(*rows))) {
     SystemRef ref = of_found(row);
     const auto declared = by_handle.find(row.system.use_case);
@@ -182,14 +193,25 @@ std::expected<SystemRef, std::string> system(store::Store& store, std::string_vi
   if (*known) return std::move(**known);
   const auto all = all_systems(store);
   if (!all) return std::unexpected(store_says(all.error()));
-  std::vector<const SystemRef*> named, begun;
+  std::vector<const SystemRef*> named, folders, begun;
   std::set<std::string> meant;  // use cases that the organisation calls so
   if (const auto use_cases = store.inventory().find_use_cases(handle)) {
     for (const record::UseCase& use_case : *use_cases) meant.insert(use_case.id);
   }
   for (const SystemRef& s : *all) {
     if (s.name == handle || s.path == handle || meant.contains(s.use_case)) named.push_back(&s);
+    if (!s.path.empty() && base::last_part(s.path) == handle) folders.push_back(&s);
     if (s.id.starts_with(handle) || s.use_case.starts_with(handle)) begun.push_back(&s);
+  }
+  // What a supplier's document calls so is not what people mean where there is one of their own, be
+  // it that only its folder is called so.
+  const auto is_only_a_subject = [](const SystemRef* s) {
+    return s->place.starts_with("bom:") && !s->declared;
+  };
+  if (!std::ranges::all_of(named, is_only_a_subject)) {
+    std::erase_if(named, is_only_a_subject);
+  } else if (!folders.empty()) {
+    named = std::move(folders);
   }
   if (named.empty()) named = std::move(begun);
   if (named.size() == 1) return *named.front();

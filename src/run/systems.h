@@ -37,12 +37,17 @@ struct SystemRef {
 
 // By name, then id. Without components: a store of many thousands takes milliseconds.
 base::Result<std::vector<SystemRef>> all_systems(store::Store& store);
-// By its id or a unique beginning of it, its use case's id, name or folder. The error is a sentence
-// for people.
+// Of these what was found, with where and as what: without asking the inventory.
+base::Result<std::vector<SystemRef>> found_systems(store::Store& store);
+// By its id or a unique beginning of it, its use case's id, its name or its folder or what that is
+// called. One that is only in a bill of materials is meant where no other is. The error is a
+// sentence for people.
 std::expected<SystemRef, std::string> system(store::Store& store, std::string_view handle);
 // The system in whose folder an absolute path lies, the innermost one; "" where there is none.
 base::Result<std::string> system_at(store::Store& store, std::string_view path);
 
+// The last reading of each folder, newest first. A BOM has no folder and is a place of its own.
+std::vector<store::SystemRow> last_readings(std::vector<store::SystemRow> rows);
 // Imports of an earlier year's form: what they say has been said again since.
 std::set<std::string> outdated(const std::vector<store::ImportRow>& imports);
 

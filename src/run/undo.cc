@@ -146,8 +146,12 @@ store::Reversible way_back_of_assigned_system(std::string_view found, std::strin
 bool undo_needs_approver(const store::Reversible& change) {
   if (change.what == kAccept) return true;
   if (change.what != kState) return false;
+  // Both ways: it would take a weakness off the clock, or back what an approver decided.
   const text::Node how = read(change.how);
-  return how.string("before") == "accepted" || how.string("after") == "accepted";
+  const auto is_off_the_clock = [](std::string_view state) {
+    return state == "accepted" || state == "fixed" || state == "not-affected";
+  };
+  return is_off_the_clock(how.string("before")) || is_off_the_clock(how.string("after"));
 }
 
 std::expected<void, Refused> undo(store::Store& store, const store::Reversible& change,

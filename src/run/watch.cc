@@ -9,10 +9,13 @@
 #include <set>
 
 #include "base/json_write.h"
+#include "io/beneath.h"
 #include "io/tree.h"
 #include "run/estate.h"
+#include "run/estate_parts.h"
 #include "run/evidence.h"
 #include "run/evidence_parts.h"
+#include "run/outdated.h"
 #include "run/systems.h"
 #include "run/version.h"
 #include "store/watch.h"
@@ -180,21 +183,39 @@ class Look {
     return {};
   }
 
-  // Places that the estate knows at or below this one; this one where it knows none around it.
+  // Places that the estate knows at or below this one, and around what moved; this one where it
+  // knows none around it.
   base::Result<std::vector<std::string>> places() {
+    const bool moved = !out.files.changed.empty() || !out.files.gone.empty();
+    auto wanted =
+        places_to_read(store_, out.place.path, is_folder_, [&](const store::Place& place) {
+          return moved || place.read + age_ <= options_.now() ||
+                 is_outdated(place, options_.cancelled, options_.scan.beneath);
+        });
+    if (!wanted || !moved) return wanted;
     const auto known = store_.estate().places();
     if (!known) return std::unexpected(known.error());
-    const bool moved = !out.files.changed.empty() || !out.files.gone.empty();
-    const std::string below = out.place.path + "/";
-    std::vector<std::string> wanted;
-    bool around = false;
-    for (const store::Place& place : *known) {
-      const bool here = place.path == out.place.path || place.path.starts_with(below);
-      around = around || here || out.place.path.starts_with(place.path + "/");
-      if (here && (moved || place.read + age_ <= options_.now())) wanted.push_back(place.path);
+    for (const std::vector<std::string>* files : {&out.files.changed, &out.files.gone}) {
+      for (const std::string& file : *files) want_around(file, *known, *wanted);
     }
-    if (!around && is_folder_) wanted.push_back(out.place.path);
     return wanted;
+  }
+
+  // What lies in a folder that was read as a part of another is known by the reading of that one.
+  void want_around(const std::string& file, const std::vector<store::Place>& known,
+                   std::vector<std::string>& wanted) const {
+    const auto holds = [&](const std::string& path) { return is_or_lies_in(file, path); };
+    if (std::ranges::any_of(wanted, holds)) return;
+    const store::Place* innermost = nullptr;
+    for (const store::Place& place : known) {
+      if (!holds(place.path)) continue;
+      if (innermost == nullptr || place.path.size() > innermost->path.size()) innermost = &place;
+    }
+    if (innermost == nullptr) return;
+    // A server reads nothing above its roots.
+    const io::Beneath* beneath = options_.scan.beneath;
+    if (beneath != nullptr && beneath->around(innermost->path) == nullptr) return;
+    wanted.push_back(innermost->path);
   }
 
   base::Result<void> discover_again() {
@@ -206,19 +227,12 @@ class Look {
     const auto wanted = places();
     if (!wanted) return std::unexpected(wanted.error());
     for (const std::string& path : *wanted) {
-      DiscoverOptions options;
-      options.roots = {path};
-      options.exclude = options_.scan.exclude;
-      options.limits = options_.scan.limits;
-      options.jobs = options_.scan.jobs;
-      options.beneath = options_.scan.beneath;
       ScanHooks hooks;
       hooks.now = options_.now;
       hooks.cancelled = options_.cancelled;
-      const auto report = discover(options, hooks);
-      if (!report) return std::unexpected(report.error());
-      if (report->interrupted) return {};
-      if (const auto kept = remember(store_, *report, options_.now()); !kept) return kept;
+      const auto read = run::discover_again(store_, path, reading_as(options_.scan), hooks);
+      if (!read) return std::unexpected(read.error());
+      if (!*read) return {};
       out.discovered = true;
     }
     return {};

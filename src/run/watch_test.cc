@@ -11,6 +11,7 @@
 #include "run/evidence.h"
 #include "run/evidence_parts.h"
 #include "run/notify.h"
+#include "run/outdated.h"
 #include "store/watch.h"
 #include "support/temp_folder.h"
 
@@ -209,6 +210,32 @@ TEST_CASE("a look that is cancelled leaves the place due") {
   CHECK(standing(site.place(), {}, site.now).is_due);
 }
 
+TEST_CASE("what came to a folder that was read as a part of another is discovered") {
+  Site site;
+  site.write("a.pkl", "one");
+  LookOptions options = site.options();
+  options.discovery = true;
+  ScanHooks hooks;
+  hooks.now = options.now;
+  DiscoverOptions whole = reading_as(options.scan);
+  REQUIRE(discover_again(*site.store, site.temp.path(), whole, hooks).value());
+  REQUIRE(look(*site.store, site.place(), options));
+  REQUIRE(site.store->flush());
+  site.now += kHour;
+  site.write("new.pkl", "\x80\x04K\x01.");
+  const auto seen = look(*site.store, site.place(), options);
+  REQUIRE(seen);
+  CHECK(seen->fresh.size() == 1);
+  CHECK(seen->discovered);
+  const auto places = site.store->estate().places();
+  REQUIRE(places);
+  REQUIRE(places->size() == 1);
+  CHECK(places->front().read == site.now);
+  // Nothing moved, so nothing is read for systems again.
+  site.now += kHour;
+  CHECK_FALSE(look(*site.store, site.place(), options)->discovered);
+}
+
 TEST_CASE("a finding that a look brings is told once; what was known before is no news") {
   Site site;
   site.write("a.pkl", "bad");
@@ -261,7 +288,7 @@ TEST_CASE("whether a system is watched is evidence") {
   const evidence::Collector collector{*site.store, source, collect, pieces};
   REQUIRE(evidence::add_watched(collector, system));
   REQUIRE(pieces.size() == 1);
-  CHECK(pieces[0].fact("watched") == "no");
+  CHECK(pieces[0].fact("watched") == "unknown");
   site.look();
   REQUIRE(evidence::add_watched(collector, system));
   CHECK(pieces[1].fact("watched") == "yes");
@@ -269,7 +296,7 @@ TEST_CASE("whether a system is watched is evidence") {
   CHECK(pieces[1].expires == kNow + 48 * kHour);
   system.path = site.temp.file("elsewhere");
   REQUIRE(evidence::add_watched(collector, system));
-  CHECK(pieces[2].fact("watched") == "no");
+  CHECK(pieces[2].fact("watched") == "unknown");
   CHECK(site.store->watch().remove_place(site.temp.file("models")).value());
   REQUIRE(evidence::add_watched(collector, system));
   CHECK(pieces.size() == 3);

@@ -6,6 +6,7 @@
 // from several threads at once.
 #pragma once
 
+#include <cstdint>
 #include <expected>
 #include <functional>
 #include <optional>
@@ -13,6 +14,7 @@
 #include <string_view>
 
 #include "base/time.h"
+#include "server/attempts.h"
 #include "server/auth.h"
 #include "server/auth/limits.h"
 #include "server/auth/passkey.h"
@@ -28,6 +30,8 @@ inline constexpr base::Millis kSessionLife = base::Millis{12} * 60 * 60 * 1000;
 // How exactly the last use of sessions and tokens is kept.
 inline constexpr base::Millis kTouchEvery = 60'000;
 inline constexpr base::Millis kLinkLife = base::Millis{15} * 60 * 1000;
+// How long the secret of an authenticator app waits for its first code.
+inline constexpr base::Millis kPendingTotpLife = base::Millis{10} * 60 * 1000;
 
 // What a browser gets: the secret is nowhere else.
 struct SignedIn {
@@ -58,11 +62,24 @@ class Accounts final : public Gatekeeper {
   // The cookie that ends it.
   std::string sign_out(const Request& request);
 
+  // Whether it is the password of who asks: a session that was left open is no reason to let
+  // somebody set up another way in. Failures count as those of signing in do.
+  std::expected<record::Account, Denial> check_password(const Request& request,
+                                                        const Principal& who,
+                                                        std::string_view password);
+  // Ends the other sessions, and the tokens where `end_tokens`.
   std::expected<void, Denial> change_password(const Request& request, const Principal& who,
-                                              std::string_view current, std::string_view fresh);
+                                              std::string_view current, std::string_view fresh,
+                                              bool end_tokens);
   // Whether the account's one-time or recovery code is right; uses it up.
   std::expected<void, Denial> check_code(const Request& request, const record::Account& account,
                                          std::string_view code);
+
+  // Whether an app that was not used yet has the secret which waits for that: the step of its code.
+  // 400: it has not; 409: none waits, or not any more.
+  std::expected<std::int64_t, Denial> check_first_code(const Request& request,
+                                                       const record::Account& account,
+                                                       std::string_view code);
 
   // A link of 15 minutes that is good once; its secret. Replaces one of the same purpose.
   base::Result<std::string> new_link(std::string_view purpose, std::string_view account);
@@ -76,8 +93,9 @@ class Accounts final : public Gatekeeper {
                                                              std::string_view secret);
   std::expected<std::optional<Principal>, Denial> of_token(const Request& request,
                                                            std::string_view header);
-  std::optional<Denial> too_often(const Request& request, const std::string& subject);
-  void note_failure(const Request& request, const std::string& subject,
+  std::expected<Attempts::Attempt, Denial> begin_attempt(const Request& request,
+                                                         const std::string& subject);
+  void note_failure(const Request& request, Attempts::Attempt& attempt,
                     const record::Account* account, std::string_view what);
   std::expected<SignedIn, Denial> begin_session(const Request& request, record::Account account,
                                                 std::string_view method);
@@ -87,14 +105,18 @@ class Accounts final : public Gatekeeper {
   store::Store& store_;
   ServerKey key_;
   std::function<base::Millis()> now_;
+  Attempts attempts_;
   Passwords passwords_;
   Passkeys passkeys_;
   Buckets sign_ins_{kSignInRate};
+  Buckets proofs_{kSignInRate};  // by account: who proves the password is signed in already
   Buckets tokens_{kTokenRate};
 };
 
 // "ada", "ada.byron", "ada@example.org": what a name may be; the sentence that says so, or "".
 std::string name_problem(std::string_view name);
+// The same for what people are shown: a display name, what a token or passkey is called.
+std::string label_problem(std::string_view label);
 // Scopes that a token may have, in their order: "read scan write admin".
 inline constexpr std::string_view kScopeNames = "read scan write admin";
 Role role_of(record::Role role);
@@ -102,7 +124,8 @@ Role role_of(record::Role role);
 // Under which failed attempts of an account are counted.
 std::vector<std::string> lock_subjects(const ServerKey& key, const record::Account& account);
 
-// For commands and routes alike. `expires`: at most a year ahead.
+// For commands and routes alike. `expires`: at most a year ahead. `parent`: id of the token that
+// asks for it, which it does not outlive.
 inline constexpr base::Millis kLongestToken = base::Millis{366} * 24 * 60 * 60 * 1000;
 struct NewToken {
   std::string secret;  // shown once
@@ -111,7 +134,7 @@ struct NewToken {
 base::Result<NewToken> new_token(store::Store& store, const ServerKey& key,
                                  std::string_view account, std::string_view name,
                                  const std::vector<std::string>& scopes, base::Millis expires,
-                                 base::Millis now);
+                                 base::Millis now, std::string_view parent = {});
 base::Result<std::string> new_link(store::Store& store, std::string_view purpose,
                                    std::string_view account, base::Millis now);
 // The address that a person opens: the secret is in the fragment, which browsers send nowhere.

@@ -3,6 +3,9 @@
 
 #include <doctest/doctest.h>
 
+#include <atomic>
+#include <thread>
+
 #include "server/auth/totp.h"
 #include "text/base64.h"
 
@@ -149,6 +152,64 @@ TEST_CASE("failures slow down, for names that exist and those that do not, and n
   }
 }
 
+// How many of 24 that run at once are looked at, and found wrong.
+template <class Try>
+int tried_at_once(Try one) {
+  std::atomic<int> tried = 0;
+  std::vector<std::jthread> threads;
+  for (int i = 0; i < 24; ++i) {
+    threads.emplace_back([&] {
+      const unsigned status = one();
+      if (status != 429) ++tried;
+    });
+  }
+  threads.clear();
+  return tried;
+}
+
+TEST_CASE("attempts that run at once pass no limit that those in a row would meet") {
+  Fixture f;
+  const SignedIn in = f.first();
+  Principal ada;
+  ada.account = in.account.id;
+  CHECK(tried_at_once([&] { return f.sign_in("ada", "river-copper-lamb").error().status; }) == 5);
+  CHECK(f.sign_in("ada", kPassword).error().status == 429);
+  f.time += 15 * 60'000;
+  CHECK(f.sign_in("ada", kPassword).has_value());
+  CHECK(tried_at_once([&] {
+          return f.accounts.check_password(f.request(), ada, "river-copper-lamb").error().status;
+        }) == 5);
+  f.time += 15 * 60'000;
+  REQUIRE(f.accounts.check_password(f.request(), ada, kPassword).has_value());
+  const std::string secret(20, 's');
+  const std::string sealed = f.accounts.key().seal("totp " + ada.account, secret);
+  REQUIRE(f.store->accounts().put_totp({ada.account, sealed, true, 0, f.time}).has_value());
+  // From everywhere, so that no address tries too often.
+  std::atomic<int> host = 0;
+  CHECK(tried_at_once([&] {
+          Request request = f.request();
+          request.peer.address = "192.0.2." + std::to_string(++host);
+          return f.accounts.check_code(request, in.account, "000000").error().status;
+        }) == 5);
+}
+
+TEST_CASE("an attempt that came to no end counts for nothing") {
+  Fixture f;
+  Attempts attempts(*f.store, [&] { return f.time; });
+  for (int i = 0; i < 9; ++i) CHECK(attempts.begin("name:x").has_value());
+  {
+    std::vector<Attempts::Attempt> running;
+    for (int i = 0; i < 5; ++i) running.push_back(std::move(*attempts.begin("name:x")));
+    CHECK(attempts.begin("name:x").error().retry_after == 1);
+    CHECK(attempts.begin("name:y").has_value());
+    CHECK(running.front().failed() == 1);
+    CHECK(running.back().failed() == 2);
+  }
+  CHECK(attempts.begin("name:x")->failed() == 3);
+  attempts.begin("name:x")->succeeded();
+  CHECK(attempts.begin("name:x")->failed() == 1);
+}
+
 TEST_CASE("one address may not try without end") {
   Fixture f;
   f.first();
@@ -206,7 +267,7 @@ TEST_CASE("a disabled account gets in nowhere, and a change of role ends its ses
   REQUIRE(f.store->accounts().set_role(bob.id, record::Role::analyst).value());
   CHECK_FALSE(f.accounts.principal(f.request(f.pair(*in))).has_value());
   const std::string reset = f.accounts.new_link("reset", bob.id).value();
-  REQUIRE(f.store->accounts().set_disabled(bob.id, true).value());
+  REQUIRE(f.store->accounts().set_disabled(bob.id, true, f.time).value());
   CHECK(f.sign_in("bob", kPassword).error().detail == "The name or the password is wrong.");
   CHECK_FALSE(f.accounts.use_link(f.request(), reset, "", kPassword, "").has_value());
 }
@@ -257,10 +318,12 @@ TEST_CASE("changing a password takes the one before it and ends other sessions")
   const auto two = f.sign_in("ada", kPassword);
   const Request request = f.request(f.pair(one));
   const Principal who = **f.accounts.principal(request);
-  CHECK(f.accounts.change_password(request, who, "wrong", "another-good-phrase").error().status ==
-        403);
-  CHECK(f.accounts.change_password(request, who, kPassword, "short").error().status == 400);
-  CHECK(f.accounts.change_password(request, who, kPassword, "another-good-phrase").has_value());
+  CHECK(f.accounts.change_password(request, who, "wrong", "another-good-phrase", true)
+            .error()
+            .status == 403);
+  CHECK(f.accounts.change_password(request, who, kPassword, "short", true).error().status == 400);
+  CHECK(
+      f.accounts.change_password(request, who, kPassword, "another-good-phrase", true).has_value());
   CHECK(f.accounts.principal(request).has_value());
   CHECK_FALSE(f.accounts.principal(f.request(f.pair(*two))).has_value());
   CHECK(f.sign_in("ada", "another-good-phrase").has_value());

@@ -68,6 +68,16 @@ std::string media_type(std::string_view header) {
   return type;
 }
 
+// Whether what no embedded file is called by is a page of the dashboard: pages have names with dots
+// ("/assessments/roadmap/5.3"), too. A file that is missing has no page.
+bool is_page(const Request& request) {
+  const std::string_view path = request.path;
+  if (path.starts_with("/assets/")) return false;
+  const bool in_a_room = path.find('/', 1) != path.npos;
+  if (in_a_room || path.find('.') == path.npos) return true;
+  return lower(request.header("accept")).find("text/html") != std::string::npos;
+}
+
 bool is_api_path(std::string_view path) {
   return path == "/api" || path.starts_with("/api/") || path == "/healthz";
 }
@@ -134,8 +144,7 @@ std::optional<Response> Application::find_route(Exchange& exchange) const {
   exchange.is_api = is_api_path(request.path);
   if (!exchange.is_api) return asset(exchange);
   Match match = router_.match(request.method, request.path);
-  if (!match.path_known)
-    return problem(404, "There is no such address.");
+  if (!match.path_known) return problem(404, "There is no such address.");
   if (request.method == Method::options) {
     Response response;
     response.status = 204;
@@ -272,9 +281,7 @@ Response Application::asset(const Exchange& exchange) const {
     return std::ranges::find(assets_, path, &Asset::path);
   };
   auto found = find(request.path == "/" ? std::string_view("/index.html") : request.path);
-  // The pages of the dashboard have addresses of their own; a file that is missing has none.
-  const std::string_view last = std::string_view(request.path).substr(request.path.rfind('/'));
-  if (found == assets_.end() && last.find('.') == last.npos) found = find("/index.html");
+  if (found == assets_.end() && is_page(request)) found = find("/index.html");
   if (found == assets_.end()) return problem(404, "There is no such page.");
   Response response;
   response.content_type = found->type;

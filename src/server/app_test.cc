@@ -134,7 +134,23 @@ TEST_CASE("pages of the dashboard have addresses, missing files have none") {
   TestServer server;
   CHECK(server.get("/systems").status == 200);
   CHECK(server.get("/systems/7").status == 200);
+  for (const char* path :
+       {"/assessments/roadmap/5.3", "/assessments/aisvs-1.0", "/assessments/aisvs-1.0/C3.2.1",
+        "/assessments/cpg-2.0/4.B", "/assessments/ai-rmf/MANAGE%202.2"}) {
+    CAPTURE(path);
+    const Response page = server.get(path);
+    CHECK(page.status == 200);
+    CHECK(page.content_type == "text/html; charset=utf-8");
+  }
+  Request asked = server.request(Method::get, "/guidelines.old");
+  CHECK(server.answer(asked).status == 404);
+  asked.headers.push_back({"accept", "text/html,application/xhtml+xml,*/*;q=0.8"});
+  CHECK(server.answer(asked).status == 200);
+  Request missing = server.request(Method::get, "/assets/none.js");
+  missing.headers.push_back({"accept", "text/html"});
+  CHECK(server.answer(std::move(missing)).status == 404);
   CHECK(server.get("/assets/none.js").status == 404);
+  CHECK(server.get("/favicon.ico").status == 404);
   CHECK(server.get("/../etc/passwd").status == 200);  // a page of the dashboard, if of nothing
   Request packed = server.request(Method::get, "/index.html");
   packed.headers.push_back({"accept-encoding", "br, gzip"});

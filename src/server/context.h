@@ -17,8 +17,11 @@ namespace bartizan::server {
 class Accounts;  // server/accounts.h
 class Events;    // server/events.h
 class EstateView;    // server/estate_view.h
+class FindingTrend;  // server/finding_trend.h
+class Gatekeeper;    // server/auth.h
 class Jobs;          // server/jobs.h
 class Organisation;  // server/organisation.h
+class Reconciliation;  // server/reconciliation.h
 class Roots;     // server/roots.h
 class Uploads;   // server/uploads.h
 class Watcher;   // server/watcher.h
@@ -31,11 +34,14 @@ struct Context {
   const Roots& roots;
   Uploads& uploads;
   EstateView& estate;
+  FindingTrend& finding_trend;
   Organisation& organisation;
+  Reconciliation& reconciliation;
   const run::Config& config;
   std::string state_folder;      // beside the store: uploads, keys, anchors
   bool require_sandbox = false;  // scans refuse to read with less isolation
   Accounts* accounts = nullptr;  // nullptr only in tests without accounts
+  Gatekeeper* gatekeeper = nullptr;  // who says who is asking
   Watcher* watcher = nullptr;    // nullptr only in tests without one
 };
 

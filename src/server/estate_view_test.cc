@@ -2,8 +2,11 @@
 #include "server/estate_view.h"
 
 #include <doctest/doctest.h>
+#include <rapidcheck.h>
 
+#include <atomic>
 #include <set>
+#include <thread>
 
 #include "run/estate.h"
 #include "server/test_server.h"
@@ -147,7 +150,7 @@ TEST_CASE("what is written is seen by the next request") {
     return response.body.find(text) != std::string::npos;
   };
   CHECK(has(first, R"("verdict":null)"));
-  CHECK(has(first, R"("artifacts":0,"components":2)"));
+  CHECK(has(first, R"("artifacts":0,"components":2,"models":0)"));
   CHECK(has(first, R"("exposure":null)"));
   see(*server.store, "/srv/estate/" + name_of(1) + "/new.pt", record::Verdict::suspicious, 1);
   CHECK(has(first, R"("verdict":"suspicious")"));
@@ -189,6 +192,25 @@ TEST_CASE("what is written is seen by the next request") {
   CHECK(server.get(first).status == 404);
 }
 
+TEST_CASE("systems stand in the order of the alphabet, whatever their letters look like") {
+  TestServer server;
+  store::Place place;
+  place.path = "/srv/letters";
+  place.read = kNow;
+  for (const char* name : {"zeta", "Beta", "alpha", "Yota", "srv"}) {
+    store::EstateSystem system;
+    system.path = system.name = name;
+    system.id = run::found_system_id(place.path, system.path);
+    place.systems.push_back(system);
+  }
+  REQUIRE(server.store->estate().replace(place));
+  const auto estate = server.estate.look();
+  REQUIRE(estate);
+  std::string names;
+  for (const SystemLine& line : (*estate)->systems) names += line.ref.name + " ";
+  CHECK(names == "alpha Beta srv Yota zeta ");
+}
+
 TEST_CASE("what was accepted for a time is open again when that is over") {
   TestServer server;
   server.gate.person = TestServer::admin();
@@ -217,7 +239,7 @@ TEST_CASE("what another process writes is seen a little later") {
   TestServer server;
   fill(*server.store);
   base::Millis now = kNow;
-  EstateView view(*server.store, [&] { return now; });
+  EstateView view(*server.store, [&] { return now; }, std::chrono::hours(1));
   CHECK(view.look().value()->systems.size() == 20);
   const auto other = TestServer::open_store(server.temp.file("store.db"));
   REQUIRE(other->cases().put_exposure({id_of(1), true, "ada", "so", kNow}));
@@ -227,6 +249,127 @@ TEST_CASE("what another process writes is seen a little later") {
   CHECK(estate->system(id_of(1))->exposure.has_value());
   // Nothing changed: the very same one.
   CHECK(view.look().value() == estate);
+}
+
+// Everything that pages show of it.
+std::string all_of(const Estate& estate) {
+  std::string text;
+  const auto add = [&](const auto&... parts) {
+    ((text += parts, text += ' '), ...);
+    text += '\n';
+  };
+  for (const SystemLine& line : estate.systems) {
+    add(line.ref.id, line.ref.name, line.ref.use_case, line.ref.path,
+        line.verdict ? std::string(record::name(*line.verdict)) : "-",
+        std::to_string(line.artifacts), std::to_string(line.findings),
+        std::to_string(line.components), std::to_string(line.missing.value_or(999)),
+        std::to_string(line.completeness.value_or(999)), std::to_string(line.clock.running),
+        std::to_string(line.clock.due),
+        line.exposure ? line.exposure->reason + std::to_string(line.exposure->exposed) : "-",
+        std::to_string(line.assessed));
+    for (const std::uint64_t count : line.statuses) text += std::to_string(count) + ' ';
+  }
+  for (std::size_t i = 0; i < estate.files.size(); ++i) {
+    const SystemLine* system = estate.system_of_file(i);
+    CHECK(estate.system_around(estate.files[i]->path) == system);
+    add(estate.files[i]->path, std::string(record::name(estate.files[i]->verdict)),
+        system == nullptr ? "-" : system->ref.id);
+  }
+  for (const auto& at : estate.findings) {
+    add(estate.files[at.file]->path, estate.files[at.file]->findings[at.finding].rule);
+  }
+  for (const record::Case& known : *estate.cases) {
+    add(known.id, std::string(record::name(known.state)), std::to_string(known.due));
+  }
+  return text;
+}
+
+// Something that somebody does to system `i`, by kind; `n` makes it another one each time.
+void change(store::Store& store, int kind, int i, int n) {
+  using enum record::Status;
+  switch (kind) {
+    case 0:
+      REQUIRE(
+          store.cases().put_exposure({id_of(i), n % 2 == 0, "ada", std::to_string(n), kNow + n}));
+      break;
+    case 1:
+      see(store, "/srv/estate/" + name_of(i) + "/m.pt",
+          n % 3 == 0 ? record::Verdict::clean : record::Verdict::suspicious, n % 4);
+      break;
+    case 2:
+      REQUIRE(store.cases().observe({}, {weakness(i, kNow + n * kDay)}, kNow));
+      break;
+    case 3:
+      REQUIRE(store.evidence().put_standings(
+          {{"f", std::to_string(n % 3), id_of(i), kNow + n, n % 2 == 0 ? met : unmet, {}, ""}}));
+      break;
+    case 4: {
+      record::Evidence bom;
+      bom.kind = record::EvidenceKind::bom;
+      bom.system = id_of(i);
+      bom.subject = "/srv/estate/bom.json";
+      bom.at = kNow + n;
+      bom.facts = {{"g7-have", std::to_string(n % 40)}, {"g7-of", "40"}};
+      bom.id = record::evidence_id(bom);
+      REQUIRE(store.evidence().add({bom}));
+      break;
+    }
+    case 5: {
+      record::UseCase use_case;
+      use_case.id = "system_u" + std::to_string(i);
+      use_case.fields = {
+          {"id", "A-" + std::to_string(i), record::Treatment::declared, std::nullopt},
+          {"use_case_name", "Triage " + std::to_string(n), record::Treatment::declared,
+           std::nullopt}};
+      REQUIRE(store.inventory().put_use_case(use_case));
+      REQUIRE(store.estate().assign(id_of(i), use_case.id));
+      break;
+    }
+    default: {
+      store::Place place;
+      place.path = "/srv/other-" + std::to_string(i);
+      place.read = kNow + n;
+      store::EstateSystem system;
+      system.path = system.name = "service";
+      system.id = run::found_system_id(place.path, system.path);
+      place.systems.push_back(system);
+      REQUIRE(store.estate().replace(place));
+    }
+  }
+}
+
+TEST_CASE("whatever is written in whatever order, what is kept is what would be read anew") {
+  rc::check([] {
+    TestServer server;
+    fill(*server.store);
+    const auto other = TestServer::open_store(server.temp.file("store.db"));
+    std::atomic<base::Millis> now = kNow;
+    const auto clock = [&] { return now.load(); };
+    // What others write is read in the background.
+    EstateView view(*server.store, clock, std::chrono::steady_clock::duration::min());
+    RC_ASSERT(view.look().has_value());
+    const int steps = *rc::gen::inRange(1, 12);
+    bool only_own = true;
+    for (int n = 0; n < steps; ++n) {
+      const bool own = *rc::gen::inRange(0, 3) != 0;
+      only_own = only_own && own;
+      const int kind = *rc::gen::inRange(0, 7), i = *rc::gen::inRange(0, 20);
+      change(own ? *server.store : *other, kind, i, n);
+      const auto seen = view.look().value();
+      if (only_own) {
+        EstateView anew(*server.store, clock);
+        RC_ASSERT(all_of(*seen) == all_of(*anew.look().value()));
+      } else if (own && kind == 0) {
+        RC_ASSERT(seen->system(id_of(i))->exposure->reason == std::to_string(n));
+      }
+    }
+    EstateView anew(*server.store, clock);
+    const std::string wanted = all_of(*anew.look().value());
+    for (int tries = 0; tries < 1000 && all_of(*view.look().value()) != wanted; ++tries) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+    RC_ASSERT(all_of(*view.look().value()) == wanted);
+  });
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "server/events.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace bartizan::server {
@@ -12,10 +13,12 @@ std::string wire_form(const Event& event) {
 
 class Events::Listener final : public Stream {
  public:
-  explicit Listener(Role role) : role_(role) {}
+  explicit Listener(Hearer hearer) : hearer_(std::move(hearer)) {}
+
+  const std::string& account() const { return hearer_.account; }
 
   void push(const Event& event) {
-    if (event.role > role_) return;
+    if (event.role > hearer_.role) return;
     std::function<void()> wake;
     {
       const std::lock_guard lock(mutex_);
@@ -45,6 +48,7 @@ class Events::Listener final : public Stream {
   }
 
   std::optional<std::string> take() override {
+    if (hearer_.may_still && !hearer_.may_still()) return std::nullopt;
     const std::lock_guard lock(mutex_);
     if (over_) return std::nullopt;
     std::string out;
@@ -66,7 +70,7 @@ class Events::Listener final : public Stream {
   }
 
  private:
-  Role role_;
+  const Hearer hearer_;
   std::mutex mutex_;
   std::deque<std::string> queue_;
   bool lost_ = false;
@@ -94,11 +98,12 @@ std::uint64_t Events::publish(std::string_view kind, std::string data, Role role
   return event.id;
 }
 
-std::shared_ptr<Stream> Events::listen(Role role, std::optional<std::uint64_t> last) {
+std::shared_ptr<Stream> Events::listen(Hearer hearer, std::optional<std::uint64_t> last) {
   const std::lock_guard lock(mutex_);
   std::erase_if(listeners_, [](const std::weak_ptr<Listener>& weak) { return weak.expired(); });
+  if (!hearer.account.empty()) end_oldest_of(hearer.account);
   if (listeners_.size() >= kMostListeners) return nullptr;
-  auto listener = std::make_shared<Listener>(role);
+  auto listener = std::make_shared<Listener>(std::move(hearer));
   if (last) {
     // An id that is not of this run's, or too old: what was missed is not known.
     const std::uint64_t first = kept_.empty() ? next_ : kept_.front().id;
@@ -110,6 +115,21 @@ std::shared_ptr<Stream> Events::listen(Role role, std::optional<std::uint64_t> l
   if (closed_) listener->end();
   listeners_.push_back(listener);
   return listener;
+}
+
+// That a page was left shows only when something is written to it: whoever asks anew is served, and
+// the stream that was opened first gives way.
+void Events::end_oldest_of(const std::string& account) {
+  std::shared_ptr<Listener> oldest;
+  std::size_t own = 0;
+  for (const std::weak_ptr<Listener>& weak : listeners_) {
+    auto listener = weak.lock();
+    if (!listener || listener->account() != account) continue;
+    if (++own == 1) oldest = std::move(listener);
+  }
+  if (own < kMostOfAccount) return;
+  std::erase_if(listeners_, [&](const auto& weak) { return weak.lock() == oldest; });
+  oldest->end();
 }
 
 void Events::close() {

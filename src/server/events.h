@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -26,6 +27,14 @@ struct Event {
   std::string data;          // one JSON object
   Role role = Role::viewer;  // who may hear of it
 };
+// Who listens.
+struct Hearer {
+  Role role = Role::viewer;
+  std::string account = {};  // id
+  // Asked before anything is told: false ends the stream. Empty: always. It is called from the
+  // thread that writes the stream and must not use what dies before the server.
+  std::function<bool()> may_still = {};
+};
 // As the stream carries it.
 std::string wire_form(const Event& event);
 
@@ -34,19 +43,23 @@ class Events {
   static constexpr std::size_t kKept = 256;    // for those that come back
   static constexpr std::size_t kQueued = 256;  // for one listener
   static constexpr std::size_t kMostListeners = 128;
+  static constexpr std::size_t kMostOfAccount = 16;  // a browser's open tabs
 
   // Ids start at `first_id`: with the time of the start, so that they grow over restarts.
   explicit Events(std::uint64_t first_id = 1) : next_(first_id) {}
 
   std::uint64_t publish(std::string_view kind, std::string data, Role role = Role::viewer);
-  // nullptr when there are too many. `last`: the id that the listener saw last.
-  std::shared_ptr<Stream> listen(Role role, std::optional<std::uint64_t> last);
+  // nullptr when there are too many; of one account the oldest ends. `last`: the id that the listener
+  // saw last.
+  std::shared_ptr<Stream> listen(Hearer hearer, std::optional<std::uint64_t> last);
   // Ends all streams; later ones end at once.
   void close();
   std::size_t listeners();
 
  private:
   class Listener;
+
+  void end_oldest_of(const std::string& account);  // under the lock, where it has its most
 
   std::mutex mutex_;
   std::uint64_t next_;

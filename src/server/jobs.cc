@@ -4,6 +4,7 @@
 #include <exception>
 
 #include "base/escape.h"
+#include "run/audit.h"
 #include "server/log.h"
 #include "store/watch.h"
 
@@ -295,6 +296,7 @@ void Jobs::run(Entry& entry) {
   if (entry.kept) (void)store_->watch().start_job(entry.job.id, true);
   JobOutcome outcome;
   try {
+    const run::ActingFor asked(entry.job.by.empty() ? "bartizan" : entry.job.by, "job");
     outcome = entry.work(entry);
   } catch (const std::exception& error) {
     log_trouble(entry.job.id, error.what());

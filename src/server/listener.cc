@@ -108,7 +108,10 @@ class Server final : public Listener {
     if (!error) acceptor_.set_option(asio::socket_base::reuse_address(true), error);
     if (!error) acceptor_.bind(endpoint, error);
     if (!error) acceptor_.listen(asio::socket_base::max_listen_connections, error);
-    if (error) why = error.message();
+    if (error) {
+      why = "cannot listen on " + options_.address + ":" + std::to_string(options_.port) + ": " +
+            error.message() + ". Another address and port: --listen 127.0.0.1:8766";
+    }
     return !error;
   }
 

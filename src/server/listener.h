@@ -54,7 +54,7 @@ std::optional<Endpoint> parse_endpoint(std::string_view text);
 class Listener {
  public:
   virtual ~Listener() = default;
-  // Binds; nullptr and why when that cannot be.
+  // Binds; nullptr and why, a sentence that says what to do, when that cannot be.
   static std::unique_ptr<Listener> open(const ListenOptions& options, const Application& app,
                                         std::string& why);
   virtual std::uint16_t port() const = 0;

@@ -168,7 +168,7 @@ class Document {
         out_.key(type).begin_object();
         if (route.answer != nullptr) {
           out_.key("schema");
-          route.is_list ? write_list(*route.answer) : write_reference(*route.answer);
+          route.is_list ? write_list(*route.answer, route.totals) : write_reference(*route.answer);
         }
         out_.end_object();
       }
@@ -193,10 +193,11 @@ class Document {
   }
 
   // What every list answers.
-  void write_list(const Schema& item) {
+  void write_list(const Schema& item, std::span<const Field> totals) {
     out_.begin_object().field("type", "object");
     out_.key("required").begin_array();
     for (const char* name : {"items", "total", "next", "as_of"}) out_.value(name);
+    for (const Field& field : totals) out_.value(field.name);
     out_.end_array();
     out_.key("properties").begin_object();
     out_.key("items").begin_object().field("type", "array").key("items");
@@ -206,6 +207,10 @@ class Document {
     write_union("next", "string");
     out_.key("as_of").begin_object().field("type", "string").end_object();
     out_.key("facets").begin_object().field("type", "object").end_object();
+    for (const Field& field : totals) {
+      out_.key(field.name);
+      write_schema(field);
+    }
     out_.end_object().end_object();
   }
 

@@ -59,6 +59,8 @@ TEST_CASE("routes say all that is needed, each once") {
     check_fields(route->query, "query");
     check_fields(route->body.fields, "body");
     if (route->answer != nullptr) check_fields(route->answer->fields, route->answer->name);
+    check_fields(route->totals, "totals");
+    CHECK((route->is_list || route->totals.empty()));
     for (const Field& field : route->path) {
       CHECK(route->pattern.find("{" + std::string(field.name) + "}") != std::string_view::npos);
     }

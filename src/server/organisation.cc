@@ -2,10 +2,15 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 #include "report/roadmap.h"
+#include "run/evidence_parts.h"
 #include "run/evidence_source.h"
 #include "run/reread.h"
+#include "run/standings.h"
+#include "server/log.h"
+#include "server/memory.h"
 
 namespace bartizan::server {
 namespace {
@@ -14,25 +19,29 @@ namespace room = assure::assess;
 using Clock = std::chrono::steady_clock;
 using namespace std::chrono_literals;
 
-// Of so few pieces of evidence it is gathered for each request: that takes some 20 ms.
-constexpr std::size_t kFew = 1000;
-// Of so many for the request that finds that the store has changed: some 200 ms.
-constexpr std::size_t kSome = 10'000;
 // Between two gatherings in the background, so that they leave room for other work: at least so
 // long, and at least so many times what the last one took.
 constexpr auto kPause = 5s;
 constexpr int kPauseTimes = 4;
+// Of a large store, between two that are begun so that standings are kept.
+constexpr auto kKeepPause = 30s;
 // Clocks run and evidence expires though nobody writes anything.
 constexpr base::Millis kOld = base::Millis{5} * 60 * 1000;
 // Of long lists of evidence, so many are shown: nobody reads forty thousand ids on a page.
 constexpr report::MachineOptions kForPages{.reproducible = false, .pretty = false, .most = 20};
 constexpr report::MachineOptions kForOne{.reproducible = false, .pretty = false, .most = 100};
 constexpr std::size_t kMostUnread = 200;
+// Documents of single requirements that are kept: up to 300 kB each.
+constexpr std::size_t kMostRequirements = 32;
+
+// How often this process wrote to a part. What another one writes counts for every part, and is
+// taken in with the next gathering.
+std::uint64_t own(std::uint64_t part, const store::ChangeMark& mark) { return part - mark.foreign; }
 
 }  // namespace
 
-Organisation::Organisation(store::Store& store, std::function<base::Millis()> now)
-    : store_(store), now_(std::move(now)), reader_(store) {}
+Organisation::Organisation(store::Store& store, std::function<base::Millis()> now, Sizes sizes)
+    : store_(store), now_(std::move(now)), sizes_(sizes), reader_(store) {}
 
 Organisation::~Organisation() {
   {
@@ -50,7 +59,7 @@ base::Result<std::unique_ptr<Organisation::Kept>> Organisation::make() {
   const auto mark = store_.change_mark();
   if (!mark) return std::unexpected(mark.error());
   made->mark = *mark;
-  made->answers = mark->answers;
+  made->answers = own(mark->answers, *mark);
   run::CollectOptions collect;
   collect.now = now_();
   // By this connection: what another one writes would look like that of another process.
@@ -83,6 +92,7 @@ base::Result<std::unique_ptr<Organisation::Kept>> Organisation::make() {
   auto gathered = run::gather(reader(), nullptr, collect, unread, std::move(collected));
   if (!gathered) return std::unexpected(gathered.error());
   made->gathered = std::move(*gathered);
+  made->pieces_gathered = made->gathered.evidence.size();
   auto systems = run::counted_systems(reader());
   if (!systems) return std::unexpected(systems.error());
   made->systems = std::move(*systems);
@@ -98,17 +108,35 @@ void Organisation::work() {
     if (stopping_) return;
     wanted_ = false;
     busy_ = true;
+    std::set<std::string> asked = asked_for_;
+    const bool keep = std::exchange(keeping_, false);
     lock.unlock();
     const auto start = Clock::now();
     auto made = make();
-    if (made && (*made)->gathered.evidence.size() >= kFew) prepare(**made);
+    if (keep) {
+      const std::lock_guard reading(making_);
+      if (auto before = run::assessed_before(reader())) asked.merge(*before);
+    }
+    if (made && (*made)->pieces_gathered >= sizes_.few) prepare(**made, asked);
+    if (made && keep) {
+      const std::size_t pieces = (*made)->gathered.evidence.size();
+      const std::lock_guard reading(making_);
+      const auto kept = run::keep_standings(store_, reader(), (*made)->gathered);
+      if (!kept) log_trouble("standings", kept.error().what);
+      if ((*made)->gathered.evidence.size() != pieces) (*made)->pieces.reset();
+    }
     lock.lock();
     busy_ = false;
     finished_ = Clock::now();
     cost_ = finished_ - start;
     // What cannot be read now is asked for again by the next request.
-    if (made) kept_ = std::move(*made);
+    std::shared_ptr<Kept> before;
+    if (made) before = std::exchange(kept_, std::shared_ptr<Kept>(std::move(*made)));
     made_.notify_all();
+    lock.unlock();
+    before.reset();
+    give_back_memory();
+    lock.lock();
   }
 }
 
@@ -118,6 +146,28 @@ void Organisation::warm() {
   wanted_ = true;
   if (!worker_.joinable()) worker_ = std::thread([this] { work(); });
   asked_.notify_all();
+}
+
+base::Result<void> Organisation::keep_standings() {
+  // Readings are written behind whoever read.
+  if (const auto flushed = store_.flush(); !flushed) return flushed;
+  std::unique_lock lock(mutex_);
+  if (kept_ && kept_->pieces_gathered >= sizes_.some) {
+    keeping_ = true;
+    // While much is written, the next gathering does.
+    if (Clock::now() < finished_ + kKeepPause) return {};
+    wanted_ = true;
+    if (!worker_.joinable()) worker_ = std::thread([this] { work(); });
+    asked_.notify_all();
+    return {};
+  }
+  const auto known = kept(lock);
+  if (!known) return std::unexpected(known.error());
+  const std::size_t pieces = (*known)->gathered.evidence.size();
+  const auto done = run::keep_standings(store_, store_, (*known)->gathered);
+  if ((*known)->gathered.evidence.size() != pieces) forget_documents(**known);
+  if (!done) return std::unexpected(done.error());
+  return {};
 }
 
 base::Result<Organisation::Kept*> Organisation::kept(std::unique_lock<std::mutex>& lock) {
@@ -130,8 +180,8 @@ base::Result<Organisation::Kept*> Organisation::kept(std::unique_lock<std::mutex
   same.answers = mark->answers;
   same.standings = mark->standings;
   const bool changed = !(same == *mark) || (kept_ && now_() > kept_->gathered.now + kOld);
-  const std::size_t pieces = kept_ ? kept_->gathered.evidence.size() : 0;
-  if (pieces < kFew || (changed && pieces < kSome)) {
+  const std::size_t pieces = kept_ ? kept_->pieces_gathered : 0;
+  if (pieces < sizes_.few || (changed && pieces < sizes_.some)) {
     lock.unlock();
     auto made = make();
     lock.lock();
@@ -149,13 +199,18 @@ base::Result<Organisation::Kept*> Organisation::kept(std::unique_lock<std::mutex
 }
 
 base::Result<void> Organisation::take_answers(Kept& kept, const store::ChangeMark& mark) {
-  if (kept.answers == mark.answers) return {};
+  if (kept.answers == own(mark.answers, mark)) return {};
   const auto renewed = run::renew_answers(store_, kept.gathered);
   if (!renewed) return renewed;
-  kept.answers = mark.answers;
+  kept.answers = own(mark.answers, mark);
+  forget_documents(kept);
+  return {};
+}
+
+void Organisation::forget_documents(Kept& kept) {
   kept.pieces.reset();
   kept.documents.clear();
-  return {};
+  kept.requirements.clear();
 }
 
 report::AssessView Organisation::view_of(const Kept& kept, const room::Assessed& assessed) const {
@@ -169,20 +224,39 @@ report::AssessView Organisation::view_of(const Kept& kept, const room::Assessed&
   return view;
 }
 
+room::Assessed Organisation::judged(Kept& kept, const room::Framework& framework) {
+  const std::size_t before = kept.gathered.evidence.size();
+  room::Assessed assessed = run::assess(framework, kept.gathered);
+  if (kept.gathered.evidence.size() != before) kept.pieces.reset();
+  return assessed;
+}
+
+room::Judged Organisation::judged(Kept& kept, const room::Framework& framework,
+                                  const room::Requirement& requirement) {
+  const std::size_t before = kept.gathered.evidence.size();
+  room::Judged one = run::assess_one(framework, requirement, kept.gathered);
+  if (kept.gathered.evidence.size() != before) kept.pieces.reset();
+  return one;
+}
+
 std::string Organisation::written(Kept& kept, const room::Framework& framework) {
   const auto at = kept.documents.find(framework.id);
   if (at != kept.documents.end()) return at->second;
-  const room::Assessed assessed = run::assess(framework, kept.gathered);
+  const room::Assessed assessed = judged(kept, framework);
   return kept.documents
       .emplace(framework.id, report::assess_json(view_of(kept, assessed), kForPages))
       .first->second;
 }
 
 // So that the first who asks does not wait.
-void Organisation::prepare(Kept& kept) {
+void Organisation::prepare(Kept& kept, const std::set<std::string>& asked) {
+  std::vector<const room::Framework*> wanted;
   for (const room::Framework& framework : room::frameworks()) {
-    if (framework.assessed()) (void)written(kept, framework);
+    const bool of_all = framework.per == room::Per::organisation || asked.contains(framework.id);
+    if (framework.assessed() && of_all) wanted.push_back(&framework);
   }
+  run::judge_systems(wanted, kept.gathered);
+  for (const room::Framework* framework : wanted) (void)written(kept, *framework);
   (void)roadmap_of(kept);
 }
 
@@ -199,6 +273,7 @@ base::Result<std::string> Organisation::roadmap_of(Kept& kept) {
   view.roadmap = &(*made)->roadmap;
   view.assessed = &(*made)->assessed;
   view.fresh = kept.fresh;
+  view.feeds_read = report::has_feed(kept.gathered.evidence);
   for (const auto& [id, points] : (*made)->trend) {
     for (const run::RoadmapPoint& point : points) view.trend[id].push_back({point.at, point.value});
   }
@@ -214,6 +289,7 @@ base::Result<std::string> Organisation::roadmap() {
 
 base::Result<std::string> Organisation::framework(const room::Framework& framework) {
   std::unique_lock lock(mutex_);
+  asked_for_.insert(framework.id);
   const auto known = kept(lock);
   if (!known) return std::unexpected(known.error());
   return written(**known, framework);
@@ -221,28 +297,68 @@ base::Result<std::string> Organisation::framework(const room::Framework& framewo
 
 base::Result<std::string> Organisation::requirement(const room::Framework& framework,
                                                     const room::Requirement& requirement) {
-  const auto history = run::stood(store_, framework.id, requirement.id, "");
-  if (!history) return std::unexpected(history.error());
+  const auto mark = store_.change_mark();
+  if (!mark) return std::unexpected(mark.error());
+  const std::string name = framework.id + '\n' + requirement.id;
   std::unique_lock lock(mutex_);
   const auto known = kept(lock);
   if (!known) return std::unexpected(known.error());
+  auto& written = (*known)->requirements;
+  const auto at = written.find(name);
+  if (at != written.end() && at->second.first == mark->standings) return at->second.second;
+  const auto history = run::stood(store_, framework.id, requirement.id, "");
+  if (!history) return std::unexpected(history.error());
   room::Assessed assessed{&framework, {}, (*known)->gathered.now, {}, {}};
-  assessed.requirements.push_back(run::assess_one(framework, requirement, (*known)->gathered));
+  assessed.requirements.push_back(judged(**known, framework, requirement));
   const report::AssessView view = view_of(**known, assessed);
   std::string text =
       report::assess_requirement_json(view, assessed.requirements.front(), *history, kForOne);
   (*known)->pieces = view.pieces;
+  if (written.size() >= kMostRequirements) written.clear();
+  written.insert_or_assign(name, std::pair(mark->standings, text));
   return text;
+}
+
+base::Result<Organisation::SystemsOf> Organisation::systems(const room::Framework& framework) {
+  const auto mark = store_.change_mark();
+  if (!mark) return std::unexpected(mark.error());
+  std::unique_lock lock(mutex_);
+  asked_for_.insert(framework.id);
+  const auto known = kept(lock);
+  if (!known) return std::unexpected(known.error());
+  SystemsOf of;
+  const std::size_t before = (*known)->gathered.evidence.size();
+  of.table = run::systems_table(framework, (*known)->gathered);
+  if ((*known)->gathered.evidence.size() != before) (*known)->pieces.reset();
+  auto& last = last_[framework.id];
+  if (!last.second || last.first != mark->standings) {
+    auto assessed = run::last_assessed(store_, framework.id);
+    if (!assessed) return std::unexpected(assessed.error());
+    last.first = mark->standings;
+    last.second =
+        std::make_shared<const std::unordered_map<std::string, base::Millis>>(std::move(*assessed));
+  }
+  of.assessed = last.second;
+  return of;
 }
 
 std::optional<std::vector<record::Evidence>> Organisation::shared_pieces() {
   const auto mark = store_.change_mark();
-  const std::lock_guard lock(mutex_);
-  if (!mark || !kept_ || kept_->gathered.evidence.size() < kFew ||
-      kept_->mark.posture != mark->posture) {
-    return std::nullopt;
+  run::CollectOptions options;
+  {
+    const std::lock_guard lock(mutex_);
+    if (!mark || !kept_ || kept_->pieces_gathered < sizes_.few) return std::nullopt;
+    if (own(kept_->mark.posture, kept_->mark) == own(mark->posture, *mark)) return kept_->shared;
+    // Counting takes a second; what people decided is read in a millisecond.
+    const auto estate = std::ranges::find_if(kept_->shared, run::evidence::is_estate);
+    if (estate == kept_->shared.end()) return std::nullopt;
+    options.estate = *estate;
   }
-  return kept_->shared;
+  options.now = now_();
+  options.with_systems = false;
+  auto shared = run::collect(store_, nullptr, options);
+  if (!shared) return std::nullopt;
+  return std::move(*shared);
 }
 
 std::expected<record::Answer, std::string> Organisation::answer(
@@ -257,13 +373,13 @@ std::expected<record::Answer, std::string> Organisation::answer(
   auto made = run::answer(store_, gathered, framework, requirement, said);
   if (made) {
     room::Assessed assessed{&framework, {}, gathered.now, {}, {}};
-    assessed.requirements.push_back(run::assess_one(framework, requirement, gathered));
+    assessed.requirements.push_back(judged(**known, framework, requirement));
     if (const auto kept = run::what_changed(store_, assessed, true); !kept) {
       made = std::unexpected(std::string(kept.error().what));
     }
   }
   gathered.now = as_of;
-  (*known)->documents.clear();
+  forget_documents(**known);
   return made;
 }
 

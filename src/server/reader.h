@@ -17,8 +17,8 @@ class Reader {
 
   store::Store& store(base::Millis now) {
     if (!own_ && !store_.path().empty()) {
-      auto opened =
-          store::open({.path = store_.path(), .fall_back_to_memory = false, .now = now});
+      auto opened = store::open(
+          {.path = store_.path(), .fall_back_to_memory = false, .now = now, .walks = true});
       if (opened) own_ = std::move(*opened);
     }
     return own_ ? *own_ : store_;

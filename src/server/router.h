@@ -87,6 +87,7 @@ struct Route {
   std::span<const Field> path = {};  // each {name} of the pattern; type id where it is not there
   std::span<const Field> query = {};
   bool is_list = false;            // takes limit, cursor and q, answers {items, total, next, as_of}
+  std::span<const Field> totals = {};  // numbers of the whole that a list answers besides
   std::string_view sortable = {};  // "name|seen": takes sort=FIELD or sort=-FIELD
   Body body = {};
   const Schema* answer = nullptr;  // of an item, where is_list; nullptr: no or a foreign form

@@ -1,14 +1,19 @@
 #include "server/scan_job.h"
 
+#include <filesystem>
+#include <optional>
+
 #include "base/escape.h"
 #include "base/json_write.h"
 #include "run/exceptions.h"
 #include "run/gate.h"
+#include "run/outdated.h"
 #include "run/scan.h"
 #include "run/stored.h"
 #include "run/triage.h"
 #include "server/events.h"
 #include "server/log.h"
+#include "server/organisation.h"
 #include "server/roots.h"
 #include "server/uploads.h"
 #include "store/watch.h"
@@ -16,7 +21,8 @@
 namespace bartizan::server {
 namespace {
 
-std::string summary_json(const record::Summary& summary) {
+// `systems`: in the folder; none where it was not read for them.
+std::string summary_json(const record::Summary& summary, std::optional<std::uint64_t> systems) {
   base::JsonWriter out;
   out.begin_object();
   out.field("artifacts", summary.artifacts);
@@ -31,6 +37,7 @@ std::string summary_json(const record::Summary& summary) {
   out.field("accepted", summary.accepted);
   out.field("worst", record::name(summary.worst));
   out.field("interrupted", summary.interrupted);
+  if (systems) out.field("systems", *systems);
   out.end_object();
   return out.take();
 }
@@ -139,6 +146,40 @@ void take_up_jobs(Context& context) {
   }
 }
 
+namespace {
+
+// A folder that was scanned is read for the systems in it, too, as `bartizan discover` does: who
+// scans in the dashboard sees whose files these are. How many systems it has.
+base::Result<std::uint64_t> find_systems(Context& context, const std::string& path,
+                                         const run::ScanOptions& scan,
+                                         const record::ScanReport& scanned,
+                                         const run::ScanHooks& hooks) {
+  std::error_code error;
+  const bool is_folder = std::filesystem::is_directory(path, error);
+  const auto places =
+      run::places_to_read(context.store, path, is_folder, [&](const store::Place& place) {
+        return run::is_outdated(place, hooks.cancelled, scan.beneath);
+      });
+  if (!places) return std::unexpected(places.error());
+  run::DiscoverOptions options = run::reading_as(scan);
+  run::ScanHooks reading;
+  reading.now = hooks.now;
+  reading.cancelled = hooks.cancelled;
+  std::uint64_t systems = 0;
+  for (const std::string& place : *places) {
+    options.scanned = place == path ? &scanned : nullptr;
+    const auto done = run::discover_again(context.store, place, options, reading);
+    if (!done) return std::unexpected(done.error());
+    if (!*done) break;
+    const auto found = context.store.estate().systems_in(place);
+    if (!found) return std::unexpected(found.error());
+    systems += found->size();
+  }
+  return systems;
+}
+
+}  // namespace
+
 JobOutcome run_scan(Context& context, const ScanJob& scan, JobControl& control) {
   const auto granted = exceptions_in_force(context);
   if (!granted) return {{}, "The store cannot be read. Nothing was scanned."};
@@ -181,7 +222,17 @@ JobOutcome run_scan(Context& context, const ScanJob& scan, JobControl& control) 
   const record::Summary& summary = report->summary;
   control.progress(report->artifacts.size(), report->artifacts.size(), summary.bytes,
                    summary.bytes);
-  std::string json = summary_json(summary);
+  std::optional<std::uint64_t> systems;
+  if (scan.shown_as.empty() && !summary.interrupted) {
+    const auto found = find_systems(context, scan.path, options, *report, hooks);
+    if (found) systems = *found;
+    if (!found) log_trouble("discovery", found.error().what);
+  }
+  // Before pages are told: their lists say how requirements stand now.
+  if (const auto stands = context.organisation.keep_standings(); !stands) {
+    log_trouble("standings", stands.error().what);
+  }
+  std::string json = summary_json(summary, systems);
   context.events.publish("scan", json);
   if (summary.artifacts == 0 && summary.excluded == 0 && !summary.interrupted) {
     return {std::move(json), "There is no file at that path."};

@@ -10,9 +10,12 @@
 #include "server/audit/keeper.h"
 #include "server/estate_view.h"
 #include "server/events.h"
+#include "server/finding_trend.h"
 #include "server/jobs.h"
 #include "server/log.h"
+#include "server/memory.h"
 #include "server/organisation.h"
+#include "server/reconciliation.h"
 #include "server/roots.h"
 #include "server/scan_job.h"
 #include "server/uploads.h"
@@ -55,6 +58,7 @@ std::expected<void, std::string> serve(const ServeOptions& options, store::Store
                                        const run::Config& config,
                                        const std::function<base::Millis()>& now,
                                        const std::function<void(const Ready&)>& on_ready) {
+  share_heaps();
   if (options.require_sandbox) {
     if (auto checked = check_sandbox(); !checked) return checked;
   }
@@ -77,7 +81,9 @@ std::expected<void, std::string> serve(const ServeOptions& options, store::Store
                             run::KeyFolder::beside(store.path()), now);
   Jobs jobs(events, now, &store);
   EstateView estate(store, now);
+  FindingTrend finding_trend(store, now);
   Organisation organisation(store, now);
+  Reconciliation reconciliation(store, now);
   Context context{.store = store,
                   .now = now,
                   .events = events,
@@ -85,11 +91,14 @@ std::expected<void, std::string> serve(const ServeOptions& options, store::Store
                   .roots = roots,
                   .uploads = uploads,
                   .estate = estate,
+                  .finding_trend = finding_trend,
                   .organisation = organisation,
+                  .reconciliation = reconciliation,
                   .config = config,
                   .state_folder = folder,
                   .require_sandbox = options.require_sandbox,
-                  .accounts = &accounts};
+                  .accounts = &accounts,
+                  .gatekeeper = &accounts};
   Watcher watcher(context);
   context.watcher = &watcher;
   const Router router(all_routes());
@@ -110,11 +119,7 @@ std::expected<void, std::string> serve(const ServeOptions& options, store::Store
   };
   std::string why;
   const auto listener = Listener::open(listen, app, why);
-  if (!listener) {
-    return std::unexpected("cannot listen on " + options.listen.address + ":" +
-                           std::to_string(options.listen.port) + ": " + why +
-                           ". Another address and port: --listen 127.0.0.1:8766");
-  }
+  if (!listener) return std::unexpected(why);
   const std::string address = address_of(options, listener->port());
   log_event("started", address);
   const auto welcome = welcome_link(store, address, now());
@@ -123,7 +128,10 @@ std::expected<void, std::string> serve(const ServeOptions& options, store::Store
   take_up_jobs(context);
   watcher.start();
   organisation.warm();
-  const std::jthread first_look([&] { (void)estate.look(); });
+  const std::jthread first_look([&] {
+    (void)estate.look();
+    reconciliation.warm();
+  });
   on_ready({address, *welcome});
   listener->run();
   watcher.stop();

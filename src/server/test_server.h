@@ -14,9 +14,11 @@
 #include "server/app.h"
 #include "server/estate_view.h"
 #include "server/events.h"
+#include "server/finding_trend.h"
 #include "server/jobs.h"
 #include "server/log.h"
 #include "server/organisation.h"
+#include "server/reconciliation.h"
 #include "server/roots.h"
 #include "server/uploads.h"
 #include "support/temp_folder.h"
@@ -42,6 +44,13 @@ class TestServer {
       : router(std::move(routes)), app(router, gate, context, policy(), embedded_assets()) {
     set_quiet_log(true);
   }
+  // Jobs use the context and all that it names.
+  ~TestServer() {
+    jobs.stop();
+    jobs.wait();
+  }
+  TestServer(const TestServer&) = delete;
+  TestServer& operator=(const TestServer&) = delete;
 
   static Policy policy() {
     Policy policy;
@@ -113,7 +122,9 @@ class TestServer {
   TestGate gate;
   Accounts accounts{*store, ServerKey(std::string(32, 'k')), [] { return kNow; }, {1, 64, 1}};
   EstateView estate{*store, [] { return kNow; }};
+  FindingTrend finding_trend{*store, [] { return kNow; }};
   Organisation organisation{*store, [] { return kNow; }};
+  Reconciliation reconciliation{*store, [] { return kNow; }};
   Context context{.store = *store,
                   .now = [] { return kNow; },
                   .events = events,
@@ -121,10 +132,13 @@ class TestServer {
                   .roots = roots,
                   .uploads = uploads,
                   .estate = estate,
+                  .finding_trend = finding_trend,
                   .organisation = organisation,
+                  .reconciliation = reconciliation,
                   .config = config,
                   .state_folder = temp.path(),
-                  .accounts = &accounts};
+                  .accounts = &accounts,
+                  .gatekeeper = &gate};
   Router router;
   Application app;
 };

@@ -10,9 +10,11 @@
 #include "record/watch_json.h"
 #include "run/exceptions.h"
 #include "run/notify.h"
+#include "run/outdated.h"
 #include "run/watch.h"
 #include "server/events.h"
 #include "server/log.h"
+#include "server/organisation.h"
 #include "server/roots.h"
 #include "server/scan_job.h"
 #include "store/watch.h"
@@ -32,7 +34,13 @@ constexpr base::Millis kTellAllAfterLook = base::Millis{2} * 60 * 1000;
 // Old readings are asked for by a walk over the last sightings.
 constexpr base::Millis kReadAgainEvery = base::Millis{10} * 60 * 1000;
 constexpr std::size_t kMostReadAgain = 1000;
+// A walk over the folders of all places, for the times of their files.
+constexpr base::Millis kChangedEvery = base::Millis{10} * 60 * 1000;
+// Clocks run and evidence expires though nobody writes anything.
+constexpr base::Millis kKeepEvery = base::Millis{15} * 60 * 1000;
+constexpr base::Millis kKeepPause = base::Millis{15} * 1000;
 constexpr std::string_view kOldFiles = "what was read too long ago";
+constexpr std::string_view kChangedFolders = "folders that changed since they were read";
 
 std::string summary_of(const run::LookResult& result) {
   base::JsonWriter out;
@@ -101,6 +109,8 @@ void Watcher::round() {
   try {
     look_at_what_is_due();
     read_again_what_is_old();
+    read_again_what_changed();
+    keep_standings();
     tell();
   } catch (const std::exception& error) {
     log_trouble("watcher", error.what());
@@ -144,6 +154,7 @@ std::optional<Job> Watcher::look_now(const record::Watched& place, const std::st
     };
     const auto looked = run::look(context_.store, place, options);
     if (!looked) return {{}, std::string(looked.error().what) + ". Nothing was read again."};
+    (void)context_.organisation.keep_standings();
     std::string summary = summary_of(*looked);
     context_.events.publish("scan", summary);
     return {std::move(summary), {}};
@@ -210,11 +221,69 @@ void Watcher::read_again_what_is_old() {
     };
     const auto read = run::reread_due(context_.store, roots, kMostReadAgain, options);
     if (!read) return {{}, std::string(read.error().what) + ". Nothing was read again."};
+    (void)context_.organisation.keep_standings();
     std::string summary = run::reread_json(*read);
     context_.events.publish("scan", summary);
     return {std::move(summary), {}};
   };
   (void)context_.jobs.submit(std::move(request));
+}
+
+// What discovery said of a folder does not outlive the folder, watched or not.
+void Watcher::read_again_what_changed() {
+  const base::Millis now = context_.now();
+  if (changed_ + kChangedEvery > now || context_.roots.paths().empty()) return;
+  changed_ = now;
+  auto busy = begin(std::string(kChangedFolders));
+  if (!busy) return;
+  auto places =
+      run::outdated_places(context_.store, context_.roots.beneath(), [this] { return stopping(); });
+  if (!places || places->empty()) return;
+  JobRequest request;
+  request.kind = "reread";
+  request.what = kChangedFolders;
+  request.by = "bartizan";
+  request.lane = "watch";
+  request.work = [this, places = std::move(*places),
+                  busy = std::move(busy)](JobControl& control) -> JobOutcome {
+    const auto exceptions = exceptions_in_force(context_);
+    if (!exceptions) return {{}, "The store cannot be read."};
+    const run::DiscoverOptions options = run::reading_as(scan_options(context_, *exceptions));
+    run::ScanHooks hooks;
+    hooks.now = context_.now;
+    hooks.cancelled = [&] { return control.cancelled(); };
+    base::JsonWriter out;
+    out.begin_object().key("read_again").begin_array();
+    for (const store::Place& place : places) {
+      const auto done = run::discover_again(context_.store, place.path, options, hooks);
+      if (!done) return {{}, std::string(done.error().what) + ". " + place.path + " was not read."};
+      if (!*done) break;
+      out.value(base::escape_name(place.path));
+    }
+    out.end_array().end_object();
+    (void)context_.organisation.keep_standings();
+    std::string summary = out.take();
+    context_.events.publish("scan", summary);
+    return {std::move(summary), {}};
+  };
+  (void)context_.jobs.submit(std::move(request));
+}
+
+// Whatever wrote to the store, and however: a status that fell is in lists and histories soon.
+void Watcher::keep_standings() {
+  const auto mark = context_.store.change_mark();
+  if (!mark) return;
+  store::ChangeMark now = *mark;
+  now.standings = kept_mark_.standings;
+  const bool changed = !(now == kept_mark_);
+  if (!changed && kept_ + kKeepEvery > context_.now()) return;
+  // Of a store in which much is written all the time, not at every round.
+  if (changed && kept_ + kKeepPause > context_.now()) return;
+  kept_ = context_.now();
+  kept_mark_ = *mark;
+  if (const auto kept = context_.organisation.keep_standings(); !kept) {
+    log_trouble("standings", kept.error().what);
+  }
 }
 
 void Watcher::tell() {

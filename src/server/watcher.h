@@ -2,9 +2,9 @@
 //
 // What it is: one thread that wakes up every few seconds: watched places below the roots that are
 // due become jobs in a lane of their own, so that they hold nobody's scan up; model files whose
-// last reading is too old, too; new notices become an event `notice` and go to those who are told.
-// What it is not: the looking (run/watch.h) or the words (run/notify.h). Owns its thread; any
-// thread may call. Goes before Jobs does.
+// last reading is too old, too; how requirements stand is kept where that changed; new notices
+// become an event `notice` and go to those who are told. What it is not: the looking (run/watch.h)
+// or the words (run/notify.h). Owns its thread; any thread may call. Goes before Jobs does.
 #pragma once
 
 #include <condition_variable>
@@ -45,6 +45,8 @@ class Watcher {
   void run();
   void look_at_what_is_due();
   void read_again_what_is_old();
+  void read_again_what_changed();
+  void keep_standings();
   void tell();
   std::shared_ptr<Busy> begin(const std::string& what);
   bool stopping();
@@ -58,7 +60,8 @@ class Watcher {
   bool looked_ = false;                        // a job ended since notices were made
   std::set<std::string> busy_;                 // what jobs are at
   std::map<std::string, base::Millis> tried_;  // when a job was last made for it
-  base::Millis told_ = 0, told_all_ = 0, read_again_ = 0;
+  base::Millis told_ = 0, told_all_ = 0, read_again_ = 0, changed_ = 0, kept_ = 0;
+  store::ChangeMark kept_mark_;  // of the store when standings were last kept
   std::thread thread_;
 };
 

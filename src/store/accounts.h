@@ -8,6 +8,7 @@
 // it returns, and may be made from any thread.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -34,13 +35,15 @@ class Accounts {
   virtual Result<std::optional<record::Account>> find(std::string_view id) = 0;
   virtual Result<std::optional<record::Account>> named(std::string_view name) = 0;
   // False where it would leave no admin who can log in; Code::invalid for an unknown account.
-  // Both end the account's sessions.
+  // Both end the account's sessions; an account that is disabled loses its tokens, too.
   virtual Result<bool> set_role(std::string_view id, record::Role role) = 0;
-  virtual Result<bool> set_disabled(std::string_view id, bool disabled) = 0;
+  virtual Result<bool> set_disabled(std::string_view id, bool disabled, Millis now) = 0;
   virtual Result<void> set_display(std::string_view id, std::string_view display) = 0;
-  // Ends all sessions but `keep` and all open links of the account.
+  // Ends all sessions but `keep` and all open links of the account; where it is asked for, its
+  // tokens as well.
+  enum class Tokens : std::uint8_t { stay, end };
   virtual Result<void> set_password(std::string_view id, std::string_view encoded, Millis now,
-                                    std::string_view keep_session) = 0;
+                                    std::string_view keep_session, Tokens tokens) = 0;
   virtual Result<void> note_login(std::string_view id, Millis now) = 0;
   // The name becomes `pseudonym`; display, password, sessions, tokens, links and factors go. False
   // where it would leave no admin.
@@ -62,11 +65,13 @@ class Accounts {
   // Forgets sessions last seen before `idle_before` or expired, and links that expired.
   virtual Result<std::int64_t> forget_expired(Millis idle_before, Millis now) = 0;
 
+  // Code::invalid where its parent is no token of the same account, was revoked, or ends before it.
   virtual Result<void> add_token(const record::Token& token) = 0;
   virtual Result<std::optional<record::Token>> token(std::string_view digest) = 0;
   virtual Result<std::vector<record::Token>> tokens(std::string_view account) = 0;  // "": all
   virtual Result<void> used_token(std::string_view id, Millis now) = 0;
-  // `account` may be empty: of any. Whether there was one that was not revoked.
+  // With all that it made, and that those made. `account` may be empty: of any. Whether there was
+  // one that was not revoked.
   virtual Result<bool> revoke_token(std::string_view account, std::string_view id, Millis now) = 0;
 
   virtual Result<void> put_totp(const record::Totp& totp) = 0;  // replaces; recovery codes go

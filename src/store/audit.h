@@ -54,11 +54,16 @@ class Audit {
   // Walks the whole log. `problem` is "" when every entry is there and fits; else the first thing
   // that does not, with its place. What lies behind the last entry only an anchor can tell.
   struct Checked {
+    std::int64_t floor = 0;            // entries up to it were dropped on purpose
     std::int64_t first = 0, last = 0;  // numbers; 0 for an empty log
     std::int64_t entries = 0;
-    record::AuditHead head;
+    record::AuditHead head;  // of the last entry that fits
+    std::int64_t end = 0;    // number of the last entry that is there, whether or not it fits
     std::string problem;
     std::int64_t place = 0;  // number of the entry that does not fit
+    // Entries that are dated well before one that was written earlier, as sentences: no proof of
+    // anything, because clocks are set, and nothing to pass over.
+    std::vector<std::string> backwards;
   };
   virtual Result<Checked> check() = 0;
 

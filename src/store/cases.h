@@ -21,6 +21,12 @@ struct CaseTotals {
   std::uint64_t open = 0, overdue = 0, exploited = 0;
 };
 
+// A case as it is now, and what was changed of it.
+struct ChangedCase {
+  record::Case known;
+  record::CaseChange change;
+};
+
 class Cases {
  public:
   virtual ~Cases() = default;
@@ -47,8 +53,12 @@ class Cases {
   virtual Result<std::vector<record::Case>> cases(std::string_view system) = 0;  // "": of all
   virtual Result<CaseTotals> totals(base::Millis now) = 0;
   virtual Result<std::vector<record::CaseChange>> history(std::string_view id) = 0;
-  // Writes the case and the change; Code::invalid when there is no such case.
+  // Writes the case and the change; Code::invalid when there is no such case. Of a change of state
+  // `before` is what stands in the store when it is written, whoever else changed it since the
+  // caller looked; one that changes nothing is not written.
   virtual Result<void> change(const record::Case& changed, const record::CaseChange& change) = 0;
+  // The same of many, in one transaction: all of them, or none.
+  virtual Result<void> change_all(const std::vector<ChangedCase>& changed) = 0;
 
   virtual Result<void> put_vex(const record::VexStatement& statement) = 0;  // same id: replaced
   virtual Result<std::vector<record::VexStatement>> vex() = 0;              // oldest first

@@ -59,13 +59,19 @@ struct Place {
   std::vector<EstateSystem> systems;
 };
 
-// What somebody made of the components of a system. It goes when the system's place is read again.
+// What somebody made of the components of a system. It goes when the system's place is read again,
+// and when somebody says which use case the system is.
 struct Digest {
   std::string system;
   std::string body;
 };
-// Makes the body of one system's components, in the order of their place, without occurrences.
-using Digester = std::function<std::string(std::span<const record::Component* const>)>;
+struct DigestOf {
+  // Of one system, in the order of their place, without occurrences.
+  std::span<const record::Component* const> components;
+  // What they were when somebody said which use case the system is; nullptr: nobody did.
+  const std::vector<Snapshot>* declared = nullptr;
+};
+using Digester = std::function<std::string(const DigestOf&)>;
 
 enum class FindBy : std::uint8_t { name, licence, hash, endpoint };
 
@@ -81,11 +87,12 @@ struct FindHit {
   std::vector<std::string> systems;  // names, and use cases where they are known
 };
 
-// A page of the components of all places, in the order of their names. A component that several
-// places have stands there once for each.
+// A page of the components of all places, in the order of their names where nothing is looked for.
+// A component that several places have stands there once for each.
 struct ComponentQuery {
-  // A beginning of the name, or of the last part of it ("llama" of "meta-llama/Llama-3"), without
-  // case; of packages also without their separators. Empty: all.
+  // A part of the name, without case; of packages also without their separators. Names that begin
+  // like that come first, then those whose last part does ("llama" of "meta-llama/Llama-3"), then
+  // others. Empty: all.
   std::string text;
   std::optional<record::ComponentKind> kind;
   std::string licence;  // as a file says it, without case; empty: any
@@ -136,7 +143,7 @@ class Estate {
   // In milliseconds, however many there are. Code::invalid for a cursor that no page gave.
   virtual Result<ComponentPage> components(const ComponentQuery& query) = 0;
   // Makes the digests that are missing in at most so many places, in one transaction; how many
-  // places that were. `version` says by which rules: those by others are dropped.
+  // places that were. `version` says by which rules: those by others are made anew.
   virtual Result<std::size_t> make_digests(std::string_view version, std::size_t most_places,
                                            const Digester& digester) = 0;
   virtual Result<std::vector<Digest>> digests(std::string_view version) = 0;  // by system

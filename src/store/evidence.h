@@ -15,17 +15,11 @@
 
 #include "base/result.h"
 #include "record/evidence.h"
+#include "store/attachment.h"
 
 namespace bartizan::store {
 
 using base::Result;
-
-struct Attachment {
-  std::string name;  // of the file, without folders
-  std::string sha256;
-  std::string bytes;  // at most kMostAttachment
-};
-inline constexpr std::size_t kMostAttachment = std::size_t{16} << 20;
 
 // How the requirements of all frameworks last stood for one system.
 struct StandingTotals {
@@ -36,6 +30,17 @@ struct StandingTotals {
 struct StandingsSince {
   std::vector<StandingTotals> systems;
   std::uint64_t newest = 0;
+};
+
+// When a system was last assessed by a framework.
+struct LastAssessed {
+  std::string system;
+  base::Millis at = 0;
+};
+// How a requirement last stood for a system.
+struct LastStanding {
+  std::string requirement, system;
+  record::Status status = record::Status::unknown;
 };
 
 class Evidence {
@@ -61,11 +66,16 @@ class Evidence {
   // Oldest first, withdrawn ones too. Empty arguments: of any.
   virtual Result<std::vector<record::Answer>> answers(std::string_view framework,
                                                       std::string_view system) = 0;
-  // The same of those about the organisation.
-  virtual Result<std::vector<record::Answer>> answers_of_organisation() = 0;
+  // The same of those about the organisation. `known`: as this said before; what an answer was
+  // given beside never changes, and is not read again.
+  virtual Result<std::vector<record::Answer>> answers_of_organisation(
+      std::vector<record::Answer> known = {}) = 0;
+  // The same of those about one system each.
+  virtual Result<std::vector<record::Answer>> answers_of_systems() = 0;
   // False when there is none, or it was taken back before.
   virtual Result<bool> withdraw_answer(std::string_view id, std::string_view by,
                                        base::Millis now) = 0;
+  // Of an answer or of a record of readiness.
   virtual Result<std::optional<Attachment>> attachment(std::string_view sha256) = 0;
 
   // Adds one, or replaces the one of the same id; what it was before is kept in the history.
@@ -87,6 +97,9 @@ class Evidence {
   // Of systems, not of the organisation, that have standings newer than `after`, which is `newest`
   // of an earlier answer, or 0 for all.
   virtual Result<StandingsSince> standing_totals(std::uint64_t after) = 0;
+  // Of systems, not of the organisation.
+  virtual Result<std::vector<LastAssessed>> last_assessed(std::string_view framework) = 0;
+  virtual Result<std::vector<LastStanding>> last_standings(std::string_view framework) = 0;
 };
 
 }  // namespace bartizan::store

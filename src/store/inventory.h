@@ -70,6 +70,8 @@ class Inventory {
   // All of them with only the fields that lists show: id, names, agency, stage, impact, whom to ask;
   // without cells. In the same order.
   virtual Result<std::vector<record::UseCase>> brief() = 0;
+  // The same with what reconciliation compares, too: "system_name_ato" and "models".
+  virtual Result<std::vector<record::UseCase>> compared() = 0;
   // All of them with all their fields, without cells; in the same order, in two statements.
   virtual Result<std::vector<record::UseCase>> records() = 0;
   // By record id, or by the id or name that the organisation gave it.

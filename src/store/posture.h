@@ -10,6 +10,7 @@
 
 #include "base/result.h"
 #include "record/posture.h"
+#include "store/attachment.h"
 
 namespace bartizan::store {
 
@@ -22,7 +23,10 @@ class Posture {
   virtual Result<void> put_posture(const record::PostureChange& change) = 0;
   virtual Result<std::vector<record::PostureChange>> posture_history() = 0;  // oldest first
 
-  virtual Result<void> put_readiness(const record::Readiness& readiness) = 0;
+  // With the document that came with it, or null: it has none, or it was kept before.
+  // Code::invalid: what it says of the attachment is not true of it.
+  virtual Result<void> put_readiness(const record::Readiness& readiness,
+                                     const Attachment* attachment) = 0;
   // The last state of each, in the order in which they were written down, withdrawn ones too.
   // "": of all systems and the organisation.
   virtual Result<std::vector<record::Readiness>> readiness(std::string_view system) = 0;

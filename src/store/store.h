@@ -55,6 +55,7 @@ struct Sighting {
   std::string path;  // absolute
   std::optional<Millis> modified;
   Millis seen = 0;
+  std::string stamp = {};  // io/stamp.h; empty: not known
 };
 
 // One sighting of the past, as `history` shows it.
@@ -89,6 +90,7 @@ struct SeenFile {
   std::string path;
   Millis seen = 0;
   std::optional<Millis> modified;  // as the file said when it was seen
+  std::string stamp;               // io/stamp.h; empty: not known
   std::optional<std::string> sha256;
   std::uint64_t size = 0;
   std::string format;
@@ -140,6 +142,8 @@ struct Options {
   // What was written survives the loss of power too, not only the end of the process: for a server,
   // which acknowledges what it wrote.
   bool durable = false;
+  // Walks whole tables now and then: keeps few of their pages in memory.
+  bool walks = false;
 };
 
 class Store {

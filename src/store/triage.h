@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -38,6 +39,20 @@ struct StoredFinding {
   record::Verdict verdict = record::Verdict::incomplete;  // that the finding makes
   std::optional<std::string> sha256;
   std::string accepted_by;  // id of an exception; empty: by none
+};
+
+// A finding in one sighting of a file, of all the sightings that are kept.
+struct SeenOnce {
+  std::int64_t sighting = 0;
+  std::string path;
+  Millis seen = 0;
+  std::optional<std::string> sha256;
+  // What follows is empty where nothing stands against the file in this sighting: it comes once.
+  std::string rule, subject, member;
+  std::int64_t offset = 0;
+  record::Severity severity = record::Severity::info;
+  record::Verdict verdict = record::Verdict::incomplete;
+  std::string accepted_by;  // id of an exception, as it is today; empty: by none
 };
 
 // Who handles findings: all of one cause, or one by its id (docs/api.md).
@@ -73,6 +88,10 @@ class Triage {
 
   // Findings of the last sightings, of one rule where `rule` is not empty.
   virtual Result<std::vector<StoredFinding>> findings(std::string_view rule) = 0;
+  // Findings as they stood in each sighting after a number, oldest first, one sighting's together.
+  // The number of the last sighting. The row is used again for the next one.
+  virtual Result<std::int64_t> each_sighting(std::int64_t after,
+                                             const std::function<void(const SeenOnce&)>& row) = 0;
   // Says by which exception findings are accepted; "": by none.
   virtual Result<void> mark(const std::vector<std::int64_t>& findings,
                             std::string_view exception) = 0;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <bitset>
+#include <string>
 
 #include "text/secrets.h"
 
@@ -10,15 +12,25 @@ namespace {
 
 using enum Alphabet;
 
+// `prefix` and then `least` to `most` characters of the alphabet, and none more of it behind.
+struct SecretShape {
+  std::string_view prefix;
+  std::string_view provider;
+  Alphabet alphabet = alphanumeric;
+  std::size_t least = 0;
+  std::size_t most = 0;
+};
+
+// Longer prefixes stand before those that they begin with.
 // A length that the vendor does not promise has room on both sides.
 // Sources: docs.github.com "Supported secret scanning patterns"; the key pages of
 // platform.openai.com, docs.anthropic.com, huggingface.co (security tokens), console.groq.com,
 // replicate.com, docs.x.ai, cloud.google.com (API keys), docs.aws.amazon.com (IAM identifiers),
 // docs.github.com (token formats), docs.gitlab.com (token prefixes).
 constexpr std::array<SecretShape, 44> kShapes{{
-    {"sk-proj-", "openai", dashed, 40, 256},
-    {"sk-svcacct-", "openai", dashed, 40, 256},
-    {"sk-admin-", "openai", dashed, 40, 256},
+    {"sk-proj-", "openai", dashed, 36, 256},
+    {"sk-svcacct-", "openai", dashed, 36, 256},
+    {"sk-admin-", "openai", dashed, 36, 256},
     {"sk-ant-", "anthropic", dashed, 32, 256},
     {"sk-or-v1-", "openrouter", hex, 64, 64},
     {"sk-lf-", "langfuse", dashed, 36, 36},
@@ -62,6 +74,10 @@ constexpr std::array<SecretShape, 44> kShapes{{
     {"pypi-AgE", "pypi", dashed, 60, 256},
     {"npm_", "npm", alphanumeric, 36, 36},
 }};
+
+static_assert(std::ranges::all_of(kShapes, [](const SecretShape& shape) {
+  return shape.prefix.size() + shape.least >= kShortestKey;
+}));
 
 struct Variable {
   std::string_view name;
@@ -172,10 +188,20 @@ constexpr std::array<Variable, 98> kVariables{{
 }};
 static_assert(std::ranges::is_sorted(kVariables, {}, &Variable::name));
 
+// Whether a name may be one of them: most names of a text are not, and are asked.
+constexpr bool may_be_variable(std::string_view name) {
+  constexpr std::string_view kLast = "YNTLKyntlk";
+  return !name.empty() && kLast.find(name.back()) != kLast.npos && name.find('_') != name.npos;
+}
+static_assert(std::ranges::all_of(kVariables, [](const Variable& variable) {
+  return may_be_variable(variable.name);
+}));
+
 // What front-end builds put in front of a variable to hand it to the browser.
 constexpr std::array<std::string_view, 4> kPublished{"VITE_", "NEXT_PUBLIC_", "REACT_APP_",
                                                      "EXPO_PUBLIC_"};
 
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
 bool is_hex(char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
@@ -184,8 +210,6 @@ bool is_alphanumeric(char c) {
 }
 
 }  // namespace
-
-std::span<const SecretShape> secret_shapes() { return kShapes; }
 
 bool in_alphabet(Alphabet alphabet, char c) {
   switch (alphabet) {
@@ -201,9 +225,55 @@ bool in_alphabet(Alphabet alphabet, char c) {
   return false;
 }
 
+bool contains_any(std::string_view text, std::initializer_list<std::string_view> words) {
+  std::string low(text);
+  std::ranges::transform(low, low.begin(), lower);
+  return std::ranges::any_of(words, [&](auto word) { return low.contains(word); });
+}
+
+bool is_placeholder(std::string_view tail) {
+  constexpr std::size_t kLongestRun = 12, kFewest = 8;
+  if (contains_any(tail, {"xxxx", "your", "example", "placeholder", "changeme", "replace", "insert",
+                          "redacted", "dummy", "fake", "sample", "secret", "123456789", "abcdefgh",
+                          "00000"})) {
+    return true;
+  }
+  std::bitset<256> seen;
+  bool digit = false, small = false, large = false;
+  std::size_t run = 0, longest = 0;
+  for (const char c : tail) {
+    seen.set(static_cast<unsigned char>(c));
+    digit = digit || (c >= '0' && c <= '9');
+    small = small || (c >= 'a' && c <= 'z');
+    large = large || (c >= 'A' && c <= 'Z');
+    run = c == '-' || c == '_' ? 0 : run + 1;
+    longest = std::max(longest, run);
+  }
+  if (!digit && !(small && large)) return true;
+  return seen.count() < kFewest || (longest < kLongestRun && tail.size() > kLongestRun);
+}
+
+std::optional<ShapedKey> shaped_key_at(std::string_view text, std::size_t at) {
+  for (const SecretShape& shape : kShapes) {
+    if (text[at] != shape.prefix[0] || !text.substr(at).starts_with(shape.prefix)) continue;
+    const std::size_t begin = at + shape.prefix.size();
+    std::size_t end = begin;
+    while (end < text.size() && end - begin <= shape.most && in_alphabet(shape.alphabet, text[end]))
+      ++end;
+    const std::string_view tail = text.substr(begin, end - begin);
+    if (tail.size() < shape.least || tail.size() > shape.most) continue;
+    if (end < text.size() && in_alphabet(dashed, text[end])) continue;
+    if (is_placeholder(tail)) continue;
+    // OpenAI's own keys carry their name in base64.
+    const bool openai = shape.prefix == "sk-" && tail.contains("T3BlbkFJ");
+    return ShapedKey{end, shape.prefix.size(), openai ? "openai" : shape.provider};
+  }
+  return std::nullopt;
+}
+
 std::string_view credential_provider(std::string_view variable) {
   constexpr std::size_t kLongest = 64;
-  if (variable.size() > kLongest) return {};
+  if (variable.size() > kLongest || !may_be_variable(variable)) return {};
   std::string upper(variable);
   std::ranges::transform(upper, upper.begin(), [](char c) {
     return c >= 'a' && c <= 'z' ? static_cast<char>(c - ('a' - 'A')) : c;

@@ -1,24 +1,31 @@
-// The published shapes of keys, and the variables that hold them. Only secrets.cc includes it.
+// The published shapes of keys, and the variables that hold them. Only secrets.cc and
+// secrets_anywhere.cc include it.
 #pragma once
 
 #include <cstdint>
-#include <span>
+#include <initializer_list>
+#include <optional>
 #include <string_view>
 
 namespace bartizan::text {
 
 enum class Alphabet : std::uint8_t { alphanumeric, dashed, hex, base32 };
 
-// `prefix` and then `least` to `most` characters of the alphabet, and none more of it behind.
-struct SecretShape {
-  std::string_view prefix;
-  std::string_view provider;
-  Alphabet alphabet = Alphabet::alphanumeric;
-  std::size_t least = 0;
-  std::size_t most = 0;
-};
-// Longer prefixes stand before those that they begin with.
-std::span<const SecretShape> secret_shapes();
 bool in_alphabet(Alphabet alphabet, char c);
+// No key of any shape is shorter, its prefix included.
+inline constexpr std::size_t kShortestKey = 20;
+
+struct ShapedKey {
+  std::size_t end = 0;
+  std::size_t prefix = 0;  // how much of its front is the same in all of them
+  std::string_view provider;
+};
+// The key that begins at `at`, which has to be where a word begins. Placeholders are none.
+std::optional<ShapedKey> shaped_key_at(std::string_view text, std::size_t at);
+
+// What stands where a key would be in documentation, and what no generator of keys writes.
+bool is_placeholder(std::string_view tail);
+// Whatever the case of the text; `words` are in lower case.
+bool contains_any(std::string_view text, std::initializer_list<std::string_view> words);
 
 }  // namespace bartizan::text

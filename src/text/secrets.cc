@@ -1,7 +1,6 @@
 #include "text/secrets.h"
 
 #include <algorithm>
-#include <bitset>
 #include <optional>
 
 #include "text/secret_shapes.h"
@@ -18,35 +17,6 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_word(char c) { return in_alphabet(Alphabet::alphanumeric, c) || c == '_'; }
 bool is_name(char c) { return is_word(c) || c == '-'; }
 
-bool contains_any(std::string_view text, std::initializer_list<std::string_view> words) {
-  std::string low(text);
-  std::ranges::transform(low, low.begin(), lower);
-  return std::ranges::any_of(words, [&](auto word) { return low.contains(word); });
-}
-
-// What stands where a key would be in documentation, and what no generator of keys writes.
-bool is_placeholder(std::string_view tail) {
-  constexpr std::size_t kLongestRun = 12, kFewest = 8;
-  if (contains_any(tail, {"xxxx", "your", "example", "placeholder", "changeme", "replace", "insert",
-                          "redacted", "dummy", "fake", "sample", "secret", "123456789", "abcdefgh",
-                          "00000"})) {
-    return true;
-  }
-  std::bitset<256> seen;
-  bool digit = false, small = false, large = false;
-  std::size_t run = 0, longest = 0;
-  for (const char c : tail) {
-    seen.set(static_cast<unsigned char>(c));
-    digit = digit || is_digit(c);
-    small = small || (c >= 'a' && c <= 'z');
-    large = large || (c >= 'A' && c <= 'Z');
-    run = c == '-' || c == '_' ? 0 : run + 1;
-    longest = std::max(longest, run);
-  }
-  if (!digit && !(small && large)) return true;
-  return seen.count() < kFewest || (longest < kLongestRun && tail.size() > kLongestRun);
-}
-
 struct Found {
   std::size_t begin = 0, end = 0;
   std::size_t shown = 0;  // how much of its front may be shown
@@ -54,21 +24,9 @@ struct Found {
 };
 
 std::optional<Found> shape_at(std::string_view text, std::size_t at) {
-  for (const SecretShape& shape : secret_shapes()) {
-    if (text[at] != shape.prefix[0] || !text.substr(at).starts_with(shape.prefix)) continue;
-    const std::size_t begin = at + shape.prefix.size();
-    std::size_t end = begin;
-    while (end < text.size() && end - begin <= shape.most && in_alphabet(shape.alphabet, text[end]))
-      ++end;
-    const std::string_view tail = text.substr(begin, end - begin);
-    if (tail.size() < shape.least || tail.size() > shape.most) continue;
-    if (end < text.size() && is_name(text[end])) continue;
-    if (is_placeholder(tail)) continue;
-    // OpenAI's own keys carry their name in base64.
-    const bool openai = shape.prefix == "sk-" && tail.contains("T3BlbkFJ");
-    return Found{at, end, shape.prefix.size(), openai ? "openai" : shape.provider};
-  }
-  return std::nullopt;
+  const auto key = shaped_key_at(text, at);
+  if (!key) return std::nullopt;
+  return Found{at, key->end, key->prefix, key->provider};
 }
 
 struct Assignment {
@@ -121,6 +79,9 @@ std::optional<Assignment> assignment_behind(std::string_view text, std::size_t a
   return out;
 }
 
+// The same of `name: str = "..."`, whose type is no value.
+std::optional<Assignment> value_behind(std::string_view text, std::size_t at);
+
 bool ends_with_word(std::string_view name, std::string_view word) {
   if (name.size() < word.size()) return false;
   return std::ranges::equal(name.substr(name.size() - word.size()), word,
@@ -136,9 +97,37 @@ bool names_secret(std::string_view name) {
   return false;
 }
 
+// Whether a variable of that name holds a key to a service, and nothing else that is hexadecimal.
+bool names_service_key(std::string_view name) {
+  constexpr std::size_t kLongest = 64;
+  if (name.size() < 6 || name.size() > kLongest) return false;
+  std::string plain;
+  for (const char c : name) {
+    if (c != '_' && c != '-') plain += lower(c);
+  }
+  for (const std::string_view other : {"hash", "checksum", "digest", "fingerprint", "md5", "sha1",
+                                       "sha256", "etag", "version", "public", "cache"}) {
+    if (plain.contains(other)) return false;
+  }
+  for (const std::string_view end :
+       {"apikey", "accesskey", "secretkey", "authkey", "subscriptionkey", "apitoken", "accesstoken",
+        "authtoken", "bearertoken", "apisecret", "clientsecret"}) {
+    if (plain.ends_with(end)) return true;
+  }
+  return false;
+}
+
 bool is_word_of(std::string_view text, std::initializer_list<std::string_view> words) {
   return std::ranges::any_of(
       words, [&](auto word) { return text.size() == word.size() && ends_with_word(text, word); });
+}
+
+std::optional<Assignment> value_behind(std::string_view text, std::size_t at) {
+  auto value = assignment_behind(text, at);
+  if (!value || value->literal) return value;
+  const std::string_view word = text.substr(value->begin, value->end - value->begin);
+  return is_word_of(word, {"str", "string", "secretstr"}) ? assignment_behind(text, value->end)
+                                                          : value;
 }
 
 // A reference to where the value is, which is evidence and no secret.
@@ -177,6 +166,31 @@ bool is_azure_key(std::string_view value) {
          (value.size() == 84 && all(Alphabet::alphanumeric));
 }
 
+// 16 to 32 bytes as services write them, 32 to 64 digits.
+bool is_hex_key(std::string_view value) {
+  if (value.size() < 32 || value.size() > 64 || value.size() % 2 != 0) return false;
+  const auto in_hex = [](char c) { return in_alphabet(Alphabet::hex, c); };
+  return std::ranges::all_of(value, in_hex) && !std::ranges::all_of(value, is_digit) &&
+         !is_placeholder(value);
+}
+
+// The other half of an AWS key has no prefix: 40 characters of base64 (IAM User Guide, "Access key
+// example").
+bool names_aws_secret(std::string_view name) {
+  return is_word_of(name, {"aws_secret_access_key", "awssecretaccesskey", "secretaccesskey"});
+}
+bool is_aws_secret(std::string_view value) {
+  constexpr std::size_t kDigits = 40;
+  return value.size() == kDigits && std::ranges::all_of(value, [](char c) {
+           return in_alphabet(Alphabet::alphanumeric, c) || c == '+' || c == '/';
+         });
+}
+
+bool speaks_of_azure(std::string_view text) {
+  return text.contains("openai.azure.com") || text.contains("cognitiveservices.azure.com") ||
+         text.contains("services.ai.azure.com");
+}
+
 // Calls each(name, end) for every run of name characters.
 template <typename Each>
 void for_each_name(std::string_view text, Each each) {
@@ -194,23 +208,24 @@ void for_each_name(std::string_view text, Each each) {
 
 std::vector<Found> find_all(std::string_view text) {
   std::vector<Found> found;
-  const bool azure = text.contains("openai.azure.com") ||
-                     text.contains("cognitiveservices.azure.com") ||
-                     text.contains("services.ai.azure.com");
+  const bool azure = speaks_of_azure(text);
   for_each_name(text, [&](std::string_view name, std::size_t begin, std::size_t end) {
     if (const auto key = shape_at(text, begin)) {
       found.push_back(*key);
       return key->end;
     }
     std::string_view provider = credential_provider(name);
+    const bool of_aws = provider.empty() && names_aws_secret(name);
+    if (of_aws) provider = "aws";
     const bool by_context = azure && provider.empty() &&
                             (ends_with_word(name, "key") || ends_with_word(name, "apikey"));
     if (provider.empty() && !by_context) return end;
-    const auto value = assignment_behind(text, end);
+    const auto value = value_behind(text, end);
     if (!value) return end;
     const std::string_view key = text.substr(value->begin, value->end - value->begin);
     if (is_reference(key, value->literal) || !looks_like_key(key)) return end;
     if (by_context && !is_azure_key(key)) return end;
+    if (of_aws && !is_aws_secret(key)) return end;
     // A prefix says better whose key it is.
     if (const auto shaped = shape_at(text, value->begin); shaped && shaped->end == value->end) {
       found.push_back(*shaped);
@@ -295,12 +310,8 @@ void hide_assigned(std::string_view text, std::vector<Found>& out) {
       out.push_back({argument->begin, argument->end, 0, {}});
       return argument->end;
     }
-    auto value = assignment_behind(text, end);
+    auto value = value_behind(text, end);
     const auto word = [&] { return text.substr(value->begin, value->end - value->begin); };
-    // password: str = "..."
-    if (value && !value->literal && is_word_of(word(), {"str", "string", "secretstr"})) {
-      value = assignment_behind(text, value->end);
-    }
     if (!value || value->begin == value->end || is_reference(word(), value->literal)) return end;
     // "key" and "token" name many other things.
     if (is_word_of(name, {"key", "token"}) && !looks_like_key(word())) return end;
@@ -355,7 +366,9 @@ void hide_in_urls(std::string_view text, std::vector<Found>& out) {
       queries = std::min(text.find_first_of(kBehindUrl, end), text.size());
       hide_in_query(text, end, queries, out);
     }
-    at = end;
+    // "a://b://user:password@host": the colon that ends here may begin the next.
+    const bool again = end > at && end < text.size() && text[end] == '/' && text[end - 1] == ':';
+    at = again ? end - 1 : end;
   }
 }
 
@@ -368,6 +381,26 @@ std::vector<Secret> find_secrets(std::string_view text) {
   }
   return secrets;
 }
+
+std::vector<Secret> find_bare_keys(std::string_view text) {
+  std::vector<Secret> secrets;
+  const bool azure = speaks_of_azure(text);
+  for_each_name(text, [&](std::string_view name, std::size_t, std::size_t end) {
+    const char last = lower(name.back());
+    if (last != 'y' && last != 'n' && last != 't') return end;
+    if (!names_service_key(name) || !credential_provider(name).empty()) return end;
+    const auto value = value_behind(text, end);
+    if (!value) return end;
+    const std::string_view key = text.substr(value->begin, value->end - value->begin);
+    // find_secrets() says whose it is.
+    if (!is_hex_key(key) || (azure && ends_with_word(name, "key") && is_azure_key(key))) return end;
+    secrets.push_back({value->begin, key.size(), {}});
+    return value->end;
+  });
+  return secrets;
+}
+
+bool is_bare_key(std::string_view value) { return is_hex_key(value); }
 
 std::string mask_secrets(std::string_view text) {
   std::vector<Found> hidden = find_all(text);

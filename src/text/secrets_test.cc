@@ -38,6 +38,7 @@ std::string providers(std::string_view text) {
 TEST_CASE("secrets: keys are told by their prefix, alphabet and length") {
   for (const auto& [prefix, length, alphabet, provider] : {
            std::tuple("sk-proj-", 156, kMixed, "openai"),
+           {"sk-proj-", 36, kMixed, "openai"},
            {"sk-svcacct-", 156, kMixed, "openai"},
            {"sk-ant-api03-", 95, kMixed, "anthropic"},
            {"sk-or-v1-", 64, kHex, "openrouter"},
@@ -95,6 +96,57 @@ TEST_CASE("secrets: keys without a prefix are told by the variable that holds th
   CHECK(providers("SESSION_ID=" + hex) == "");
   CHECK(providers("api_key=\"" + hex + "\"") == "");
   CHECK(providers("endpoint: https://x.openai.azure.com\napi_key: " + hex) == "azure-openai");
+}
+
+TEST_CASE(
+    "secrets: digits behind the name of a key are one, and digits behind other names are not") {
+  const std::string hex = key("", 32, kHex), longer = key("", 64, kHex), sha = key("", 40, kHex);
+  const auto found = [](const std::string& text) {
+    const auto all = find_bare_keys(text);
+    for (const Secret& one : all) {
+      CHECK(one.provider.empty());
+      CHECK(mask_secrets(text).find(text.substr(one.offset, one.length)) == std::string::npos);
+    }
+    return all.size();
+  };
+  for (const std::string& text :
+       {"api_key = \"" + hex + "\"", "apiKey: '" + hex + "',", "\"api-key\": \"" + longer + "\"",
+        "X-API-Key: " + hex, "LLM_API_KEY=" + hex, "client(api_key=\"" + sha + "\")",
+        "cfg[\"secret_key\"] = \"" + longer + "\"", "access_token: " + sha,
+        "Ocp-Apim-Subscription-Key: " + hex}) {
+    CAPTURE(text);
+    CHECK(found(text) == 1);
+  }
+  for (const std::string& text :
+       {"revision = \"" + sha + "\"",
+        "sha256: " + longer,
+        "md5=" + hex,
+        "checksum: " + hex,
+        "etag: \"" + hex + "\"",
+        "version: " + sha,
+        "commit = \"" + sha + "\"",
+        "api_key_hash = \"" + longer + "\"",
+        "api_version: " + hex,
+        "key = \"" + hex + "\"",
+        "primary_key: " + hex,
+        "cache_access_key: " + hex,
+        "public_api_key: " + hex,
+        "token = \"" + hex + "\"",
+        "hash_api_key = " + hex,
+        "pad_token: " + hex,
+        "api_key = \"" + hex.substr(0, 8) + "-" + hex.substr(8, 4) + "-" + hex.substr(12, 4) + "-" +
+            hex.substr(16, 4) + "-" + hex.substr(20, 12) + "\"",
+        std::string("api_key = \"0123456789abcdef0123456789abcdef\""),
+        std::string("api_key = \"00000000000000000000000000000000\""),
+        std::string("api_key = \"12345678901234567890123456789012\""),
+        std::string("api_key = \"{{ secrets.KEY }}\""),
+        "# the api key " + hex,
+        "api_key == \"" + hex + "\"",
+        "AZURE_OPENAI_API_KEY=" + hex}) {
+    CAPTURE(text);
+    CHECK(found(text) == 0);
+  }
+  CHECK(found("https://x.openai.azure.com\napi_key: " + hex) == 0);
 }
 
 TEST_CASE("secrets: variables of services") {

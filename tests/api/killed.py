@@ -89,9 +89,10 @@ def look(store, kept):
         if kind in reasons and mark not in reasons[kind]:
             troubles.append(f"lost: {kind} {mark}")
         audit = audit or answers.get(mark)
-        if audit is None or int(audit) not in entries:
+        number = None if audit is None else int(str(audit).removeprefix("audit_"))
+        if number not in entries:
             troubles.append(f"lost: entry {audit} of {kind} {mark}")
-        elif kind == "upload" and mark not in entries[int(audit)]:
+        elif kind == "upload" and mark not in entries[number]:
             troubles.append(f"entry {audit} is not of {mark}")
     connection.close()
 

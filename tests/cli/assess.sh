@@ -32,6 +32,9 @@ json 'r["stale"]["of"] > 0 and r["stale"]["not_reread"] == 0'
 # People answer what only people know, with a reason and until a date.
 expect 2 answer add --framework guidelines --requirement D2 --system clinic --status met --by 'A. Person' --reason x --until 9999-01-01
 complains 'a year at most'
+expect 2 answer add --framework guidelines --requirement D2 --system clinic --status met --by 'A. Person' \
+  --reason "$(head -c 120000 /dev/zero | tr '\0' x)" --until 2027-01-01
+complains "--reason TEXT has 120000 bytes, more than the 2000 that are kept"
 soon=$(date -u -d '+90 days' +%F)
 for id in D2 P1; do
   expect 0 answer add --framework guidelines --requirement $id --system clinic --status partly --by 'A. Person' \
@@ -121,6 +124,8 @@ expect 0 action list
 says 'sign every model'
 expect 0 answer list --system clinic
 says 'stands'
+expect 0 answer list
+says ': bartizan answer list --system '
 id=$("$BARTIZAN" answer list --system clinic --format json | python3 -c '
 import json, sys
 print(next(a["answer"]["id"] for a in json.load(sys.stdin)["answers"] if a["answer"]["requirement"] == "D2"))')

@@ -50,6 +50,12 @@ PY
 sql "UPDATE audit SET detail = 'nothing' WHERE number = 3"
 expect 1 audit verify
 says "entry 3 was changed"
+says_not "cut off"  # a head signed behind it vouches for what is still there
+back
+sql "UPDATE audit SET detail = 'nothing' WHERE number = 1"
+expect 1 audit verify
+says "entry 1 was changed"
+says_not "another log"
 back
 sql "DELETE FROM audit WHERE number = 2"
 expect 1 audit verify --format json
@@ -77,5 +83,13 @@ cp "$XDG_DATA_HOME/bartizan/audit-anchors.jsonl" elsewhere.jsonl
 rm -r "$XDG_DATA_HOME/bartizan/audit-anchors.jsonl" "$XDG_DATA_HOME/bartizan/keys"
 expect 0 audit verify --anchor elsewhere.jsonl --key audit.pub
 says "2 signed heads"
-expect 1 audit verify --anchor elsewhere.jsonl
-says "its signature is not by a key that is trusted here"
+# Whole, and nobody who is known here says so.
+expect 3 audit verify --anchor elsewhere.jsonl
+says "2 signed heads up to entry 5 are by a key that is not known here"
+says "audit verify --key audit.pub"
+says_not "✗"
+expect 3 audit verify --anchor elsewhere.jsonl --format json
+json 'r["ok"] and r["anchors"]["checked"] == 0 and r["anchors"]["unknown"] == 2'
+sed 's/"number":4/"number":3/' elsewhere.jsonl > forged.jsonl
+expect 1 audit verify --anchor forged.jsonl --key audit.pub
+says "its signature is not by the key that it names"

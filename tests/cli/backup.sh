@@ -36,8 +36,66 @@ done
 expect 0 account list
 says "ada"
 
+# Made anew with all its hashes right: only the signature tells.
+cat > forge.py << 'PY'
+import hashlib, io, json, sqlite3, sys, tarfile
+sql, unsigned = sys.argv[3], len(sys.argv) > 4
+files = {m.name: m for m in tarfile.open(sys.argv[1])}
+inside = {name: tarfile.open(sys.argv[1]).extractfile(name).read() for name in files}
+open("forged.db", "wb").write(inside["store.db"])
+c = sqlite3.connect("forged.db", isolation_level=None)
+c.executescript(sql)
+c.close()
+inside["store.db"] = open("forged.db", "rb").read()
+if sql == "":
+    inside["store.db"] = b""
+manifest = json.loads(inside["manifest.json"])
+manifest.pop("seal")
+if unsigned:
+    manifest.pop("key"), manifest.pop("signature")
+for one in manifest["files"]:
+    one["size"], one["sha256"] = len(inside[one["name"]]), hashlib.sha256(inside[one["name"]]).hexdigest()
+def text(m):
+    return json.dumps(m, indent=2, ensure_ascii=False) + "\n"
+manifest["seal"] = hashlib.sha256(text(manifest).encode()).hexdigest()
+inside["manifest.json"] = text(manifest).encode()
+with tarfile.open(sys.argv[2], "w", format=tarfile.USTAR_FORMAT) as out:
+    for name, info in files.items():
+        info.size = len(inside[name])
+        out.addfile(info, io.BytesIO(inside[name]))
+PY
+worse="UPDATE account SET role = 'viewer'"
+python3 forge.py b.tar forged.tar "$worse"
+python3 forge.py b.tar unsigned.tar "$worse" unsigned
+expect 1 restore forged.tar --yes
+complains "was changed since it was made"
+expect 1 restore forged.tar --check --accept-unsigned
+expect 3 restore unsigned.tar --yes
+complains "is not signed"
+complains "restore unsigned.tar --yes --accept-unsigned"
+expect 3 restore unsigned.tar --check
+says "not signed"
+expect 0 account list --format json
+json 'r["accounts"][0]["role"] == "admin"'
+# What restore refuses, --check finds.
+python3 forge.py b.tar trigger.tar "CREATE TRIGGER t AFTER INSERT ON audit BEGIN DELETE FROM account; END" unsigned
+python3 forge.py b.tar empty.tar "" unsigned
+for bad in trigger.tar empty.tar; do
+  expect 1 restore $bad --check --accept-unsigned
+  complains "cannot be used"
+  expect 1 restore $bad --yes --accept-unsigned
+done
+
 # On another machine, keys included.
-expect 0 restore keys.tar --store "$work/other/store.db"
+expect 0 key export-public --name audit -o audit.pub
+expect 3 restore keys.tar --store "$work/other/store.db"
+complains "signed by a key that is not known here"
+complains "--key audit.pub"
+[ ! -e "$work/other/store.db" ] || fail "it came in without a word for it"
+expect 0 restore keys.tar --store "$work/third/store.db" --accept-unsigned
+says "not known here"
+expect 0 restore keys.tar --store "$work/other/store.db" --key audit.pub
+says "signed by the key"
 [ -f "$work/other/keys/release.key" ] || fail "the keys did not come back"
 
 mkdir m && echo x > m/a.txt

@@ -111,6 +111,11 @@ json 'r["run"]["catalog_version"] == 7'
 expect 1 catalog update six.json --key vendor.pub.pem
 says "is not newer"
 expect 0 catalog reset
+# Who did it, once for each change.
+expect 0 audit list --what catalog.update --format json
+json 'len(r["entries"]) == 1 and "trusted by" in r["entries"][0]["detail"]'
+expect 0 audit list --what catalog.reset
+says "catalog.reset  by os:"
 expect 0 catalog show
 says "in the program"
 expect 1 catalog update six.json --key vendor.pub.pem

@@ -42,3 +42,34 @@ expect 2 find gpt-4o --kind modle
 complains 'there is no kind modle'
 expect 2 discover nowhere
 complains 'there is no nowhere'
+
+# Two folders in one call are what they are in two calls: the same names, the same evidence.
+mkdir -p two/a/models two/a/app two/b
+benign two/a/models/x.pkl
+echo 'openai' > two/a/app/requirements.txt
+printf 'openai==1.50.0\n' > two/b/requirements.txt
+benign two/b/y.pkl
+known() {
+  for system in two/a two/b; do
+    "$BARTIZAN" assess guidelines --system $system --explain V1 --format json 2> "$err" > "$out" || true
+    python3 -c '
+import json, sys
+for e in json.load(open(sys.argv[1]))["evidence"]:
+    if e["kind"] in ("scan", "discovery"): print(e["kind"], e["subject"], sorted(e["facts"].items()))' "$out"
+  done
+}
+expect 0 discover two/a two/b
+expect 0 scan two/a
+expect 0 scan two/b
+known > "$work/together"
+grep -q "unscanned-models', '0'" "$work/together" || fail "a scanned model counts as never scanned"
+grep -q "x.pkl" "$work/together" || fail "the model is not named"
+grep -q "unscanned-models', '[1-9]" "$work/together" && fail "a scanned model counts as never scanned"
+expect 0 find x.pkl
+cp "$out" "$work/found"
+expect 0 discover two/a
+expect 0 discover two/b
+known > "$work/alone"
+cmp -s "$work/together" "$work/alone" || fail "one call is not what two calls are: $(diff "$work/together" "$work/alone")"
+expect 0 find x.pkl
+cmp -s "$work/found" "$out" || fail "one call names the model otherwise than two do"

@@ -156,3 +156,16 @@ END
 json 'sorted(f["feed"]["kind"] for f in r["feeds"]) == ["kev", "osv"]'
 expect 3 feeds update kinds --name whole
 says 'holds the same once more'
+
+# A newer file under another path does not replace the older one in silence; under its name it does.
+"$BARTIZAN" feeds remove --name kev > /dev/null 2>&1 || true
+mkdir monday tuesday
+cp kinds/known.json monday/known-2026-11-23.json
+sed 's/2026.11.27/2026.11.28/; s/2026-11-27T/2026-11-28T/' kinds/known.json > tuesday/known-2026-11-24.json
+"$BARTIZAN" feeds update monday/known-2026-11-23.json --name list > "$out" 2> "$err" || true
+"$BARTIZAN" feeds update tuesday/known-2026-11-24.json --name newer > "$out" 2> "$err" || true
+complains 'stays beside newer, and both count'
+complains 'bartizan feeds remove --name list'
+expect 0 feeds remove --name newer
+"$BARTIZAN" feeds update tuesday/known-2026-11-24.json --name list > "$out" 2> "$err" || true
+! grep -q 'stays beside' "$err" || fail 'it took its place'

@@ -144,3 +144,6 @@ expect 0 notify list --format json
 json '[t["waiting"] for t in r["targets"] if t["name"] == "none"] == [1]'
 expect 0 audit list
 says notify.add
+says "syslog none at unix:$work/none.sock"
+says "webhook later at example.invalid:443"
+says_not 'example.invalid/hook'

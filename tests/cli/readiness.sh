@@ -23,6 +23,19 @@ expect 1 readiness list --gate
 says "4 missing"
 echo report > report.txt
 expect 0 readiness record exercise --what 'poisoned model' --at 2024-01-31 --by 'A. Person' --attachment report.txt
+[ "$(python3 -c '
+import sqlite3, sys
+c = sqlite3.connect(sys.argv[1])
+print(c.execute("SELECT bytes FROM attachment WHERE sha256 = ?", sys.argv[2:]).fetchone()[0].decode())' \
+  "$XDG_DATA_HOME/bartizan/store.db" "$(sha256sum report.txt | cut -d' ' -f1)")" = report ] ||
+  fail "the attachment is not kept"
+expect 2 readiness record exercise --what x --by 'A. Person' --attachment none.txt
+complains "no file none.txt"
+head -c 17000000 /dev/zero > film
+expect 2 readiness record exercise --what x --by 'A. Person' --attachment film
+complains "larger than 16 MiB"
+expect 2 readiness record exercise --what "$(head -c 2001 /dev/zero | tr '\0' x)" --by 'A. Person'
+complains "2001 bytes"
 expect 0 readiness record restore-test --system app --what 'from tape' --by 'A. Person'
 expect 0 readiness record dependency --system app --what 'power grid' --by 'A. Person'
 expect 0 readiness list

@@ -38,6 +38,11 @@ expect 2 serve --tls-cert x.pem
 expect 2 serve --host Upper.Case
 expect 2 serve --root none --listen 127.0.0.1:0
 complains "none"
+expect 2 serve --root '' --listen 127.0.0.1:0
+complains "--root is empty"
+expect 2 serve --root / --listen 0.0.0.0:0 --tls-cert none.pem --tls-key none.pem
+complains "Better name the folders"
+complains "the certificate none.pem cannot be used"
 expect 0 serve --openapi
 json 'r["openapi"] == "3.1.0" and "/api/v1/scans" in r["paths"]'
 

@@ -7,6 +7,8 @@ benign one/model.pkl
 expect 0 scan one
 expect 0 discover one two
 expect 0 assess guidelines --system one --explain V1
-says "one/model.pkl"
+says "model.pkl"
+says_not "not scanned"
+says_not "never scanned"
 expect 0 assess guidelines --system two --format json
 json 'r["system"]["name"] == "two"'

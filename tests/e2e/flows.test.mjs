@@ -1,31 +1,8 @@
 // What people come for, from the first key to the last, against the mock of web/mock.
 import assert from 'node:assert/strict';
-import { after, before, afterEach, test } from 'node:test';
-import { serve } from '../../web/mock/server.mjs';
-import { launch, open } from './browser.mjs';
-
-let browser;
-let server;
-let page;
-let context;
-let trouble;
-const kDesk = { viewport: { width: 1280, height: 800 } };
-
-before(async () => (browser = await launch()));
-after(() => browser.close());
-afterEach(async () => {
-  assert.deepEqual(trouble, []);
-  await context.close();
-  server.close();
-});
-
-async function start(mock) {
-  server = await serve(mock);
-  ({ page, context, trouble } = await open(browser, kDesk));
-  page.setDefaultTimeout(10_000);
-}
-const go = (path) => page.goto(`http://127.0.0.1:${server.port}${path}`);
-const toast = (text) => page.getByRole('status').filter({ hasText: text }).waitFor();
+import { test } from 'node:test';
+import { kPassword } from '../../web/mock/more.mjs';
+import { context, go, page, server, start, toast } from './flows.mjs';
 
 test('the one-time link makes the first account, and its secret stays out of every request', async () => {
   await start({ first_start: true });
@@ -50,7 +27,7 @@ test('a wrong password and a missing code are told in words', async () => {
   await page.getByLabel('Password').fill('wrong');
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await page.getByRole('alert').filter({ hasText: 'not right' }).waitFor();
-  await page.getByLabel('Password').fill('correct horse battery');
+  await page.getByLabel('Password').fill(kPassword);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await page.getByLabel('Code').fill('123456');
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
@@ -62,7 +39,7 @@ test('a scan shows its progress and goes on when the page is left', async () => 
   await go('/scan');
   await page.getByLabel('Path').fill('/etc');
   await page.getByRole('button', { name: 'Scan', exact: true }).click();
-  await page.getByText('reads only what lies in its folders').waitFor();
+  await page.getByText('reads only what lies in its own folders').waitFor();
   assert.equal(await page.getByText('/api/').count(), 0, 'no address of the API is told to a person');
   await page.getByLabel('Path').fill('/srv/ai/clinic');
   await page.getByRole('button', { name: 'Scan', exact: true }).click();
@@ -179,6 +156,30 @@ test('the question of exposure is asked where the clock is, and its answer decid
   await panel.getByText('Not publicly exposed').waitFor();
 });
 
+test('a weakness that is said not to apply leaves the clocks, and is still counted', async () => {
+  await start({ signed_in: 'approver' });
+  await go('/vulnerabilities?q=gateway');
+  await page.locator('main [data-row]').first().click();
+  const panel = page.getByRole('complementary');
+  await panel.getByRole('button', { name: 'Change the state' }).click();
+  await panel.getByLabel('State', { exact: true }).selectOption('not_affected');
+  await panel.getByLabel('Why', { exact: true }).fill('The proxy is switched off');
+  await panel.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('link', { name: '1 closed' }).click();
+  await page.getByRole('heading', { name: 'Closed: fixed, or said not to apply' }).waitFor();
+  assert.equal(await page.locator('main .rows [data-row]').count(), 1);
+});
+
+test('a password is changed with the tokens that were made under it', async () => {
+  await start({ signed_in: 'analyst' });
+  await go('/settings');
+  await page.getByLabel('Now', { exact: true }).fill(kPassword);
+  await page.getByLabel('New', { exact: true }).fill('another good phrase');
+  assert.ok(await page.getByLabel('My tokens stop working, too').isChecked());
+  await page.getByRole('button', { name: 'Change it' }).click();
+  await toast('your tokens no longer work');
+});
+
 test('a viewer is offered nothing that writes', async () => {
   await start({ signed_in: 'viewer' });
   for (const path of ['/systems/CLN-001', '/assessments/guidelines/V1?system=CLN-001', '/scan']) {
@@ -266,9 +267,10 @@ test('a passkey is made, and signs in', async () => {
   const by_name = `http://localhost:${server.port}`;
   await page.goto(`${by_name}/settings`);
   await page.getByLabel('Name of a new one').fill('Laptop');
+  await page.getByLabel('Your password, to add it').fill(kPassword);
   await page.getByRole('button', { name: 'Add a passkey' }).click();
   await toast('Passkey added');
-  await page.getByText('Laptop').waitFor();
+  await page.getByText('Laptop').first().waitFor();
   await page.getByRole('button', { name: 'Sign out', exact: true }).click();
   await page.getByRole('button', { name: 'Use a passkey' }).click();
   await page.getByRole('heading', { name: 'Roadmap', exact: true }).waitFor();
@@ -394,4 +396,90 @@ test('an inventory is handed over in the browser', async () => {
   await page.setInputFiles('input[type=file]', { name: 'agency-2025.csv', mimeType: 'text/csv', buffer: Buffer.from('id,use_case_name\n1,Triage\n2,Rota\n') });
   await page.getByLabel('Work in progress').getByText('agency-2025.csv').waitFor();
   await page.getByRole('row', { name: /agency-2025.csv/ }).waitFor();
+});
+
+test('systems by requirements: a table to walk over by arrows, down to one requirement of one system', async () => {
+  await start({ signed_in: 'viewer' });
+  await go('/assessments/guidelines');
+  await page.getByLabel('Parts of the assessment').getByRole('link', { name: 'Systems' }).click();
+  const table = page.getByRole('table', { name: /systems by requirements/ });
+  await table.waitFor();
+  assert.equal(await table.getByRole('columnheader').count(), 2 + 17);
+  await table.getByRole('rowheader', { name: 'All 40 systems' }).waitFor();
+  await page.getByText('nothing of it was read').first().waitFor();
+  // One stop of the Tab key for each row, and none for each cell.
+  assert.equal(await table.locator('td a:not([tabindex="-1"])').count(), 0);
+  const first = table.locator('[data-row]').first();
+  await first.focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowDown');
+  const [cell, row] = await page.evaluate(() => [document.activeElement.textContent, document.activeElement.closest('tr').rowIndex]);
+  assert.match(cell, /(met|partly|unmet|unknown|not applicable)$/, 'a cell says its status in a word');
+  assert.equal(row, 3);
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/guidelines\/D2\?system=/);
+  await page.getByText(/^About /).first().waitFor();
+});
+
+test('systems by requirements: asked for one requirement that stands so', async () => {
+  await start({ signed_in: 'viewer' });
+  await go('/assessments/guidelines?tab=systems');
+  await page.getByRole('combobox', { name: 'Requirement' }).selectOption('V1');
+  await page.getByText('Open it for the organisation').waitFor();
+  await page.getByRole('combobox', { name: 'Status' }).selectOption('unmet');
+  await page.waitForURL(/requirement=V1&status=unmet/);
+  await page.waitForFunction(() => [...document.querySelectorAll('tbody tr:not(.all) td.on')].every((one) => one.textContent.includes('unmet')));
+  await page.getByLabel('Filter systems').fill('no such system');
+  await page.getByText('No system fits these filters').waitFor();
+  await page.getByRole('link', { name: 'Show all' }).first().click();
+  await page.getByText('40 of 40 systems shown').waitFor();
+});
+
+test('systems by requirements: nothing is known, and a framework that asks nothing of systems', async () => {
+  await start({ signed_in: 'viewer', empty: true });
+  await go('/assessments/guidelines?tab=systems');
+  await page.getByText('No system is known yet').waitFor();
+  await go('/assessments/secure-by-design');
+  await page.getByText('Seven goals').waitFor();
+  assert.equal(await page.getByLabel('Parts of the assessment').count(), 0);
+});
+
+test('an authenticator gets its secret as a picture and as letters', async () => {
+  await start({ signed_in: 'viewer' });
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await go('/settings');
+  await page.getByLabel('Your password', { exact: true }).fill(kPassword);
+  await page.getByRole('button', { name: 'Set it up' }).click();
+  const picture = page.getByRole('img', { name: /^QR code/ });
+  await picture.waitFor();
+  await page.getByText('JBSWY3DPEHPK3PXP').waitFor();
+  // Dark on light in the dark, with four modules of quiet on each side.
+  const drawn = await picture.evaluate((svg) => {
+    const box = svg.querySelector('path').getBBox();
+    const size = svg.viewBox.baseVal.width;
+    return { dark: getComputedStyle(svg.querySelector('path')).fill, light: getComputedStyle(svg.querySelector('rect')).fill, quiet: [box.x, box.y, size - box.x - box.width, size - box.y - box.height] };
+  });
+  assert.deepEqual(drawn, { dark: 'rgb(0, 0, 0)', light: 'rgb(255, 255, 255)', quiet: [4, 4, 4, 4] });
+});
+
+test('what was said about the weaknesses of a system stands below its clocks, and goes out', async () => {
+  await start({ signed_in: 'viewer' });
+  await go('/vulnerabilities?system=SHR-032');
+  await page.getByText('inline mitigations already exist').waitFor();
+  await page.getByText('Another statement counts in its place.').waitFor();
+  await page.getByText('Example Supplier, 2026-11-08').waitFor();
+  await page.getByRole('button', { name: 'Export' }).click();
+  const address = await page.getByRole('link', { name: 'Statements OpenVEX' }).getAttribute('href');
+  assert.equal(address, '/api/v1/vex/export?system=SHR-032&format=openvex');
+  await page.getByRole('link', { name: 'CVE-2025-32434' }).last().click();
+  await page.getByRole('heading', { name: 'Said about it' }).waitFor();
+});
+
+test('findings are told day by day, as far back as scans go', async () => {
+  await start({ signed_in: 'viewer' });
+  await go('/findings');
+  await page.getByText(/^\d+ open findings\. In seven days \d+ new, \d+ closed\.$/).waitFor();
+  await page.getByText('Known since 2026-10-18, the first scan.').waitFor();
+  await page.getByRole('heading', { name: 'Open at the end of each day' }).waitFor();
 });

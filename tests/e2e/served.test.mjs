@@ -63,7 +63,7 @@ test('the link of the first start makes the first account, once', async () => {
 for (const [path, text] of [
   ['/roadmap', 'Triage of patient messages'],
   ['/systems', 'llm-gateway'],
-  ['/reconcile', 'Answers about opening hours'],
+  ['/reconcile?gap=ghost', 'Answers about opening hours'],
   ['/artifacts', 'risk_forest.pkl'],
   ['/vulnerabilities', 'CVE-2026-42208'],
   ['/assessments', 'Guidelines for Secure AI System Development'],
@@ -82,6 +82,18 @@ for (const [path, text] of [
   });
 }
 
+test('a page with a dot in its address outlives a reload', async () => {
+  await sign_in();
+  for (const path of ['/assessments/roadmap/5.3', '/assessments/aisvs-1.0']) {
+    await go(path);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.reload();
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    assert.equal(new URL(page.url()).pathname, path);
+  }
+  assert.deepEqual(refused, []);
+});
+
 test('a scan of a folder shows its progress and its findings', async () => {
   await sign_in();
   await go('/findings');
@@ -98,6 +110,43 @@ test('a requirement opens to evidence, and evidence to a file', async () => {
   await page.getByRole('link', { name: 'risk_forest.pkl' }).first().click();
   await page.getByRole('heading', { name: 'risk_forest.pkl' }).waitFor();
   await page.getByText('SHA-256').first().waitFor();
+});
+
+test('a pickle is listed instruction by instruction, with what it calls', async () => {
+  await sign_in();
+  served.bartizan('scan', 'examples/booby-trapped');
+  const { body } = await ask(page, 'GET', '/artifacts?q=call.pkl');
+  await go(`/artifacts/${body.items[0].id}?tab=opcodes`);
+  const row = page.getByRole('row', { name: /REDUCE/ });
+  await row.getByText("posix.system('echo inert')").waitFor();
+  assert.equal(await row.getByRole('rowheader').textContent(), '30');
+  assert.deepEqual(refused, []);
+});
+
+test('statements about weaknesses are shown, and given out as the command line does', async () => {
+  await sign_in();
+  const { body } = await ask(page, 'GET', '/clocks');
+  const one = body.items.at(-1);
+  const said = await ask(page, 'POST', `/cases/${one.case}/state`, { state: 'not_affected', reason: 'the proxy is switched off' });
+  await go(`/vulnerabilities?system=${one.system.id}`);
+  await page.getByText('the proxy is switched off').first().waitFor();
+  await page.getByText('ada, ').first().waitFor();
+  const exported = await ask(page, 'GET', `/vex/export?system=${one.system.id}`);
+  const theirs = JSON.parse(served.bartizan('vex', 'export', '--system', one.system.id, '--author', 'ada'));
+  const words = (document) => document.statements.map((statement) => [statement.vulnerability.name, statement.status]).sort();
+  assert.deepEqual(words(exported.body), words(theirs));
+  assert.ok(words(theirs).some(([, status]) => status === 'not_affected'));
+  assert.equal((await ask(page, 'POST', '/findings/undo', { audit: said.body.audit })).status, 200);
+  assert.deepEqual(refused, []);
+});
+
+test('findings are told since the first scan, and today counts what is listed', async () => {
+  await sign_in();
+  const { body } = await ask(page, 'GET', '/findings/trend?days=7');
+  assert.equal(body.why, 'first-scan');
+  assert.equal(body.days.at(-1).total, (await ask(page, 'GET', '/findings?state=open')).body.total);
+  await go('/findings');
+  await page.getByText(/^\d+ open findings?\. Since the first scan \d+ new, \d+ closed/).waitFor();
 });
 
 const toast = (text) => page.getByText(text).first().waitFor();

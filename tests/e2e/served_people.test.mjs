@@ -59,9 +59,14 @@ test('a passkey is added, signs in without a password, and is removed', async ()
   await enter('pia');
   await go('/settings');
   await page.getByLabel('Name of a new one').fill('Laptop');
+  // An open session is not enough.
+  await page.getByLabel('Your password, to add it').fill('not it, whatever it is');
+  await page.getByRole('button', { name: 'Add a passkey' }).click();
+  await page.getByText('The password that you have now is wrong').first().waitFor();
+  await page.getByLabel('Your password, to add it').fill(kPassword);
   await page.getByRole('button', { name: 'Add a passkey' }).click();
   await page.getByText('Passkey added').first().waitFor();
-  await page.getByText('Laptop').waitFor();
+  await page.getByText('Laptop').first().waitFor();
   const { credentials } = await tools.send('WebAuthn.getCredentials', { authenticatorId });
   assert.equal(credentials.length, 1);
   assert.equal(credentials[0].rpId, 'localhost');
@@ -80,7 +85,9 @@ test('a passkey is added, signs in without a password, and is removed', async ()
   await page.getByRole('button', { name: 'Use a passkey' }).click();
   await at_home(page);
   await go('/settings');
-  await page.getByRole('button', { name: 'Remove' }).click();
+  await page.getByRole('button', { name: 'Remove Laptop' }).click();
+  await page.getByLabel('Your password, to remove it').fill(kPassword);
+  await page.getByRole('button', { name: 'Remove it' }).click();
   await page.getByText('None. A passkey signs you in').waitFor();
   await leave();
   await page.getByRole('button', { name: 'Use a passkey' }).click();
@@ -103,6 +110,7 @@ function code_of(secret, later = 0) {
 test('an authenticator is asked for when signing in, and each code is good once', async () => {
   await enter('tom');
   await go('/settings');
+  await page.getByLabel('Your password', { exact: true }).fill(kPassword);
   await page.getByRole('button', { name: 'Set it up' }).click();
   const secret = await page.locator('code').filter({ hasText: /^[A-Z2-7]{16,}=*$/ }).first().textContent();
   const first = code_of(secret);

@@ -14,6 +14,7 @@
 #include <span>
 #include <string_view>
 
+#include "run/assess.h"
 #include "run/discover.h"
 #include "run/estate.h"
 #include "run/evidence.h"
@@ -165,22 +166,174 @@ TEST_CASE("a byte flipped in one model changes the evidence of that file and no 
   CHECK(differences(before, ids(clinic.evidence())) == std::vector{"scan " + model});
 }
 
-TEST_CASE("what kept its size and time is found when everything due is read") {
+Gathered gathered(Clinic& clinic, const SystemRef* system) {
+  CollectOptions options;
+  options.now = now();
+  auto all = gather(*clinic.store, system, options);
+  REQUIRE(all.has_value());
+  return std::move(*all);
+}
+
+// One requirement that only people can answer for good, beside the hashes of models.
+assure::assess::Framework asked_of_systems() {
+  assure::assess::Framework framework;
+  framework.id = "tampering";
+  framework.per = assure::assess::Per::system;
+  framework.verified = assure::assess::Verified::primary;
+  assure::assess::Requirement requirement;
+  requirement.framework = framework.id;
+  requirement.id = "R1";
+  requirement.checks = {"models-hashed"};
+  requirement.question = "Are these the right ones?";
+  requirement.verified = assure::assess::Verified::primary;
+  framework.requirements = {requirement};
+  return framework;
+}
+
+TEST_CASE("a byte flipped in one model takes back what its system answered for the organisation") {
+  Clinic clinic;
+  const assure::assess::Framework framework = asked_of_systems();
+  const assure::assess::Requirement& requirement = framework.requirements.front();
+  const auto organisation = [&] {
+    Gathered all = gathered(clinic, nullptr);
+    return assess_one(framework, requirement, all);
+  };
+  CHECK(organisation().status == record::Status::partly);
+  Gathered own = gathered(clinic, &clinic.system);
+  NewAnswer said;
+  said.status = record::Status::met;
+  said.by = "A. Person";
+  said.reason = "compared with the publisher's";
+  said.expires = now() + 30 * kDay;
+  REQUIRE(answer(*clinic.store, own, framework, requirement, said).has_value());
+  const auto before = organisation();
+  CHECK(before.status == record::Status::met);
+  CHECK(before.why == "met for 1 of 1 system");
+
+  const std::string model = clinic.root + "/models/note-embedder/model.safetensors";
+  flip(model, 440);
+  CHECK(clinic.look(RereadMode::changed).changed == std::vector{model});
+  const auto after = organisation();
+  CHECK(after.status == record::Status::partly);
+  CHECK(after.why.find("the answer of A. Person no longer counts") != std::string::npos);
+  CHECK_FALSE(after.evidence == before.evidence);
+  REQUIRE(after.systems.has_value());
+  CHECK(after.systems->holds_back().front().id == clinic.system.id);
+
+  flip(model, 440);
+  CHECK(clinic.look(RereadMode::changed).changed == std::vector{model});
+  CHECK(organisation().status == record::Status::met);
+}
+
+TEST_CASE("the table of systems says of each what an assessment of it says") {
+  Clinic clinic;
+  const std::string other = clinic.folder.file("llm-gateway");
+  std::filesystem::copy(BARTIZAN_SOURCE_DIR "/examples/llm-gateway", other,
+                        std::filesystem::copy_options::recursive);
+  DiscoverOptions options;
+  options.roots = {other};
+  ScanHooks hooks;
+  hooks.now = now;
+  REQUIRE(remember(*clinic.store, *discover(options, hooks), now()));
+  Gathered own = gathered(clinic, &clinic.system);
+  const assure::assess::Framework& guidelines = *assure::assess::framework("guidelines");
+  NewAnswer said;
+  said.status = record::Status::met;
+  said.by = "A. Person";
+  said.reason = "learned in May";
+  said.expires = now() + 30 * kDay;
+  REQUIRE(answer(*clinic.store, own, guidelines, *guidelines.find("D1"), said).has_value());
+  record::Action planned;
+  planned.id = "action_1";
+  planned.system = clinic.system.id;
+  planned.what = "sign";
+  planned.owner = "A. Person";
+  planned.due = now() + kDay;
+  planned.by = "A. Person";
+  planned.at = planned.changed = now();
+  REQUIRE(clinic.store->evidence().put_action(planned).has_value());
+
+  Gathered all = gathered(clinic, nullptr);
+  for (const assure::assess::Framework& framework : assure::assess::frameworks()) {
+    if (!framework.assessed() || framework.per != assure::assess::Per::system) continue;
+    CAPTURE(framework.id);
+    const auto table = systems_table(framework, all);
+    REQUIRE(table);
+    REQUIRE(table->systems->size() == 2);
+    for (std::size_t i = 0; i < table->systems->size(); ++i) {
+      const SystemRef& system = (*table->systems)[i];
+      Gathered one = gathered(clinic, &system);
+      const auto assessed = assess(framework, one);
+      for (std::size_t k = 0; k < framework.requirements.size(); ++k) {
+        CAPTURE(framework.requirements[k].id);
+        CHECK(table->row(i)[k].status == assessed.requirements[k].status);
+        CHECK(table->reasons[table->row(i)[k].why] == assessed.requirements[k].why);
+      }
+    }
+    const auto whole = assess(framework, all);
+    for (std::size_t k = 0; k < framework.requirements.size(); ++k) {
+      CHECK(whole.requirements[k].status == table->requirements[k].status());
+    }
+  }
+  // What is said anew of one system changes its row alone.
+  const auto before = systems_table(guidelines, all);
+  said.status = record::Status::partly;
+  REQUIRE(answer(*clinic.store, own, guidelines, *guidelines.find("D2"), said).has_value());
+  REQUIRE(renew_answers(*clinic.store, all).has_value());
+  const auto after = systems_table(guidelines, all);
+  std::size_t differ = 0;
+  for (std::size_t i = 0; i < after->cells.size(); ++i) {
+    differ += after->cells[i].status != before->cells[i].status ||
+              after->reasons[after->cells[i].why] != before->reasons[before->cells[i].why];
+  }
+  CHECK(differ == 1);
+}
+
+TEST_CASE("a system that only calls hosted models has nothing to scan, and is read for good") {
+  Clinic clinic;
+  const std::string root = clinic.folder.file("llm-gateway");
+  std::filesystem::copy(BARTIZAN_SOURCE_DIR "/examples/llm-gateway", root,
+                        std::filesystem::copy_options::recursive);
+  DiscoverOptions options;
+  options.roots = {root};
+  ScanHooks hooks;
+  hooks.now = now;
+  REQUIRE(remember(*clinic.store, *discover(options, hooks), now()));
+  const auto system = run::system(*clinic.store, root);
+  REQUIRE(system.has_value());
+  Gathered known = gathered(clinic, &*system);
+  RereadOptions look;
+  look.now = now;
+  CHECK(reread(*clinic.store, known.evidence, look)->was_read);
+  using assure::assess::Holds;
+  for (const char* id : {"models-scanned", "models-clean", "models-complete", "models-hashed",
+                         "models-signed", "models-unchanged", "models-safe-format",
+                         "models-licensed", "models-documented", "models-pinned"}) {
+    CAPTURE(id);
+    const auto outcome = assure::assess::run_check(id, known.material());
+    CHECK(outcome.holds == Holds::not_applicable);
+    CHECK(outcome.why.find("it only calls hosted models") != std::string::npos);
+  }
+  CHECK(assure::assess::run_check("model-provenance", known.material()).holds == Holds::unknown);
+}
+
+TEST_CASE("what kept its size and time is found all the same, and everything due is read") {
   Clinic clinic;
   const auto before = ids(clinic.evidence());
   const std::string model = clinic.root + "/models/note-embedder/model.safetensors";
   const auto time = std::filesystem::last_write_time(model);
   flip(model, 440);
   std::filesystem::last_write_time(model, time);
-  CHECK(clinic.look(RereadMode::changed).unchanged == 6);
+  const RereadResult changed = clinic.look(RereadMode::changed);
+  CHECK(changed.changed == std::vector{model});
+  CHECK(changed.unchanged == 5);
   const base::Millis week = 8 * kDay;
   const RereadResult due = clinic.look(RereadMode::changed, week);
   CHECK(due.unread.size() == 6);
   CHECK(due.sentence().ends_with("6 of 6 files were not read again"));
   const RereadResult all = clinic.look(RereadMode::all, week);
   CHECK(all.read.size() == 6);
-  CHECK(all.changed == std::vector{model});
-  CHECK(all.unchanged == 5);
+  CHECK(all.changed.empty());
   CHECK(differences(before, ids(clinic.evidence(now() + week))) == std::vector{"scan " + model});
 }
 
@@ -193,7 +346,7 @@ TEST_CASE("what has gone is said to be gone, and comes back with its bytes") {
   CHECK(gone.gone == std::vector{model});
   CHECK(gone.sentence().ends_with("1 gone"));
   CHECK(differences(before, ids(clinic.evidence())) == std::vector{"scan " + model});
-  CHECK(clinic.look(RereadMode::changed).gone == std::vector{model});
+  CHECK(clinic.look(RereadMode::changed).gone.empty());  // that was said
   std::filesystem::rename(clinic.root + "/away", model);
   CHECK(clinic.look(RereadMode::changed).read == std::vector{model});
   CHECK(differences(before, ids(clinic.evidence())).empty());

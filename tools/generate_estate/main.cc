@@ -403,7 +403,7 @@ class Generator {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc < 2 || argc > 5) {
+  if (argc < 2 || argc > 5 || argv[1][0] == '-') {
     std::cerr << "usage: generate_estate STORE [SYSTEMS [COMPONENTS [FINDINGS]]]\n";
     return 2;
   }

@@ -22,7 +22,8 @@ export function detail(estate, id) {
     spans: [...spans, ...(zip ? kPickle : [])].map(([offset, length, label, kind, member]) => ({ offset, length, label: kind, read: true, member: member ?? 0 })),
     members: zip ? [{ index: 0, parent: 0, name: '', offset: 0, size, format: 'torch-zip' }, { index: 1, parent: 0, name: 'archive/data.pkl', offset: 64, size: 3400, format: 'pickle' }, { index: 2, parent: 0, name: 'archive/data/0', offset: 3552, size: Math.floor(size * 0.62), format: 'tensor' }, { index: 3, parent: 0, name: 'archive/data/1', offset: 3552 + Math.floor(size * 0.62), size: Math.floor(size * 0.3), format: 'tensor' }, { index: 4, parent: 0, name: 'archive/version', offset: size - 320, size: 2, format: 'text' }] : [],
     findings: estate.findings.filter((one) => one.artifact === artifact.id).map((one) => ({ ...one, member: zip ? 1 : 0, file_offset: zip ? 64 + one.offset : one.offset })),
-    facts: [{ key: 'framework', value: zip ? 'PyTorch 2.3' : artifact.format }, { key: 'parameters', value: '102,400,512' }, { key: 'license', value: 'apache-2.0' }, { key: 'base model', value: 'example/encoder-base' }],
+    gaps: artifact.verdict === 'incomplete' ? [{ reason: 'truncated', meaning: 'fewer bytes are present than the structure declares', remedy: "fetch the file again and compare its SHA-256 with the publisher's", places: [`bytes ${size - 320} to ${size - 1}`], count: 1 }] : [],
+    facts: [...(zip ? [{ kind: 'torch', key: 'byteorder', value: 'little' }, { kind: 'global', key: 'posix.system', value: 'stdlib' }, { kind: 'global', key: 'torch._utils._rebuild_tensor_v2', value: 'torch' }] : []), { kind: 'model', key: 'parameters', value: '102,400,512' }, { kind: 'metadata', key: 'license', value: 'apache-2.0' }, { kind: 'metadata', key: 'base model', value: 'example/encoder-base' }],
     tensors: ['safetensors', 'PyTorch zip', 'GGUF'].includes(artifact.format) ? Array.from({ length: 12 }, (_, i) => ({ name: `encoder.layer.${i}.weight`, dtype: i % 3 ? 'F16' : 'F32', shape: [768, i % 2 ? 768 : 3072], offset: 3552 + i * 4_718_592, length: 4_718_592 })) : [],
     elsewhere: full.artifacts.filter((one) => one !== artifact).slice(3, 5).map((one) => ({ path: one.path.replace('/models/', '/backup/'), seen: one.seen })),
     history: [{ seen: artifact.seen, verdict: artifact.verdict, sha256: artifact.sha256, changes: ['verdict was clean', 'bytes changed'] }, { seen: at(-21), verdict: 'clean', sha256: hash_of(artifact.path + 'old'), changes: [] }],
@@ -44,6 +45,8 @@ export function opcodes(from, limit) {
     [43, 36, 'GLOBAL', 'collections OrderedDict', '[collections.OrderedDict]', ''], [79, 1, 'EMPTY_TUPLE', '', '', ''], [80, 1, 'REDUCE', '', '', 'collections.OrderedDict()'],
   ];
   const all = [...head, ...Array.from({ length: 700 }, (_, i) => [81 + i * 4, 4, i % 2 ? 'BINGET' : 'BININT', String(i), '', ''])];
-  const items = all.slice(from, from + limit).map(([offset, length, opcode, argument, stack, call]) => ({ offset, length, opcode, argument, stack, call: call || undefined }));
-  return { items, next: from + limit < all.length ? String(from + limit) : null, as_of: at(0) };
+  // What an instruction calls is a line of its own, at the same place.
+  const lines = all.flatMap(([offset, length, opcode, argument, , call]) => [[offset, length, `${offset}: ${opcode} ${argument}`.trim()], ...(call ? [[offset, length, `    = ${call}`]] : [])]);
+  const items = lines.slice(from, from + limit).map(([offset, length, text]) => ({ member: 1, offset, length, text }));
+  return { items, total: lines.length, next: from + limit < lines.length ? String(from + limit) : null, as_of: at(0) };
 }

@@ -36,7 +36,25 @@ export function clocks_of(estate) {
 }
 
 export function band_of(clock, now) {
+  if (['fixed', 'not_affected'].includes(clock.state)) return 'closed';
+  if (clock.state === 'accepted') return 'accepted';
   if (!clock.due) return 'upgrade';
   const days = (new Date(clock.due).getTime() - now) / 86_400_000;
   return days < 0 ? 'overdue' : days <= 3 ? '3' : days <= 14 ? '14' : '60';
+}
+
+/** What was said of two of them: by somebody here, and by a supplier whose word another one follows. */
+export function vex_of(clocks) {
+  const said = (clock, index, rest) => ({
+    id: `vex-${index}`, vulnerability: clock.advisory, aliases: [], status: 'not_affected', justification: null, impact: null, action: null, by: 'm.okafor', at: at(-6 + index), source: 'here',
+    system: clock.system, products: [], products_count: 0, cases: [{ case: clock.case, component: clock.component, counts: true }], cases_count: 1, ...rest,
+  });
+  const gateway = clocks.find((one) => one.system.name === 'LLM gateway');
+  const other = clocks.find((one) => one !== gateway);
+  if (!gateway || !other) return [];
+  return [
+    said(gateway, 1, { status: 'under_investigation', impact: 'Logs of the proxy are being read.' }),
+    said(other, 0, { justification: 'vulnerable_code_not_in_execute_path', impact: 'The function is never called with a file of others.' }),
+    said(gateway, 0, { id: 'vex-9', by: 'Example Supplier', at: at(-20), source: `supplier.openvex.json sha256:${'ab'.repeat(32)}`, products: [gateway.component_key], products_count: 1, justification: 'inline_mitigations_already_exist', cases: [{ case: gateway.case, component: gateway.component, counts: false }] }),
+  ];
 }

@@ -71,7 +71,7 @@ const kFormats = [
 ];
 
 export const kRules = [
-  { rule: 'BZ-PKL-012', title: 'calls a function that runs commands', severity: 'critical', verdict: 'malicious', cause: 'posix.system', why: 'When the file is loaded, REDUCE calls posix.system("echo owned").', remedy: 'Do not load it. Ask its author for an export without pickle (safetensors).', ids: ['ATLAS AML.T0011.000', 'CWE-502'] },
+  { rule: 'BZ-PKL-012', title: 'calls a function that runs commands', severity: 'critical', verdict: 'malicious', cause: 'posix.system', when: 'every loader that unpickles this file; nothing has to be called afterwards; weights_only=True stops it', why: 'When the file is loaded, REDUCE calls posix.system("echo owned").', remedy: 'Do not load it. Ask its author for an export without pickle (safetensors).', ids: ['ATLAS AML.T0011.000', 'CWE-502'] },
   { rule: 'BZ-PKL-021', title: 'builds a class that nobody has vouched for', severity: 'medium', verdict: 'suspicious', cause: 'acme.preproc.Scaler', why: 'The class comes from the package of the author, not from a library that is known.', remedy: 'Allow the class if it is yours, or export without it.', ids: ['CWE-502'] },
   { rule: 'BZ-GGU-007', title: 'chat template reaches into Python', severity: 'high', verdict: 'malicious', cause: 'template attribute __globals__', why: 'The template reads __globals__ of a function; renderers without a sandbox would run what it finds.', remedy: 'Replace the template with the one of the base model.', ids: ['CVE-2024-34359', 'CWE-1336'] },
   { rule: 'BZ-ZIP-004', title: 'two directories of one archive disagree', severity: 'high', verdict: 'suspicious', cause: 'central directory and local headers differ', why: 'Loaders that trust the one see other members than those that trust the other.', remedy: 'Pack the archive again from a trusted copy.', ids: ['CWE-436'] },
@@ -104,7 +104,7 @@ function build() {
       const stem = ['encoder', 'weights', 'risk_forest', 'assistant', 'scaler', 'vitals_net', 'head', 'checkpoint'][(index + i * 3) % 8];
       const path = `${system.path}/models/${stem}${i || ''}${ending}`;
       const artifact = {
-        id: id_of(path), sha256: hash_of(path), path, name: path.split('/').pop(), format, size: Math.floor(scale * (0.2 + dice.next())),
+        id: id_of(path), sha256: hash_of(path), path, name: path.split('/').pop(), format, format_name: format, size: Math.floor(scale * (0.2 + dice.next())),
         verdict: 'clean', coverage: 'complete', depth: 'content', seen: at(-dice.below(9) - dice.next()), modified: at(-30 - dice.below(300)),
         findings: 0, systems: [{ id: system.id, name }],
       };
@@ -120,7 +120,8 @@ function build() {
           member: format === 'PyTorch zip' ? 'archive/data.pkl' : null, offset: 1284, length: 96, call: rule.rule === 'BZ-PKL-012' ? 'posix.system("echo owned")' : null,
         });
       }
-      artifacts.push(artifact);
+      // One system calls models elsewhere and has no file of its own.
+      if (name !== 'Code completion') artifacts.push(artifact);
     }
     systems.push(system);
   });
@@ -128,6 +129,7 @@ function build() {
   for (const system of systems) {
     const own = artifacts.filter((artifact) => artifact.systems[0].id === system.id);
     system.artifacts = own.length;
+    system.models = system.found ? own.length : null;
     system.verdict = own.length ? own.map((one) => one.verdict).sort((a, b) => rank.indexOf(a) - rank.indexOf(b))[0] : null;
     system.missing = system.declared ? dice.below(6) : 0;
     system.completeness = system.found ? 40 + dice.below(61) : null;
@@ -145,3 +147,19 @@ function build() {
 
 export const full = build();
 export const empty = { systems: [], artifacts: [], findings: [] };
+
+/** Open findings day by day: seen first as the estate says, and one in five was closed since. */
+export function trend_of(estate, days) {
+  const kKnown = 42;
+  if (estate.findings.length === 0) return { days: [], from: null, why: null, as_of: at(0) };
+  const gone = estate.findings.filter((_, index) => index % 5 === 0).map((one, index) => ({ ...one, first_seen: at(-38 + index), closed: at(-20 + index * 3) }));
+  const all = [...estate.findings, ...gone];
+  const day = (time) => time.slice(0, 10);
+  const rows = Array.from({ length: kKnown }, (_, index) => {
+    const now = day(at(index - kKnown + 1));
+    const here = all.filter((one) => day(one.first_seen) <= now && !(one.closed && day(one.closed) <= now));
+    const open = Object.fromEntries(['critical', 'high', 'medium', 'low', 'info'].map((word) => [word, here.filter((one) => one.severity === word).length]));
+    return { at: `${now}T00:00:00.000Z`, open, total: here.length, new: all.filter((one) => day(one.first_seen) === now).length, closed: gone.filter((one) => day(one.closed) === now).length, accepted: 0 };
+  });
+  return { days: rows.slice(-days), from: at(-kKnown + 1), why: 'first-scan', as_of: at(0) };
+}

@@ -86,9 +86,39 @@ export function requirement_of(id, rid, system, answered) {
     at: at(-2 - index), expires: at(5 - index), expired: false, age_days: 2 + index, facts: facts(index),
     spans: index === 1 ? [] : [{ inside: 'archive/data.pkl', offset: 1284, length: 96, label: 'REDUCE calls posix.system' }], artifact: id_of(path),
   }));
+  // One of the organisation rests on many files.
+  for (let n = 0; system === null && rid === 'V2' && n < 30; n++) evidence.push({ ...evidence[0], id: `e-${rid}-more-${n}`, kind: 'scan', name: `models/part-${n}.safetensors`, subject: `/srv/ai/water/pumps/models/part-${n}.safetensors`, facts: facts(1), spans: [] });
+  if (evidence.length > 12) requirement.checks[0].evidence.push(evidence.at(-1).id);
   return {
     requirement, evidence, stale: stale_of(system), as_of: at(0),
     would_change: requirement.status === 'met' ? ['A changed byte in encoder.pt or weights1.pkl', 'A signature that no longer verifies', `Evidence older than 7 days, on ${requirement.expires.slice(0, 10)}`] : ['A verdict of clean for encoder.pt (now: malicious)', 'A signature over weights1.pt by a key of the policy'],
     history: [{ at: at(-30), status: 'unknown', why: 'No scan yet.' }, { at: at(-12), status: 'partly', why: 'First scan.' }, { at: at(-2), status: requirement.status, why: requirement.why }],
   };
+}
+
+const kWorst = ['unmet', 'unknown', 'partly', 'met'];
+const worst_of = (statuses) => kWorst.find((one) => statuses.includes(one)) ?? (statuses.length ? 'not-applicable' : 'unknown');
+const counted = (statuses) => {
+  const counts = { met: 0, partly: 0, unmet: 0, unknown: 0, not_applicable: 0 };
+  for (const one of statuses) counts[one.replace('-', '_')]++;
+  return counts;
+};
+
+/** Systems by requirements: rows, and how all of them stand together. */
+export function across(id, systems, answered) {
+  const rows = systems.map((system, index) => {
+    const requirements = answers_of(id, system.id, answered).requirements;
+    // What Bartizan never looked at is unknown, and one requirement asks nothing of some.
+    const status = (one, at) => (index % 9 === 7 ? 'unknown' : at === 12 && index % 3 === 0 ? 'not-applicable' : one.status);
+    const statuses = Object.fromEntries(requirements.map((one, at) => [one.id, status(one, at)]));
+    const values = Object.values(statuses);
+    return { id: system.id, name: system.name, owner: system.owner, worst: worst_of(values), counts: counted(values), statuses, read: system.found ? at(-2) : null, assessed: index % 9 === 7 ? null : system.assessed };
+  });
+  const requirements = answers_of(id, null, answered).requirements.map(({ id: rid, title, group }) => {
+    const values = rows.map((one) => one.statuses[rid]);
+    const status = worst_of(values);
+    const behind = rows.filter((one) => one.statuses[rid] === status && status !== 'met').map((one) => ({ id: one.id, name: one.name, status }));
+    return { id: rid, title, group, status, why: `${status.replace('-', ' ')} for ${values.filter((one) => one === status).length} of ${rows.length} systems`, counts: counted(values), holds_back: behind.slice(0, 5), more: Math.max(0, behind.length - 5) };
+  });
+  return { rows, requirements };
 }

@@ -11,10 +11,14 @@ const kPolicy = [
   ['CISA-2015', 'Cybersecurity Information Sharing Act', 'Congress', 'statute', '2021-12-18', null, 'unknown', [], []],
 ];
 
+/** The one password that the mock takes. */
+export const kPassword = 'correct horse battery';
+
 export function more_routes(state, { write, refuse, listed, options }) {
   const { estate, emit } = state;
   const history = [];
-  const row = (one, why, evidence = []) => ({ id: one.id, name: one.name, why, evidence, owner: one.owner, use_case: one.declared ? one.id : null, found: one.found ? one.id : null });
+  const proven = (body) => body.password === kPassword || refuse(403, 'The password that you have now is wrong.');
+  const difference = (gap, one, why, details = [], suggestions = []) => ({ gap, name: one.name, where: gap === 'ghost' ? 'clinic-2025.csv, row 7' : one.path, why, details, suggestions, owner: one.owner, use_case: one.declared ? one.id : null, found: one.found ? one.id : null });
   return [
     ['GET', /^\/posture$/, 'viewer', () => ({ ...state.posture, as_of: at(0), effects: ['Files are read again after 2 days instead of 7', 'The gate also fails on suspicious', 'Clocks of 14 days run 7'], history })],
     ['POST', /^\/posture$/, 'approver', ({ body }) => {
@@ -38,14 +42,15 @@ export function more_routes(state, { write, refuse, listed, options }) {
       { id: '0a', at: at(-2), account: '1', name: 'm.okafor', via: 'session', what: 'session.open', subject: '', detail: '127.0.0.1', hash: '77fe'.padEnd(64, '0') },
     ]), query)],
     ['GET', /^\/audit\/verify$/, 'admin', () => ({ ok: true, entries: state.audit.length + 2, anchor: null, problem: null, as_of: at(0) })],
-    ['GET', /^\/me\/(passkeys|sessions)$/, 'viewer', ({ args, query }) => listed(args[0] === 'sessions' ? [{ id: 's1', started: at(-1), seen: at(0), address: '127.0.0.1', agent: 'Chromium', current: true }, { id: 's2', started: at(-3), seen: at(-2), address: '10.0.0.7', agent: 'Firefox', current: false }] : state.passkeys, query)],
-    ['POST', /^\/me\/passkeys\/options$/, 'viewer', () => ({ challenge: 'bW9jay1jaGFsbGVuZ2UtbW9jaw', rp: { id: 'localhost', name: 'Bartizan' }, user: { id: 'MQ', name: state.account.name, display: state.account.name }, algorithms: [-7, -8, -257], exclude: [], user_verification: 'required', resident_key: 'required', timeout_ms: 60_000 })],
+    ['GET', /^\/me\/(passkeys|sessions)$/, 'viewer', ({ args, query }) => listed(args[0] === 'sessions' ? [{ id: 's1', started: at(-1), seen: at(0), address: '127.0.0.1', agent: 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36', current: true }, { id: 's2', started: at(-3), seen: at(-2), address: '10.0.0.7', agent: 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0', current: false }] : state.passkeys, query)],
+    ['POST', /^\/me\/passkeys\/options$/, 'viewer', ({ body }) => proven(body) && ({ challenge: 'bW9jay1jaGFsbGVuZ2UtbW9jaw', rp: { id: 'localhost', name: 'Bartizan' }, user: { id: 'MQ', name: state.account.name, display: state.account.name }, algorithms: [-7, -8, -257], exclude: [], user_verification: 'required', resident_key: 'required', timeout_ms: 60_000 })],
     ['POST', /^\/me\/passkeys$/, 'viewer', ({ body }) => {
       for (const key of ['name', 'id', 'client_data', 'authenticator_data']) if (typeof body[key] !== 'string') refuse(400, `${key} is missing`);
       state.passkeys.push({ id: body.id, name: body.name, created: new Date().toISOString(), last_used: null });
       return { id: body.id, name: body.name, audit: write('account.passkey') };
     }],
-    ['DELETE', /^\/me\/passkeys\/([^/]+)$/, 'viewer', ({ args }) => {
+    ['DELETE', /^\/me\/passkeys\/([^/]+)$/, 'viewer', ({ args, body }) => {
+      proven(body);
       state.passkeys = state.passkeys.filter((one) => one.id !== args[0]);
       return { audit: write('account.passkey') };
     }],
@@ -55,7 +60,12 @@ export function more_routes(state, { write, refuse, listed, options }) {
       state.account = { id: '1', name: 'admin', display: '', role: 'admin', totp: false, passkeys: 1 };
       return state.session();
     }],
-    ['POST', /^\/me\/totp$/, 'viewer', () => ({ secret: 'JBSWY3DPEHPK3PXP', uri: 'otpauth://totp/Bartizan?secret=JBSWY3DPEHPK3PXP' })],
+    ['POST', /^\/me\/password$/, 'viewer', ({ body }) => {
+      if (body.current !== kPassword) refuse(403, 'The password that you have now is wrong.');
+      if (body.end_tokens !== false) state.tokens = [];
+      return {};
+    }],
+    ['POST', /^\/me\/totp$/, 'viewer', ({ body }) => proven(body) && ({ secret: 'JBSWY3DPEHPK3PXP', uri: 'otpauth://totp/Bartizan?secret=JBSWY3DPEHPK3PXP' })],
     ['POST', /^\/me\/totp\/confirm$/, 'viewer', ({ body }) => {
       if (body.code !== '123456') refuse(400, 'This code is not right');
       state.account.totp = true;
@@ -79,20 +89,32 @@ export function more_routes(state, { write, refuse, listed, options }) {
         as_of: at(0),
         elements: [element('s', 'system', system.name, null, 'declared', null), element('m', 'model', 'note-embedder', '1.2', 'observed', 'Apache-2.0'), element('b', 'model', 'example/encoder-base', null, 'declared', 'Apache-2.0'), element('a', 'adapter', 'ward-lora', '3', 'observed', null), element('d', 'dataset', 'Stays of 2019 to 2023', null, 'unknown', null), element('t', 'library', 'torch', '2.5.1', 'observed', 'BSD-3-Clause'), element('h', 'library', 'transformers', '4.46.0', 'derived', 'Apache-2.0')],
         relations: [{ from: 'm', kind: 'fine-tuned-from', to: 'b' }, { from: 'a', kind: 'adapts', to: 'm' }, { from: 'm', kind: 'trained-on', to: 'd' }, { from: 's', kind: 'uses', to: 'a' }, { from: 's', kind: 'uses', to: 't' }, { from: 'h', kind: 'depends-on', to: 't' }, { from: 's', kind: 'uses', to: 'h' }],
-        score: { standard: 'g7', of: 42, have: 31, missing: [{ id: 'data-licence', label: 'Licence of the training data', remedy: 'State it in .bartizan/system.toml' }, { id: 'supplier', label: 'Supplier of the base model', remedy: 'Add a model card' }] },
+        score: { standard: 'g7', of: 42, have: 39, missing: [{ id: 'hash', label: 'Hash of each component', state: 'partly', have: 5, of: 7, remedy: null }, { id: 'data-licence', label: 'Licence of the training data', state: 'needs-human', have: 0, of: 1, remedy: 'State it in .bartizan/system.toml' }, { id: 'supplier', label: 'Supplier of the base model', state: 'missing', have: 0, of: 1, remedy: 'Add a model card' }] },
       };
     }],
     ['GET', /^\/components$/, 'viewer', ({ query }) => listed(estate.systems.filter((one) => one.found).slice(0, 12).map((one, index) => ({ id: `c${index}`, name: index % 2 ? 'torch' : 'transformers', version: '2.5.1', kind: 'library', licence: 'BSD-3-Clause', systems: [{ id: one.id, name: one.name }] })), query)],
-    ['GET', /^\/reconcile$/, 'viewer', () => ({
-      as_of: at(0),
-      shadow: estate.systems.filter((one) => one.found && !one.declared).map((one) => row(one, 'model files and a client library, in no record', [{ path: `${one.path}/requirements.txt`, line: 4, text: 'transformers==4.46.0' }])),
-      ghost: estate.systems.filter((one) => one.declared && !one.found).map((one) => row(one, 'no folder that was searched holds it')),
-      drift: estate.systems.filter((one) => one.declared && one.found && one.missing > 4).map((one) => row(one, 'the record says no personal data, the code reads patient records', [{ path: `${one.path}/app/main.py`, line: 31, text: 'load_patients(connection)' }])),
-    })],
+    ['GET', /^\/reconcile$/, 'viewer', ({ query }) => {
+      const declared = estate.systems.filter((one) => one.declared);
+      const words = (name) => name.toLowerCase().split(/[^a-z0-9]+/);
+      const alike = (name) => declared.map((one) => ({ use_case: one.id, name: one.name, alike: (2 * words(one.name).filter((word) => words(name).includes(word)).length) / (words(one.name).length + words(name).length) })).filter((one) => one.alike >= 0.4).slice(0, 3);
+      const all = [
+        ...estate.systems.filter((one) => one.found && !one.declared).map((one) => difference('shadow', one, 'AI was found here and no use case of the inventory says so', ['model example/encoder-base', 'package transformers 4.46.0', 'package torch 2.5.1', 'endpoint models.example.invalid', 'agent notebook-helper', 'and 7 more'], alike(one.name))),
+        ...declared.filter((one) => !one.found).map((one) => difference('ghost', one, 'declared as in use, and nothing that was read belongs to it')),
+        ...declared.filter((one) => one.found && one.missing > 4).map((one) => difference('drift', one, 'what runs is no longer what was declared', ['changed: package torch from 2.4.0 to 2.5.1', 'new: model example/encoder-large'])),
+      ];
+      // Of the search, whichever of the three is shown.
+      const search = new URLSearchParams({ limit: '500', ...(query.get('q') ? { q: query.get('q') } : {}) });
+      const fitting = listed(all, search).items;
+      const gap = Object.fromEntries(['shadow', 'ghost', 'drift'].map((key) => [key, fitting.filter((one) => one.gap === key).length]));
+      return { ...listed(all, query, ['gap']), facets: { gap }, declared: declared.length, found: estate.systems.filter((one) => one.found).length, matched: declared.filter((one) => one.found).length, use_cases: declared.length, places: options.empty ? 0 : 3 };
+    }],
     ['POST', /^\/reconcile\/assign$/, 'analyst', ({ body }) => {
       const one = estate.systems.find((system) => system.id === body.found) ?? refuse(404, 'This was not found');
+      const use_case = body.use_case ? estate.systems.find((system) => system.declared && system.id === body.use_case) ?? refuse(404, 'There is no such use case') : null;
+      if (!use_case && !body.declare?.name) refuse(400, 'Say which use case it is, or declare it');
+      const before = one.name;
       Object.assign(one, { declared: true, name: body.declare?.name ?? one.name });
-      return { audit: write('reconcile.assign', () => (one.declared = false)) };
+      return { found: one.id, use_case: use_case?.id ?? one.id, use_case_name: use_case?.name ?? one.name, as_of: at(0), audit: write('reconcile.assign', () => Object.assign(one, { declared: false, name: before })) };
     }],
   ];
 }

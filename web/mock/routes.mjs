@@ -1,10 +1,10 @@
 // The API over the made-up estate. What a page has no use for yet is not here, and answers 404.
 import { bytes, detail, opcodes } from './artifact.mjs';
-import { band_of, clocks_of } from './clocks.mjs';
-import { at, empty, full, hash_of, kNow } from './estate.mjs';
-import { answers_of, kFrameworks, kLines, requirement_of } from './frameworks.mjs';
+import { band_of, clocks_of, vex_of } from './clocks.mjs';
+import { at, empty, full, hash_of, kNow, trend_of } from './estate.mjs';
+import { across, answers_of, kFrameworks, kLines, requirement_of } from './frameworks.mjs';
 import { case_fields, lint_of } from './inventory.mjs';
-import { more_routes } from './more.mjs';
+import { kPassword, more_routes } from './more.mjs';
 import { plan_routes } from './plans.mjs';
 
 export class Refusal extends Error {
@@ -15,6 +15,13 @@ export class Refusal extends Error {
 }
 
 export const kRank = { viewer: 0, analyst: 1, approver: 2, admin: 3 };
+// Where the roadmap goes on, as the server says it: a command, and the framework for want of a better link.
+const next = (text, command) => ({ text, command });
+const kNext = {
+  1: next('complete the records of use cases in operation', 'bartizan inventory lint'), 2: next('decide the overdue weaknesses of LLM gateway', 'bartizan clock'),
+  3: next('assess water', 'bartizan risk add'), 4: next('look at the policies that are past their check date', 'bartizan policy'), 5: next('answer what you know about training by hand', 'bartizan answer add --framework roadmap --requirement 5.3'),
+};
+const kFirst = { ...kNext, 1: next('take in the inventory, or declare what runs', 'bartizan inventory import FILE'), 2: next('find the AI that runs', 'bartizan discover PATH'), 3: next('say in which sectors you work and what must not fail', 'bartizan risk add'), 4: next('see what changed in policy', 'bartizan policy') };
 const kVerdicts = ['malicious', 'suspicious', 'incomplete', 'clean', null];
 
 // limit, cursor, sort, facets: as the real server lists things.
@@ -119,7 +126,7 @@ export function make_api(options, emit) {
       return session();
     }],
     ['POST', /^\/session$/, null, ({ body }) => {
-      if (body.password !== 'correct horse battery') refuse(401, 'Name or password is not right', 'After ten tries the account rests for a quarter of an hour.');
+      if (body.password !== kPassword) refuse(401, 'Name or password is not right', 'After ten tries the account rests for a quarter of an hour.');
       if (body.name === 'totp' && body.code !== '123456') throw new Refusal(401, 'A code is needed', '', { needs: 'code' });
       const role = kRank[body.name] !== undefined ? body.name : 'admin';
       state.account = { id: '1', name: body.name, display: '', role, totp: body.name === 'totp', passkeys: 0 };
@@ -129,13 +136,12 @@ export function make_api(options, emit) {
     ['GET', /^\/summary$/, 'viewer', () => ({ systems: estate.systems.length, artifacts: estate.artifacts.length, findings_open: estate.findings.filter((one) => one.state === 'open').length, overdue: clocks.filter((one) => band_of(one, kNow) === 'overdue').length, feeds_stale: 1, watched_due: 2, as_of: at(0) })],
     ['GET', /^\/roadmap$/, 'viewer', () => ({
       as_of: at(0), stale: { not_reread: options.empty ? 0 : 3, of: estate.artifacts.length, oldest: at(-9) }, posture: state.posture,
-      overdue: options.empty ? { clocks: 0, answers: 0, actions: 0, readiness: 0 } : { clocks: clocks.filter((one) => band_of(one, kNow) === 'overdue').length, answers: 3, actions: 1, readiness: 2 },
+      overdue: options.empty ? { clocks: 0, clocks_known: false, answers: 0, actions: 0, readiness: 0 } : { clocks_known: true, clocks: clocks.filter((one) => band_of(one, kNow) === 'overdue').length, answers: 3, actions: 1, readiness: 2 },
       lines: kLines.map(([id, title, unit, value, formula, numerator, denominator, objectives]) => ({
         id, title, measure: { value: options.empty ? null : value, unit, text: options.empty || value === null ? 'not measured' : `${value}${unit}`, formula, numerator: options.empty ? null : numerator, denominator: options.empty ? null : denominator },
         trend: options.empty || value === null ? [] : Array.from({ length: 12 }, (_, i) => ({ at: at(-77 + i * 7), value: Math.max(0, value - (11 - i) * (id === '3' ? 0 : 3) + ((i * 7) % 5)) })),
         worst: worst_of(id),
-        next: id === '2' ? { text: 'Update torch in LLM gateway to 2.6.0', command: null, link: { page: 'clocks', id: '?band=overdue' } } : id === '1' ? { text: 'Fill 4 fields of Chest X-ray second reader', command: null, link: { page: 'system', id: 'CLN-005' } }
-          : id === '5' ? { text: 'Say what is measured here: nobody in an AI role is known', command: null, link: null } : id === '4' ? { text: 'Look at CISA Act 2015 again', command: 'bartizan policy CISA-2015', link: { page: 'policy', id: 'CISA-2015' } } : { text: 'Assess the sectors that you work in', command: null, link: { page: 'risks' } },
+        next: { ...(options.empty ? kFirst : kNext)[id], link: { page: 'assessments', id: 'roadmap' } },
         objectives: objectives.map(([oid, otitle, status]) => ({ id: oid, title: otitle, status: options.empty ? 'unknown' : status, measure: null, link: { page: 'framework', id: 'roadmap/' + oid } })),
       })),
     })],
@@ -179,8 +185,9 @@ export function make_api(options, emit) {
       const length = Math.min(4096, Number(query.get('length') ?? 512), one.size - offset);
       return { offset, bytes: bytes(offset, Math.max(0, length)), sha256_now: one.sha256, matches: true, as_of: at(0) };
     }],
-    ['GET', /^\/artifacts\/([^/]+)\/opcodes$/, 'viewer', ({ query }) => opcodes(Number(query.get('cursor') ?? query.get('offset') ?? 0), Number(query.get('limit') ?? 100))],
+    ['GET', /^\/artifacts\/([^/]+)\/opcodes$/, 'viewer', ({ query }) => opcodes(Number(query.get('cursor') ?? 0), Number(query.get('limit') ?? 100))],
     ['GET', /^\/findings$/, 'viewer', ({ query }) => listed(estate.findings, query, ['severity', 'verdict', 'rule', 'state'])],
+    ['GET', /^\/findings\/trend$/, 'viewer', ({ query }) => trend_of(estate, Number(query.get('days') ?? 90))],
     ['GET', /^\/findings\/causes$/, 'viewer', ({ query }) => listed(causes(), query, ['severity', 'verdict'])],
     ['POST', /^\/findings\/accept$/, 'approver', ({ body }) => {
       const hit = estate.findings.filter((one) => one.rule === body.rule && one.state === 'open' && (!body.callable || one.cause === body.callable) && (!body.sha256 || estate.artifacts.some((artifact) => artifact.id === one.artifact && artifact.sha256 === body.sha256)));
@@ -203,12 +210,19 @@ export function make_api(options, emit) {
     }],
     ['GET', /^\/clocks$/, 'viewer', ({ query }) => {
       const band = query.get('band');
-      const answer = listed(clocks.filter((one) => !band || band_of(one, kNow) === band), query);
+      const banded = clocks.map((one) => ({ ...one, band: band_of(one, kNow) }));
+      const answer = listed(banded.filter((one) => (band ? one.band === band : one.band !== 'closed')), query);
       const bands = {};
-      for (const one of clocks) bands[band_of(one, kNow)] = (bands[band_of(one, kNow)] ?? 0) + 1;
+      for (const one of clocks.filter((clock) => !query.get('system') || clock.system.id === query.get('system'))) bands[band_of(one, kNow)] = (bands[band_of(one, kNow)] ?? 0) + 1;
       return { ...answer, facets: { band: bands } };
     }],
-    ['GET', /^\/cases\/([^/]+)$/, 'viewer', ({ args }) => ({ ...(clocks.find((one) => one.case === args[0]) ?? refuse(404, 'There is no such case')), as_of: at(0), history: [{ at: at(-12), by: 'bartizan', what: 'opened', before: null, after: 'open', reason: 'matched by the feed osv of 2026-11-16' }], vex: null })],
+    ['GET', /^\/cases\/([^/]+)$/, 'viewer', ({ args }) => ({ ...(clocks.find((one) => one.case === args[0]) ?? refuse(404, 'There is no such case')), as_of: at(0), history: [{ at: at(-12), by: 'bartizan', what: 'opened', before: null, after: 'open', reason: 'matched by the feed osv of 2026-11-16' }], vex: vex_of(clocks).find((said) => said.cases.some((one) => one.case === args[0] && one.counts)) ?? null })],
+    ['GET', /^\/vex$/, 'viewer', ({ query }) => {
+      const system = query.get('system');
+      const rows = vex_of(clocks).filter((one) => !system || one.system?.id === system).map((one) => (system ? one : { ...one, cases: [], cases_count: 0 }));
+      query.delete('system');
+      return listed(rows, query, ['status']);
+    }],
     ['POST', /^\/cases\/([^/]+)\/state$/, 'analyst', ({ args, body }) => {
       if (body.state === 'accepted') needs('approver');
       const one = clocks.find((clock) => clock.case === args[0]) ?? refuse(404, 'There is no such case');
@@ -219,7 +233,23 @@ export function make_api(options, emit) {
     ['GET', /^\/feeds$/, 'viewer', ({ query }) => listed(options.empty ? [] : [{ name: 'osv', kind: 'OSV', at: at(-1), count: 18_221, age_days: 1, stale: false, source: 'osv.zip', sha256: hash_of('osv') }, { name: 'kev', kind: 'KEV', at: at(-4), count: 1_488, age_days: 4, stale: true, source: 'kev.json', sha256: hash_of('kev') }], query)],
     ['GET', /^\/frameworks$/, 'viewer', ({ query }) => listed(kFrameworks, query)],
     ['GET', /^\/frameworks\/([^/]+)$/, 'viewer', ({ args, query }) => (kFrameworks.some((one) => one.id === args[0] && one.assessed === false) ? refuse(409, 'Conflict', 'That is a list which others refer to; there is nothing to assess in it.') : kFrameworks.some((one) => one.id === args[0]) ? { ...answers_of(args[0], asked_system(args[0], query.get('system')), state.answered), system: called(query.get('system')) } : refuse(404, 'There is no such framework'))],
-    ['GET', /^\/frameworks\/([^/]+)\/requirements\/([^/]+)$/, 'viewer', ({ args, query }) => ({ ...(requirement_of(args[0], args[1], asked_system(args[0], query.get('system')), state.answered) ?? refuse(404, 'There is no such requirement')), system: called(query.get('system')) })],
+    ['GET', /^\/frameworks\/([^/]+)\/systems$/, 'viewer', ({ args, query }) => {
+      const framework = kFrameworks.find((one) => one.id === args[0]) ?? refuse(404, 'There is no such framework');
+      if (framework.subject !== 'system' || framework.assessed === false) refuse(409, 'Conflict', 'That framework is not asked of systems.');
+      const { rows, requirements } = across(framework.id, estate.systems, state.answered);
+      const [requirement, status, q] = ['requirement', 'status', 'q'].map((key) => query.get(key));
+      const stands = (one) => (requirement ? one.statuses[requirement] === status : Object.values(one.statuses).includes(status));
+      const shown = rows.filter((one) => (!status || stands(one)) && (!q || `${one.name} ${one.owner} ${one.id}`.toLowerCase().includes(q.toLowerCase())));
+      const rank = (one) => (requirement ? ['unmet', 'unknown', 'partly', 'met', 'not-applicable'].indexOf(one.statuses[requirement]) * 1000 : 0) - one.counts.unmet * 100 - one.counts.unknown * 10 - one.counts.partly;
+      shown.sort(query.get('sort') === 'name' ? (a, b) => a.name.localeCompare(b.name) : (a, b) => rank(a) - rank(b));
+      for (const key of ['requirement', 'status', 'q', 'sort']) query.delete(key);
+      return { ...listed(shown, query, ['worst']), framework: { id: framework.id, title: framework.title }, systems: rows.length, requirements };
+    }],
+    ['GET', /^\/frameworks\/([^/]+)\/requirements\/([^/]+)$/, 'viewer', ({ args, query }) => {
+      const answer = requirement_of(args[0], args[1], asked_system(args[0], query.get('system')), state.answered) ?? refuse(404, 'There is no such requirement');
+      if (args[0] === 'guidelines' && !query.get('system')) answer.requirement.systems = across(args[0], estate.systems, state.answered).requirements.find((one) => one.id === args[1]);
+      return { ...answer, system: called(query.get('system')) };
+    }],
     ['POST', /^\/frameworks\/([^/]+)\/requirements\/([^/]+)\/answers$/, 'analyst', ({ args, body }) => {
       const key = `${args[0]}/${args[1]}/${body.system ?? ''}`;
       state.answered.set(key, { id: 'a-' + key.replaceAll('/', '-'), status: body.status, by: state.account.name, at: at(0), expires: body.expires, reason: body.reason, attachment: body.attachment?.name ?? '', attachment_sha256: body.attachment ? hash_of(body.attachment.name) : '', stands: true, fallen: null });

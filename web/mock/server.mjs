@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { make_api, Refusal } from './routes.mjs';
 
 const kPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
-const kTypes = { html: 'text/html; charset=utf-8', js: 'text/javascript', css: 'text/css', svg: 'image/svg+xml' };
+const kTypes = { html: 'text/html; charset=utf-8', js: 'text/javascript', css: 'text/css', svg: 'image/svg+xml', txt: 'text/plain; charset=utf-8' };
 const kDist = process.env.BARTIZAN_WEB_OUT ?? join(dirname(fileURLToPath(import.meta.url)), '..', 'dist');
 
 async function body_of(request) {
@@ -20,7 +20,8 @@ async function body_of(request) {
 
 async function file(response, path) {
   const inside = normalize(path).replace(/^(\.\.[/\\])+/, '');
-  const name = inside === '/' || !/\.\w+$/.test(inside) ? '/index.html' : inside;
+  // As the server: pages have dots in their addresses, too ("/assessments/roadmap/5.3").
+  const name = inside.startsWith('/assets/') || /^\/[^/]+\.\w+$/.test(inside) ? inside : '/index.html';
   try {
     const bytes = await readFile(join(kDist, name));
     response.writeHead(200, { 'Content-Type': kTypes[name.split('.').pop()] ?? 'application/octet-stream', 'Content-Security-Policy': kPolicy, 'X-Content-Type-Options': 'nosniff' });

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
+#include <unordered_map>
 #include <utility>
 
 namespace bartizan::assure::assess {
@@ -24,12 +26,69 @@ int rank(Status status) {
   return 3;
 }
 
+namespace {
+
+// Which checks, by their names, went by pieces that were not there when a requirement stood better.
+// Checks over more pieces than a standing keeps are left out: it cannot say what was there.
+class Fresh {
+ public:
+  explicit Fresh(const Assessed& assessed) : assessed_(assessed) {}
+
+  // What a check that does not hold says of what is new. The fewer checks go by a piece, the more
+  // it is about this one: all ask what was discovered, and one what a bill of materials is. Empty:
+  // what was gone by is as it was.
+  std::string why(const Judged& judged, const record::Standing& before) {
+    const CheckedOutcome* best = nullptr;
+    std::pair<std::size_t, bool> least;
+    if (before.evidence.size() >= kMostKeptIds) return {};
+    for (const CheckedOutcome& check : judged.checks) {
+      const Outcome& outcome = check.outcome;
+      if (outcome.holds == Holds::yes || outcome.holds == Holds::not_applicable) continue;
+      if (outcome.evidence.size() >= kMostKeptIds) continue;
+      // What stood against it before did not lower it.
+      if (before.why.contains(outcome.why)) continue;
+      for (const std::string& id : outcome.evidence) {
+        if (std::ranges::binary_search(before.evidence, id)) continue;
+        const std::pair order(uses(id), outcome.holds != Holds::no);
+        if (best != nullptr && order >= least) continue;
+        best = &check;
+        least = order;
+      }
+    }
+    return best == nullptr ? std::string() : best->outcome.why;
+  }
+
+ private:
+  std::size_t uses(const std::string& id) {
+    if (uses_.empty()) count();
+    return uses_[id];
+  }
+
+  void count() {
+    std::set<std::string_view> counted;
+    for (const Judged& judged : assessed_.requirements) {
+      for (const CheckedOutcome& check : judged.checks) {
+        if (check.outcome.evidence.size() >= kMostKeptIds || !counted.insert(check.id).second) {
+          continue;
+        }
+        for (const std::string& id : check.outcome.evidence) ++uses_[id];
+      }
+    }
+  }
+
+  const Assessed& assessed_;
+  std::unordered_map<std::string_view, std::size_t> uses_;
+};
+
+}  // namespace
+
 std::vector<Change> changes(const Assessed& assessed, std::span<const record::Standing> standings) {
   std::map<std::string_view, const record::Standing*> last;
   for (const record::Standing& standing : standings) {
     if (standing.at < assessed.now) last[standing.requirement] = &standing;
   }
   std::vector<Change> changed;
+  Fresh fresh(assessed);
   for (const Judged& judged : assessed.requirements) {
     const auto before = last.find(judged.requirement->id);
     if (before == last.end() || before->second->status == judged.status) continue;
@@ -37,6 +96,11 @@ std::vector<Change> changes(const Assessed& assessed, std::span<const record::St
                        before->second->at, judged.why,
                        judged.answer && !judged.answer->stands &&
                            judged.answer->answer.at <= before->second->at});
+    Change& change = changed.back();
+    if (change.answer_fell || rank(change.after) >= rank(change.before)) continue;
+    if (std::string why = fresh.why(judged, *before->second); !why.empty()) {
+      change.why = std::move(why);
+    }
   }
   std::stable_sort(changed.begin(), changed.end(), [](const Change& a, const Change& b) {
     const auto group = [](const Change& c) {

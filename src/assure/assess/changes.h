@@ -16,7 +16,7 @@ struct Change {
   std::string requirement;
   record::Status before = record::Status::unknown, after = record::Status::unknown;
   base::Millis since = 0;    // when it last stood as before
-  std::string why;           // as it stands now
+  std::string why;           // as it stands now; where it got worse, what that is about, if known
   bool answer_fell = false;  // because somebody's answer no longer counts
 };
 

@@ -7,6 +7,7 @@
 #include "assure/assess/checks/components.h"
 #include "assure/assess/checks/documents.h"
 #include "assure/assess/checks/inventory.h"
+#include "assure/assess/checks/left_out.h"
 #include "assure/assess/checks/models.h"
 #include "assure/assess/checks/organisation.h"
 #include "assure/assess/checks/vulnerabilities.h"
@@ -43,6 +44,7 @@ constexpr auto kChecks = std::to_array<NamedCheck>({
     {"impact-known", impact_known},
     {"incident-playbook-file", incident_playbook_file},
     {"incident-reported", incident_reported},
+    {"inputs-logged", inputs_logged},
     {"inventory-complete", inventory_complete},
     {"inventory-declared", inventory_declared},
     {"inventory-field", inventory_field},
@@ -88,6 +90,7 @@ constexpr auto kChecks = std::to_array<NamedCheck>({
     {"security-txt", security_txt},
     {"skills-known", skills_known},
     {"staff-trained", staff_trained},
+    {"systems-meet", systems_meet},
     {"threat-model-file", threat_model_file},
     {"tool-permissions", tool_permissions},
     {"watched", watched},
@@ -121,7 +124,7 @@ Outcome run_check(std::string_view reference, const Material& material) {
   if (found == kChecks.end() || found->id != id) {
     return {Holds::unknown, "this version knows no check " + std::string(id), {}, {}, 0};
   }
-  return found->check(material, parameter);
+  return as_far_as_read(material, id, found->check(material, parameter));
 }
 
 }  // namespace bartizan::assure::assess

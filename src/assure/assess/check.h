@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "assure/assess/ids.h"
+#include "assure/assess/rollup.h"
 #include "base/time.h"
 #include "record/evidence.h"
 
@@ -39,6 +40,9 @@ struct Material {
   base::Millis now = 0;
   // Pieces that answers were given beside, as they were then; some may be missing.
   std::span<const record::Evidence> remembered;
+  // Of the organisation: how its systems stand in requirements of frameworks.
+  // Null where they were not judged; each is a piece of kind `standing` in `evidence`, too.
+  const RollUps* systems = nullptr;
 };
 
 // `parameter` is what stands behind the colon of "inventory-field:have_ato=Yes"; empty for most.

@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
+#include <memory>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "assure/assess/changes.h"
+#include "assure/assess/weigh.h"
 #include "base/time.h"
 
 namespace bartizan::assure::assess {
@@ -13,24 +16,64 @@ namespace {
 
 // The check of a declared answer, by the beginning of its id.
 constexpr std::string_view kDeclaredCheck = "inventory-field:";
+// The check of rule 6, which no framework names.
+constexpr std::string_view kSystemsCheck = "systems-meet";
 
 using record::Evidence;
 using record::Status;
 
-std::size_t count(const std::vector<CheckedOutcome>& checks, Holds holds) {
+// A check of a requirement, where its id and its outcome lie.
+struct Seen {
+  std::string_view id;
+  const Outcome* outcome;
+};
+using SeenChecks = std::vector<Seen>;
+
+struct Decision {
+  Status status = Status::unknown;
+  std::string why;
+};
+
+// How a requirement stands, without copies of what it stands on.
+struct Decided {
+  SeenChecks checks;
+  const RollUp* systems = nullptr;
+  std::unique_ptr<const Outcome> of_systems;  // where there are: that of the first of `checks`
+  Status automatic = Status::unknown;
+  bool is_grave = false;
+  std::optional<StandingAnswer> answer;
+  Decision decision;
+  base::Millis expires = 0;
+};
+
+std::size_t count(const SeenChecks& checks, Holds holds) {
   return static_cast<std::size_t>(
-      std::count_if(checks.begin(), checks.end(),
-                    [&](const CheckedOutcome& c) { return c.outcome.holds == holds; }));
+      std::ranges::count_if(checks, [&](const Seen& c) { return c.outcome->holds == holds; }));
 }
 
-// The first check of that outcome, for the sentence that says what decided.
-const CheckedOutcome* first(const std::vector<CheckedOutcome>& checks, Holds holds) {
-  const auto at = std::find_if(checks.begin(), checks.end(),
-                               [&](const CheckedOutcome& c) { return c.outcome.holds == holds; });
-  return at == checks.end() ? nullptr : &*at;
+// The check of that outcome that the sentence goes by which says what decided: the first, and of
+// several that fail the first that is grave, as a malicious file is before a missing document.
+const Outcome* first(const SeenChecks& checks, Holds holds) {
+  const Outcome* found = nullptr;
+  for (const Seen& check : checks) {
+    if (check.outcome->holds != holds) continue;
+    if (found == nullptr) found = check.outcome;
+    if (holds != Holds::no) break;
+    const CheckText* text = check_text(check.id);
+    if (text != nullptr && text->is_grave) return check.outcome;
+  }
+  return found;
 }
 
-Status by_checks(const std::vector<CheckedOutcome>& checks) {
+bool is_grave(const SeenChecks& checks) {
+  return std::ranges::any_of(checks, [](const Seen& check) {
+    if (check.outcome->holds != Holds::no) return false;
+    const CheckText* text = check_text(check.id);
+    return text != nullptr && text->is_grave;
+  });
+}
+
+Status by_checks(const SeenChecks& checks) {
   const std::size_t yes = count(checks, Holds::yes);
   const std::size_t no = count(checks, Holds::no);
   const std::size_t unknown = count(checks, Holds::unknown);
@@ -41,144 +84,29 @@ Status by_checks(const std::vector<CheckedOutcome>& checks) {
 
 bool is_verified(const Requirement& requirement) { return requirement.verified != Verified::no; }
 
-constexpr std::size_t kShownDigits = 12;  // of a SHA-256, as version control shows them
-
-std::string short_hash(const std::string& sha256) {
-  return sha256.empty() ? "not known" : sha256.substr(0, kShownDigits);
-}
-
-// The pieces of a Material by id and by what they are about, of several the first. Made when an
-// answer asks for the first one: most assessments never do.
-class Lookup {
- public:
-  explicit Lookup(const Material& material) : material_(material) {}
-
-  const Material& material() const { return material_; }
-
-  const Evidence* by_id(std::string_view id) { return in(ids_, material_.evidence, id); }
-  const Evidence* remembered(std::string_view id) {
-    return in(remembered_, material_.remembered, id);
-  }
-  // The piece of now that is about the same.
-  const Evidence* successor(const Evidence& was) {
-    if (subjects_.empty()) {
-      for (const Evidence& piece : material_.evidence) subjects_.emplace(piece.subject, &piece);
-    }
-    const Evidence* best = nullptr;
-    const auto [first, last] = subjects_.equal_range(was.subject);
-    for (auto at = first; at != last; ++at) {
-      const Evidence& piece = *at->second;
-      if (piece.kind != was.kind || piece.system != was.system) continue;
-      if (best == nullptr || &piece < best) best = &piece;
-    }
-    return best;
-  }
-
- private:
-  using ById = std::unordered_map<std::string_view, const Evidence*>;
-
-  static const Evidence* in(ById& index, std::span<const Evidence> pieces, std::string_view id) {
-    if (index.empty()) {
-      for (const Evidence& piece : pieces) index.emplace(piece.id, &piece);
-    }
-    const auto at = index.find(id);
-    return at == index.end() ? nullptr : at->second;
-  }
-
-  const Material& material_;
-  ById ids_, remembered_;
-  std::unordered_multimap<std::string_view, const Evidence*> subjects_;
-};
-
-// The first fact that is not what it was, as "was clean, is malicious"; empty where none differs.
-std::string difference(const Evidence& was, const Evidence& is) {
-  for (const record::EvidenceFact& fact : was.facts) {
-    const std::string_view now = is.fact(fact.key);
-    if (fact.key.ends_with(":names") || now == fact.value) continue;
-    return fact.key + " was " + fact.value + ", is " +
-           (now.empty() ? "not known" : std::string(now));
-  }
-  for (const record::EvidenceFact& fact : is.facts) {
-    if (was.fact(fact.key).empty() && !fact.key.ends_with(":names")) {
-      return fact.key + " is now " + fact.value;
-    }
-  }
-  return {};
-}
-
-std::string how_it_changed(const Evidence& was, const Evidence* is) {
-  if (is == nullptr || is->fact("gone") == "yes") return was.name + " is gone";
-  if (is->sha256 != was.sha256) {
-    return was.name + " changed: SHA-256 was " + short_hash(was.sha256) + ", is " +
-           short_hash(is->sha256);
-  }
-  const std::string what = difference(was, *is);
-  return was.name + " changed" + (what.empty() ? "" : ": " + what);
-}
-
-// Why the evidence of an answer is no longer what it was; empty: it is. What has other bytes is
-// said before what merely is judged otherwise.
-std::string changed_since(const record::Answer& answer, Lookup& lookup) {
-  std::string bytes, other, old;
-  std::size_t changed = 0;
-  for (const std::string& id : answer.evidence) {
-    if (const Evidence* piece = lookup.by_id(id)) {
-      if (old.empty() && piece->expired(lookup.material().now)) {
-        old =
-            piece->name + " has to be read again: its reading of " + base::format_date(piece->at) +
-            " counts no more";
-      }
-      continue;
-    }
-    ++changed;
-    const Evidence* was = lookup.remembered(id);
-    if (was == nullptr) continue;
-    const Evidence* is = lookup.successor(*was);
-    std::string& said = is == nullptr || is->sha256 != was->sha256 ? bytes : other;
-    if (said.empty()) said = how_it_changed(*was, is);
-  }
-  if (changed == 0) return old;
-  std::string why = bytes.empty() ? other : bytes;
-  if (why.empty()) why = "evidence that it was given beside has changed";
-  if (changed > 1) why += " (and " + std::to_string(changed - 1) + " more)";
-  return why;
-}
-
-StandingAnswer weigh(const record::Answer& answer, Lookup& lookup) {
-  StandingAnswer weighed{answer, false, {}};
-  if (answer.withdrawn != 0) {
-    weighed.fallen = "it was withdrawn on " + base::format_date(answer.withdrawn) +
-                     (answer.withdrawn_by.empty() ? "" : " by " + answer.withdrawn_by);
-  } else if (answer.expires <= lookup.material().now) {
-    weighed.fallen = "it expired on " + base::format_date(answer.expires);
-  } else {
-    weighed.fallen = changed_since(answer, lookup);
-  }
-  weighed.stands = weighed.fallen.empty();
-  return weighed;
-}
-
-struct Decision {
-  Status status;
-  std::string why;
-};
-
 std::string said_by(const record::Answer& answer) {
   return answer.by + " answered \"" + std::string(record::name(answer.status)) + "\" on " +
          base::format_date(answer.at) + ": " + answer.reason;
 }
 
 // Whether all that holds is what somebody typed into the inventory.
-bool is_only_declared(const Judged& judged) {
-  return std::ranges::all_of(judged.checks, [](const CheckedOutcome& check) {
-    return check.outcome.holds != Holds::yes || check.id.starts_with(kDeclaredCheck);
+bool is_only_declared(const SeenChecks& checks, Lookup& lookup) {
+  const auto is_typed = [&](const std::string& id) {
+    const Evidence* piece = lookup.by_id(id);
+    return piece != nullptr && piece->kind == record::EvidenceKind::inventory;
+  };
+  return std::ranges::all_of(checks, [&](const Seen& check) {
+    const Ids& by = check.outcome->evidence;
+    return check.outcome->holds != Holds::yes || check.id.starts_with(kDeclaredCheck) ||
+           (!by.empty() && std::ranges::all_of(by, is_typed));
   });
 }
 
-Decision decide_by_checks(const Requirement& requirement, const Judged& judged) {
-  const std::size_t yes = count(judged.checks, Holds::yes);
-  const std::size_t asked = judged.checks.size() - count(judged.checks, Holds::not_applicable);
-  switch (judged.automatic) {
+Decision decide_by_checks(const Requirement& requirement, const SeenChecks& checks,
+                          Status automatic, Lookup& lookup) {
+  const std::size_t yes = count(checks, Holds::yes);
+  const std::size_t asked = checks.size() - count(checks, Holds::not_applicable);
+  switch (automatic) {
     case Status::met:
       if (!is_verified(requirement)) {
         return {Status::partly,
@@ -188,48 +116,48 @@ Decision decide_by_checks(const Requirement& requirement, const Judged& judged) 
       if (requirement.proof == Proof::weak) {
         return {Status::partly, "every check holds, but checks alone do not prove this"};
       }
-      if (is_only_declared(judged)) {
-        return {Status::partly, first(judged.checks, Holds::yes)->outcome.why +
+      if (is_only_declared(checks, lookup)) {
+        return {Status::partly, first(checks, Holds::yes)->why +
                                     ", which somebody declared and nothing here shows"};
       }
-      return {Status::met, asked == 1 ? first(judged.checks, Holds::yes)->outcome.why
+      return {Status::met, asked == 1 ? first(checks, Holds::yes)->why
                                       : "all " + std::to_string(asked) + " checks hold"};
     case Status::partly: {
-      const CheckedOutcome* open = first(judged.checks, Holds::no);
-      if (open == nullptr) open = first(judged.checks, Holds::unknown);
-      return {Status::partly, std::to_string(yes) + " of " + std::to_string(asked) +
-                                  " checks hold; " + open->outcome.why};
+      const Outcome* open = first(checks, Holds::no);
+      if (open == nullptr) open = first(checks, Holds::unknown);
+      return {Status::partly,
+              std::to_string(yes) + " of " + std::to_string(asked) + " checks hold; " + open->why};
     }
     case Status::unmet:
-      return {Status::unmet, first(judged.checks, Holds::no)->outcome.why};
+      return {Status::unmet, first(checks, Holds::no)->why};
     case Status::not_applicable:
-      return {Status::not_applicable, first(judged.checks, Holds::not_applicable)->outcome.why};
+      return {Status::not_applicable, first(checks, Holds::not_applicable)->why};
     case Status::unknown:
       break;
   }
-  const CheckedOutcome* open = first(judged.checks, Holds::unknown);
+  const Outcome* open = first(checks, Holds::unknown);
   return {Status::unknown,
-          open != nullptr ? open->outcome.why : "only people can answer this, and nobody has"};
+          open != nullptr ? open->why : "only people can answer this, and nobody has"};
 }
 
-Decision with_answer(const Requirement& requirement, const Judged& judged,
+Decision with_answer(const Requirement& requirement, const Decided& decided,
                      Decision by_checks_alone) {
-  const record::Answer& answer = judged.answer->answer;
-  if (!judged.answer->stands) {
+  const record::Answer& answer = decided.answer->answer;
+  if (!decided.answer->stands) {
     by_checks_alone.why +=
-        "; the answer of " + answer.by + " no longer counts: " + judged.answer->fallen;
+        "; the answer of " + answer.by + " no longer counts: " + decided.answer->fallen;
     return by_checks_alone;
   }
   if (answer.status == Status::not_applicable ||
       rank(answer.status) < rank(by_checks_alone.status)) {
     return {answer.status, said_by(answer)};
   }
-  if (count(judged.checks, Holds::no) > 0) {
-    const std::string& no = first(judged.checks, Holds::no)->outcome.why;
+  if (count(decided.checks, Holds::no) > 0) {
+    const std::string& no = first(decided.checks, Holds::no)->why;
     // Somebody's word does not outweigh bytes; it can show that the rest is done.
     const Status most = std::min(answer.status, Status::partly,
                                  [](Status a, Status b) { return rank(a) < rank(b); });
-    const Status raised = judged.automatic == Status::unmet ? Status::unmet : most;
+    const Status raised = decided.automatic == Status::unmet ? Status::unmet : most;
     return {rank(raised) > rank(by_checks_alone.status) ? raised : by_checks_alone.status,
             said_by(answer) + ", but " + no};
   }
@@ -245,17 +173,28 @@ base::Millis earliest(base::Millis a, base::Millis b) {
   return b == 0 ? a : std::min(a, b);
 }
 
-std::vector<std::string> to_improve(const Requirement& requirement, const Judged& judged) {
+// What is wrong, with the command that its sentence ends in, or with what else would mend it.
+std::string step_of(const Seen& check) {
+  const std::string& why = check.outcome->why;
+  const CheckText* text = check_text(check.id);
+  const bool says_how = check.id == kSystemsCheck || why.contains(": bartizan ");
+  if (says_how || text == nullptr || text->remedy.empty()) return why;
+  return why + ". " + text->remedy;
+}
+
+std::vector<std::string> to_improve(const Requirement& requirement, const Decided& decided) {
+  const Status status = decided.decision.status;
   std::vector<std::string> steps;
-  if (judged.status == Status::met || judged.status == Status::not_applicable) return steps;
+  if (status == Status::met || status == Status::not_applicable) return steps;
   for (const Holds holds : {Holds::no, Holds::unknown}) {
-    for (const CheckedOutcome& checked : judged.checks) {
+    for (const Seen& checked : decided.checks) {
+      if (checked.outcome->holds != holds) continue;
+      std::string step = step_of(checked);
       // Several checks may ask for the same.
-      const bool asked = std::ranges::find(steps, checked.outcome.why) != steps.end();
-      if (checked.outcome.holds == holds && !asked) steps.push_back(checked.outcome.why);
+      if (std::ranges::find(steps, step) == steps.end()) steps.push_back(std::move(step));
     }
   }
-  const bool answered = judged.answer && judged.answer->stands;
+  const bool answered = decided.answer && decided.answer->stands;
   if (!requirement.question.empty() && !answered) {
     steps.push_back("somebody answers: " + requirement.question);
   }
@@ -303,19 +242,20 @@ Ids united(const Ids& a, const Ids& b) {
 }
 
 // What all of a requirement's checks went by. Others stand on the same ones.
-Ids evidence_of(const std::vector<CheckedOutcome>& checks, Outcomes& known) {
+Ids evidence_of(std::span<const Seen> checks, Outcomes& known) {
   std::string references;
   Ids all;
-  for (const CheckedOutcome& checked : checks) {
+  for (const Seen& checked : checks) {
     const bool is_first = references.empty();
-    references += (is_first ? "" : "\n") + checked.id;
+    if (!is_first) references += '\n';
+    references += checked.id;
     if (is_first) {
-      all = checked.outcome.evidence;
+      all = checked.outcome->evidence;
       continue;
     }
     const auto at = known.find(references);
     if (at == known.end()) {
-      all = united(all, checked.outcome.evidence);
+      all = united(all, checked.outcome->evidence);
       known[references].evidence = all;
     } else {
       all = at->second.evidence;
@@ -324,32 +264,82 @@ Ids evidence_of(const std::vector<CheckedOutcome>& checks, Outcomes& known) {
   return all;
 }
 
-Judged judge(const Requirement& requirement, Lookup& lookup, const record::Answer* answer,
-             Outcomes& known) {
+// How the systems of the organisation stand, where the framework is asked of each of them.
+const RollUp* systems_of(const Framework& framework, const Requirement& requirement,
+                         const Material& material) {
+  if (framework.per != Per::system || !material.system.empty() || material.systems == nullptr) {
+    return nullptr;
+  }
+  const auto at = material.systems->find(standing_subject(framework.id, requirement.id));
+  return at == material.systems->end() || at->second.systems() == 0 ? nullptr : &at->second;
+}
+
+Decision with_systems(const RollUp& systems, const SeenChecks& checks) {
+  if (systems.status() == Status::met && count(checks, Holds::no) > 0) {
+    return {Status::partly, systems.sentence() + ", but " + first(checks, Holds::no)->why};
+  }
+  return {systems.status(), systems.sentence_with_reason()};
+}
+
+Decided decide(const Framework& framework, const Requirement& requirement, Lookup& lookup,
+               const record::Answer* answer, Outcomes& known) {
   const Material& material = lookup.material();
+  Decided decided;
+  for (const std::string& id : requirement.checks) {
+    const Outcome& outcome = outcome_of(id, material, known);
+    decided.checks.push_back({id, &outcome});
+    decided.expires = earliest(decided.expires, outcome.expires);
+  }
+  decided.automatic = by_checks(decided.checks);
+  decided.is_grave = is_grave(decided.checks);
+  decided.decision = decide_by_checks(requirement, decided.checks, decided.automatic, lookup);
+  decided.systems = systems_of(framework, requirement, material);
+  if (decided.systems != nullptr) {
+    decided.decision = with_systems(*decided.systems, decided.checks);
+    decided.automatic = decided.systems->status();
+    decided.of_systems = std::make_unique<const Outcome>(
+        run_check(std::string(kSystemsCheck) + ":" + standing_subject(framework.id, requirement.id),
+                  material));
+    decided.checks.insert(decided.checks.begin(), {kSystemsCheck, decided.of_systems.get()});
+    decided.expires = earliest(decided.expires, decided.of_systems->expires);
+  }
+  if (answer != nullptr) {
+    decided.answer = weigh(*answer, lookup);
+    decided.decision = with_answer(requirement, decided, std::move(decided.decision));
+    if (decided.answer->stands) decided.expires = earliest(decided.expires, answer->expires);
+  }
+  return decided;
+}
+
+// What all of it went by.
+Ids evidence_of(const Decided& decided, Outcomes& known) {
+  const std::span<const Seen> checks(decided.checks);
+  Ids all = evidence_of(decided.of_systems ? checks.subspan(1) : checks, known);
+  if (decided.of_systems) all = united(all, decided.of_systems->evidence);
+  if (decided.answer && decided.answer->stands) {
+    Ids::List beside = decided.answer->answer.evidence;
+    std::ranges::sort(beside);
+    beside.erase(std::unique(beside.begin(), beside.end()), beside.end());
+    all = united(all, Ids(std::move(beside)));
+  }
+  return all;
+}
+
+Judged judge(const Requirement& requirement, Decided decided, Outcomes& known) {
   Judged judged;
   judged.requirement = &requirement;
-  for (const std::string& id : requirement.checks) {
-    judged.checks.push_back({id, outcome_of(id, material, known)});
-    judged.expires = earliest(judged.expires, judged.checks.back().outcome.expires);
+  judged.status = decided.decision.status;
+  judged.automatic = decided.automatic;
+  judged.would_change = to_improve(requirement, decided);
+  judged.evidence = evidence_of(decided, known);
+  judged.why = std::move(decided.decision.why);
+  for (const Seen& check : decided.checks) {
+    judged.checks.push_back({std::string(check.id), *check.outcome});
   }
-  judged.evidence = evidence_of(judged.checks, known);
-  judged.automatic = by_checks(judged.checks);
-  Decision decision = decide_by_checks(requirement, judged);
-  if (answer != nullptr) {
-    judged.answer = weigh(*answer, lookup);
-    decision = with_answer(requirement, judged, std::move(decision));
-    if (judged.answer->stands) {
-      Ids::List beside = answer->evidence;
-      std::sort(beside.begin(), beside.end());
-      beside.erase(std::unique(beside.begin(), beside.end()), beside.end());
-      judged.evidence = united(judged.evidence, Ids(std::move(beside)));
-      judged.expires = earliest(judged.expires, answer->expires);
-    }
-  }
-  judged.status = decision.status;
-  judged.why = std::move(decision.why);
-  judged.would_change = to_improve(requirement, judged);
+  if (decided.systems != nullptr) judged.systems = *decided.systems;
+  judged.answer = std::move(decided.answer);
+  judged.expires = decided.expires;
+  judged.is_grave = decided.is_grave;
   return judged;
 }
 
@@ -370,23 +360,36 @@ class Judging {
  public:
   Judging(const Framework& framework, const Material& material,
           std::span<const record::Answer> answers, Outcomes& known)
-      : lookup_(material), known_(known), excused_(does_not_apply(framework, material)) {
+      : framework_(framework),
+        lookup_(material),
+        known_(known),
+        excused_(does_not_apply(framework, material)) {
     for (const record::Answer& answer : answers) last_[answer.requirement] = &answer;
   }
 
   Judged operator()(const Requirement& requirement) {
-    const auto answer = last_.find(requirement.id);
-    Judged judged =
-        judge(requirement, lookup_, answer == last_.end() ? nullptr : answer->second, known_);
-    if (!excused_.empty()) {
-      judged.status = judged.automatic = Status::not_applicable;
-      judged.why = excused_;
-      judged.would_change.clear();
-    }
-    return judged;
+    return judge(requirement, decided(requirement), known_);
+  }
+
+  Standpoint standpoint(const Requirement& requirement) {
+    Decided one = decided(requirement);
+    return {one.decision.status, std::move(one.decision.why), one.expires, one.is_grave};
   }
 
  private:
+  Decided decided(const Requirement& requirement) {
+    const auto answer = last_.find(requirement.id);
+    Decided one = decide(framework_, requirement, lookup_,
+                         answer == last_.end() ? nullptr : answer->second, known_);
+    if (!excused_.empty()) {
+      one.decision = {Status::not_applicable, excused_};
+      one.automatic = Status::not_applicable;
+      one.is_grave = false;
+    }
+    return one;
+  }
+
+  const Framework& framework_;
   Lookup lookup_;
   Outcomes& known_;
   std::string excused_;
@@ -407,6 +410,17 @@ Assessed evaluate(const Framework& framework, const Material& material,
   return assessed;
 }
 
+std::vector<Standpoint> standpoints(const Framework& framework, const Material& material,
+                                    std::span<const record::Answer> answers, Outcomes& known) {
+  Judging judging(framework, material, answers, known);
+  std::vector<Standpoint> all;
+  all.reserve(framework.requirements.size());
+  for (const Requirement& requirement : framework.requirements) {
+    all.push_back(judging.standpoint(requirement));
+  }
+  return all;
+}
+
 Judged evaluate_one(const Framework& framework, const Requirement& requirement,
                     const Material& material, std::span<const record::Answer> answers,
                     Outcomes& known) {
@@ -421,6 +435,12 @@ Assessed evaluate(const Framework& framework, const Material& material,
 
 std::vector<std::string> bound_to(const Judged& judged, const Material& material) {
   using record::EvidenceKind;
+  // One list for all checks, which mostly went by the same ones: of a large organisation tens of
+  // thousands.
+  std::unordered_set<std::string_view> gone_by;
+  for (const CheckedOutcome& checked : judged.checks) {
+    gone_by.insert(checked.outcome.evidence.begin(), checked.outcome.evidence.end());
+  }
   std::vector<std::string> ids;
   for (const Evidence& piece : material.evidence) {
     switch (piece.kind) {
@@ -429,20 +449,16 @@ std::vector<std::string> bound_to(const Judged& judged, const Material& material
       case EvidenceKind::configuration:
       case EvidenceKind::posture:
       case EvidenceKind::policy:
+      case EvidenceKind::standing:  // follows from pieces that are bound themselves
         continue;
       default:
         break;
     }
     // The plan is there to be changed.
     if (piece.fact("type") == "plan") continue;
-    const bool gone_by =
-        std::any_of(judged.checks.begin(), judged.checks.end(), [&](const CheckedOutcome& checked) {
-          return std::binary_search(checked.outcome.evidence.begin(),
-                                    checked.outcome.evidence.end(), piece.id);
-        });
     const bool reading = piece.kind == EvidenceKind::discovery && !material.system.empty() &&
                          piece.system == material.system;
-    if (gone_by || reading) ids.push_back(piece.id);
+    if (reading || gone_by.contains(piece.id)) ids.push_back(piece.id);
   }
   std::sort(ids.begin(), ids.end());
   return ids;

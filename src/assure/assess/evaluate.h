@@ -14,6 +14,10 @@
 //     not-applicable by a person needs a reason and makes the requirement not-applicable.
 //  5. A framework for high-impact uses or for agents does not apply where the inventory or a
 //     reading says that there are none; where nobody knows, it does.
+//  6. A framework that is asked of each system stands for the organisation as the weakest of its
+//     systems does (rollup.h), where there are systems and Material::systems says how they stand.
+//     A check that says no of what belongs to no system holds "met" down to partly. Answers of
+//     people about the organisation count as in 4.
 // What it is not: the collecting (run/evidence.h) or keeping. Pure functions; thread-safe.
 #pragma once
 
@@ -49,10 +53,12 @@ struct Judged {
   record::Status automatic = record::Status::unknown;  // by checks alone
   std::string why;                                     // one sentence: what decided
   std::vector<CheckedOutcome> checks;
+  std::optional<RollUp> systems;          // by rule 6, also the first check, "systems-meet"
   std::optional<StandingAnswer> answer;   // the last one
   Ids evidence;                           // sorted: of checks and the answer
   std::vector<std::string> would_change;  // what to do for a better status, a sentence each
   base::Millis expires = 0;               // when the status may fall by itself; 0: it does not
+  bool is_grave = false;                  // a check that says no is grave (CheckText)
 };
 
 struct Totals {
@@ -69,14 +75,25 @@ struct Assessed {
   Totals totals;
 };
 
-// Outcomes of checks that were run already, by reference; one for each Material. What several checks
-// went by together stands there, too, under their references with line feeds between.
+// Outcomes of checks that were run already, by reference; one for each Material. What several
+// checks went by together stands there, too, under their references with line feeds between.
 using Outcomes = std::map<std::string, Outcome, std::less<>>;
 // `answers`: of this framework and system, oldest first.
 Assessed evaluate(const Framework& framework, const Material& material,
                   std::span<const record::Answer> answers, Outcomes& known);
 Assessed evaluate(const Framework& framework, const Material& material,
                   std::span<const record::Answer> answers);
+// How a requirement stands as evaluate() judges it, without what that stands on: for tables of many
+// systems, which would not look at the rest.
+struct Standpoint {
+  record::Status status = record::Status::unknown;
+  std::string why;
+  base::Millis expires = 0;
+  bool is_grave = false;
+};
+// In the framework's order.
+std::vector<Standpoint> standpoints(const Framework& framework, const Material& material,
+                                    std::span<const record::Answer> answers, Outcomes& known);
 // One requirement of it as evaluate() judges it.
 Judged evaluate_one(const Framework& framework, const Requirement& requirement,
                     const Material& material, std::span<const record::Answer> answers,

@@ -59,7 +59,16 @@ struct Setting {
     framework.requirements = {requirement};
   }
   Material material() const { return {"found_a", evidence, now, remembered}; }
-  Judged judge() const { return evaluate(framework, material(), answers).requirements.front(); }
+  // As a table of systems has it, too.
+  Judged judge() const {
+    Judged judged = evaluate(framework, material(), answers).requirements.front();
+    Outcomes known;
+    const Standpoint stands = standpoints(framework, material(), answers, known).front();
+    CHECK(stands.status == judged.status);
+    CHECK(stands.why == judged.why);
+    CHECK(stands.expires == judged.expires);
+    return judged;
+  }
   void answer(Status status) {
     record::Answer a;
     a.id = "answer_1";

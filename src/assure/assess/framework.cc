@@ -279,6 +279,7 @@ std::vector<CheckText> check_texts(const scan::Catalog& catalog) {
     }
     check.per = word_of(kPers, row.next(), Per::system);
     check.parameter = row.next();
+    check.is_grave = row.next() == "yes";
     placed.push_back(std::move(one));
   });
   return in_place(std::move(placed));

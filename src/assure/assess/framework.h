@@ -106,6 +106,8 @@ struct CheckText {
   std::vector<record::EvidenceKind> kinds;  // of evidence that it looks at; empty: none exists yet
   Per per = Per::system;
   std::string parameter;  // "FIELD=VALUES" where it takes one, empty otherwise
+  bool is_grave =
+      false;  // where it fails there is harm already: that is said before what is missing
 };
 
 // "inventory-field:has_pii=No|Yes": id, and what stands behind the colon. `field` and `values` are

@@ -85,7 +85,8 @@ void responsible_use(Effort& effort, const BySystem& all, std::span<const Counte
         {missing,
          {system.name,
           known ? counted(missing, "required answer") + " missing" : "its record was not checked",
-          "bartizan inventory show " + system.id, "system", system.id}});
+          "bartizan inventory show " + (system.use_case.empty() ? system.id : system.use_case),
+          "system", system.id}});
   }
   set_share(effort.measure, complete, deployed);
   if (deployed == 0) {
@@ -106,22 +107,30 @@ void responsible_use(Effort& effort, const BySystem& all, std::span<const Counte
 struct Lacks {
   std::uint64_t overdue = 0;
   std::vector<std::string> what;
-  std::string command;
+  std::string action, command;  // against the first of them
 };
 
 Lacks lacks_of(const BySystem& all, const CountedSystem& system, base::Millis now) {
   Lacks lacks;
-  const auto lack = [&](std::string what, std::string command) {
+  const auto lack = [&](std::string what, std::string action, std::string command) {
     lacks.what.push_back(std::move(what));
-    if (lacks.command.empty()) lacks.command = std::move(command);
+    if (!lacks.command.empty()) return;
+    lacks.action = std::move(action) + " of " + system.name;
+    lacks.command = std::move(command);
   };
   const Pieces weaknesses = of_kind(all, system.id, EvidenceKind::vulnerabilities);
-  bool matched = false;
+  bool matched = false, partly = false;
   for (const Evidence* piece : weaknesses) {
-    matched = matched || (number(*piece, "matched") && !piece->expired(now));
+    const bool whole =
+        piece->fact("differs").empty() && number(*piece, "left-out").value_or(0) == 0;
+    matched = matched || (number(*piece, "matched") && whole && !piece->expired(now));
+    partly = partly || !whole;
     lacks.overdue += number(*piece, "overdue").value_or(0);
   }
-  if (lacks.overdue > 0) lack(counted(lacks.overdue, "weakness") + " overdue", "bartizan clock");
+  if (lacks.overdue > 0) {
+    lack(counted(lacks.overdue, "weakness") + " overdue", "decide the overdue weaknesses",
+         "bartizan clock");
+  }
 
   const Pieces read = of_kind(all, system.id, EvidenceKind::discovery);
   bool fresh = !read.empty();
@@ -131,16 +140,24 @@ Lacks lacks_of(const BySystem& all, const CountedSystem& system, base::Millis no
   for (const Evidence* piece : of_kind(all, system.id, EvidenceKind::scan)) {
     fresh = fresh && (!piece->expired(now) || piece->fact("gone") == "yes");
   }
-  if (!fresh) lack("no fresh scan", "bartizan scan " + (read.empty() ? "PATH" : read[0]->subject));
+  if (!fresh) {
+    lack("no fresh scan", "scan the model files",
+         "bartizan scan " + (read.empty() ? "PATH" : read[0]->subject));
+  }
   const Pieces boms = of_kind(all, system.id, EvidenceKind::bom);
   const bool described = std::any_of(boms.begin(), boms.end(), [&](const Evidence* piece) {
-    return !piece->expired(now) && piece->fact("changed-since") != "yes";
+    return !piece->expired(now) && piece->fact("changed-since") != "yes" &&
+           piece->fact("differs").empty() && piece->fact("components") != "0";
   });
   if (!described) {
-    lack(boms.empty() ? "no bill of materials" : "its bill of materials is of older bytes",
+    lack(boms.empty() ? "no bill of materials" : "its bill of materials is no longer true",
+         "make the bill of materials",
          "bartizan bom create " + (read.empty() ? "PATH" : read[0]->subject));
   }
-  if (!matched) lack("weaknesses not looked up", "bartizan vuln --system " + system.id);
+  if (!matched) {
+    lack(partly ? "weaknesses not looked up in all of it" : "weaknesses not looked up",
+         "look up the weaknesses", "bartizan vuln --system " + system.id);
+  }
   return lacks;
 }
 
@@ -152,6 +169,7 @@ void assured(Effort& effort, const BySystem& all, std::span<const CountedSystem>
       "counts, weaknesses looked up and none overdue, of all that were found";
   std::uint64_t found = 0, good = 0;
   std::vector<Weighed> items;
+  std::map<std::string_view, std::string> actions;
   for (const CountedSystem& system : systems) {
     if (!system.found) continue;
     ++found;
@@ -163,6 +181,7 @@ void assured(Effort& effort, const BySystem& all, std::span<const CountedSystem>
     std::string why;
     for (const std::string& one : lacks.what) why += (why.empty() ? "" : ", ") + one;
     // What is overdue outweighs whatever was not done yet.
+    actions.emplace(system.id, lacks.action);
     items.push_back({lacks.overdue * 10 + lacks.what.size(),
                      {system.name, why, lacks.command, "system", system.id}});
   }
@@ -173,7 +192,7 @@ void assured(Effort& effort, const BySystem& all, std::span<const CountedSystem>
     effort.next = "find the AI that runs";
     effort.next_command = "bartizan discover PATH";
   } else if (!effort.worst.empty()) {
-    effort.next = effort.worst.front().title + ": " + effort.worst.front().why;
+    effort.next = actions[effort.worst.front().id];
     effort.next_command = effort.worst.front().command;
   } else {
     effort.next = "keep it so: let the gate run for every change";

@@ -21,6 +21,7 @@ struct CountedSystem {
   std::string id, name;
   std::string stage;  // as declared
   bool declared = false, found = false;
+  std::string use_case = {};  // id of its record; empty: nobody declared it
 };
 
 struct Measure {

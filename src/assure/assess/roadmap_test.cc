@@ -89,6 +89,7 @@ TEST_CASE("five lines of effort with known numbers") {
   REQUIRE(made.efforts[1].worst.size() == 3);
   CHECK(made.efforts[1].worst[0].title == "System 9");
   CHECK(made.efforts[1].worst[0].why == "2 weaknesses overdue");
+  CHECK(made.efforts[1].next == "decide the overdue weaknesses of System 9");
   CHECK(made.efforts[1].worst[1].why == "no bill of materials");
   CHECK(made.efforts[1].worst[2].why == "no fresh scan");
 

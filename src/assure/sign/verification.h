@@ -32,6 +32,12 @@ struct Checksum {
   std::string detail;  // why not
 };
 
+// A file that the signature is over.
+struct Covered {
+  std::string path;    // as the signature names it
+  std::string sha256;  // of the whole file, hexadecimal; empty where parts or other hashes are signed
+};
+
 struct Verification {
   std::string path;       // as it was named
   std::string signature;  // the file, or empty
@@ -47,8 +53,11 @@ struct Verification {
   std::uint64_t resources = 0;
   std::uint64_t bytes = 0;  // that were hashed
   std::vector<Difference> differences;
+  std::vector<Covered> covered;  // of a statement that was read; each file once
   std::optional<signature::Provenance> provenance;
   std::vector<Checksum> checksums;
+  std::string
+      signature_sha256;  // of the signature's own bytes; empty where there was nothing to read
 };
 
 // The first check that failed, or nullptr.

@@ -3,32 +3,11 @@
 #include <algorithm>
 #include <compare>
 
+#include "text/percent.h"
 #include "text/version.h"
 
 namespace bartizan::assure::vex {
 namespace {
-
-int digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
-std::string decoded(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool coded =
-        text[i] == '%' && i + 2 < text.size() && digit(text[i + 1]) >= 0 && digit(text[i + 2]) >= 0;
-    if (!coded) {
-      out += text[i];
-      continue;
-    }
-    out += static_cast<char>(digit(text[i + 1]) * 16 + digit(text[i + 2]));
-    i += 2;
-  }
-  return out;
-}
 
 std::string lower(std::string text) {
   for (char& c : text) {
@@ -86,7 +65,7 @@ std::optional<Purl> parse_purl(std::string_view text) {
       const std::size_t equals = pair.find('=');
       if (equals == pair.npos) continue;
       purl.qualifiers[lower(std::string(pair.substr(0, equals)))] =
-          decoded(pair.substr(equals + 1));
+          text::percent_decoded(pair.substr(equals + 1));
     }
   }
   const std::size_t slash = text.find('/');
@@ -97,10 +76,10 @@ std::optional<Purl> parse_purl(std::string_view text) {
   const std::size_t at = text.rfind('@');
   const std::size_t last = text.rfind('/');
   if (at != text.npos && at != 0 && (last == text.npos || at > last)) {
-    purl.version = decoded(text.substr(at + 1));
+    purl.version = text::percent_decoded(text.substr(at + 1));
     text = text.substr(0, at);
   }
-  purl.name = compared(purl.type, decoded(text));
+  purl.name = compared(purl.type, text::percent_decoded(text));
   if (purl.name.empty()) return std::nullopt;
   return purl;
 }

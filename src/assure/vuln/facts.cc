@@ -87,8 +87,12 @@ std::vector<Fact> facts_of(const record::Component& model, std::optional<bool> i
   if (!is_file) return facts;
   const std::string format(model.attribute("format"));
   // What the scan found wrong says more than what the format could do.
-  if (catalog.list("vuln-pickle-formats", format) && model.attribute("verdict") == "clean") {
-    add(kPickleModel, format, {});
+  if (model.attribute("verdict") == "clean") {
+    if (catalog.list("vuln-pickle-formats", format)) {
+      add(kPickleModel, format, {});
+    } else if (const auto inside = model.attribute("holds-format"); !inside.empty()) {
+      add(kPickleModel, std::string(inside) + " in " + format, {});
+    }
   }
   if (is_signed == std::optional(false)) add(kUnsignedModel, {}, {});
   if (licences.empty()) add(kNoLicence, {}, {});

@@ -57,7 +57,7 @@ void Commands::add_account() {
   CLI::App& disable = *account.add_subcommand("disable", "Let nobody in with an account.");
   disable.footer(
       "Examples:\n  bartizan account disable bob\n\n"
-      "Its sessions end and its tokens stop; enable lets it in again.\n\n"
+      "Its sessions end and its tokens are revoked; enable lets it in again, without them.\n\n"
       "Exit codes: 0 disabled, 2 usage, 4 internal error.");
   disable.add_option("NAME", account_.disable.name, "of the account")->required();
   add_global(disable, global_, {"text"});
@@ -87,6 +87,7 @@ void Commands::add_account() {
       "Examples:\n"
       "  bartizan account reset ada\n"
       "  bartizan account reset ada --factors\n\n"
+      "The new password ends the sessions of the account and revokes its tokens.\n\n"
       "Exit codes: 0 done, 2 usage, 4 internal error.");
   reset.add_option("NAME", again.name, "of the account")->required();
   reset.add_flag("--factors", again.factors,
@@ -190,7 +191,8 @@ void Commands::add_audit() {
       "  bartizan audit verify --anchor /mnt/worm/audit-anchors.jsonl --key audit.pub\n\n"
       "Without signed heads from outside the database nobody can tell a log that was replaced as a "
       "whole.\n\n"
-      "Exit codes: 0 whole, 1 not whole, 2 usage, 3 whole, but no signed head vouches for it, 4 "
+      "Exit codes: 0 whole, 1 not whole, 2 usage, 3 whole, but no head that a known key signed "
+      "vouches for it, 4 "
       "internal error.");
   verify.add_option("--anchor", asked.anchors, "file of signed heads (default: beside the store)")
       ->type_name("FILE");
@@ -217,12 +219,14 @@ void Commands::add_audit() {
 
 void Commands::add_backup() {
   BackupCommand& made = account_.backup;
-  CLI::App& backup = verb("backup", "Copy the store into one file, also while a server uses it.",
-                          "Examples:\n"
-                          "  bartizan backup bartizan-2026-11-28.tar\n"
-                          "  bartizan backup /mnt/backup/all.tar --with-keys\n\n"
-                          "Advisories are not in it: feeds update reads them again.\n\n"
-                          "Exit codes: 0 done, 2 usage, 4 internal error.");
+  CLI::App& backup =
+      verb("backup", "Copy the store into one file, also while a server uses it.",
+           "Examples:\n"
+           "  bartizan backup bartizan-2026-11-28.tar\n"
+           "  bartizan backup /mnt/backup/all.tar --with-keys\n\n"
+           "Advisories are not in it: feeds update reads them again. The key audit signs it; "
+           "restore asks for that.\n\n"
+           "Exit codes: 0 done, 2 usage, 4 internal error.");
   backup.add_option("FILE", made.file, "a tar that is not there yet")->required();
   backup.add_flag("--with-keys", made.with_keys,
                   "the private keys too: whoever has the file can then sign in your name");
@@ -230,15 +234,25 @@ void Commands::add_backup() {
   carries_out(backup, made);
 
   RestoreCommand& taken = account_.restore;
-  CLI::App& restore = verb("restore", "Put a backup in the place of the store.",
-                           "Examples:\n"
-                           "  bartizan restore bartizan-2026-11-28.tar --check\n"
-                           "  bartizan restore bartizan-2026-11-28.tar --yes\n\n"
-                           "What is there is kept beside it. Stop the server first.\n\n"
-                           "Exit codes: 0 done, 1 damaged, 2 usage, 4 internal error.");
+  CLI::App& restore =
+      verb("restore", "Put a backup in the place of the store.",
+           "Examples:\n"
+           "  bartizan restore bartizan-2026-11-28.tar --check\n"
+           "  bartizan restore bartizan-2026-11-28.tar --yes\n"
+           "  bartizan restore bartizan-2026-11-28.tar --key audit.pub\n\n"
+           "What is there is kept beside it. Stop the server first. On another "
+           "machine the key that signed the backup is not known: name it, or accept "
+           "the file unsigned where nobody else could write it.\n\n"
+           "Exit codes: 0 done, 1 damaged or changed, 2 usage, 3 whole, but nobody "
+           "who is known here vouches for it, 4 internal error.");
   restore.add_option("FILE", taken.file, "a backup")->required();
   restore.add_flag("--yes", taken.yes, "in the place of a store that is there");
-  restore.add_flag("--check", taken.check, "only read it and compare the hashes");
+  restore.add_flag("--check", taken.check, "only ask all that is asked before it is used");
+  restore
+      .add_option("--key", taken.key, "public key as PEM, or a name (default: bartizan key audit)")
+      ->type_name("FILE|NAME");
+  restore.add_flag("--accept-unsigned", taken.accept_unsigned,
+                   "also where no key that is known here signed it");
   add_global(restore, global_, {"text", "json"});
   carries_out(restore, taken);
 

@@ -21,16 +21,20 @@ void Commands::add_assess() {
       "Examples:\n"
       "  bartizan assess\n"
       "  bartizan assess guidelines --system examples/clinic-triage\n"
+      "  bartizan assess guidelines --all-systems\n"
       "  bartizan assess guidelines --explain V1\n"
       "  bartizan assess guidelines --format html -o report.html --public\n\n"
       "Without a framework, all of them with their totals. Without --system, the organisation with\n"
-      "all of its systems. What nobody looked at is unknown, never met; people answer what only\n"
-      "people know (bartizan answer add), until the evidence beside their answer changes.\n\n"
+      "all of its systems: of a framework that is asked of each system, the weakest of them counts, and\n"
+      "--all-systems shows which that is. What nobody looked at is unknown, never met; people answer\n"
+      "what only people know (bartizan answer add), until the evidence beside their answer changes.\n\n"
       "Exit codes: 0 assessed, 1 with --gate when a requirement is unmet, 2 usage, 3 files were not\n"
       "read again, or none was read yet, 4 internal error.");
   sub.add_option("FRAMEWORK", assess.framework, "its id; none: the list");
   sub.add_option("--system", assess.system, "one system: its id, name, use case or folder")
       ->type_name("SYSTEM");
+  sub.add_flag("--all-systems", assess.all_systems,
+               "a table of every system and requirement, the worst first");
   sub.add_option("--explain", assess.explain, "one requirement with all of its evidence")
       ->type_name("REQUIREMENT");
   sub.add_option("--since", assess.since, "how totals went from that day on")->type_name("DATE");

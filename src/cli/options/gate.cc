@@ -14,7 +14,7 @@ void Commands::add_gate() {
       "Without --policy and --preset: the user's gate.toml, /etc/bartizan/gate.toml, or the preset\n"
       "default. A policy inside of what is judged is refused. docs/gate.md has the language.\n\n"
       "Exit codes: 0 passed, 1 a rule failed, 2 usage, 3 undecided: something that a rule needs is\n"
-      "not known, or there is nothing to judge, 4 internal error. 1 wins over 3.");
+      "not known, or there is nothing to judge, 4 internal error, or it could not be kept. 1 wins over both.");
   sub.add_option("PATH", gate_.gate.paths, "folders and files to judge");
   sub.add_option("--policy", gate_.gate.policy, "the rules, a gate.toml")->type_name("FILE");
   sub.add_option("--preset", gate_.gate.preset, "rules that come with Bartizan")

@@ -167,9 +167,11 @@ void Commands::add_inventory_output(CLI::App& inventory) {
       "Examples:\n"
       "  bartizan inventory export --import import_abc -o inventory.csv\n"
       "  bartizan inventory export --import import_abc --raw -o as-it-came.csv\n"
-      "  bartizan inventory export --public --format json -o public.json\n\n"
+      "  bartizan inventory export --public --format json -o public.json\n"
+      "  bartizan inventory export --history -o edits.csv\n\n"
       "Cells that a spreadsheet would run as formulas get a mark in front; importing the file again\n"
-      "takes it away. --raw gives back the imported bytes, marks and all left as they were.\n\n"
+      "takes it away. --raw gives back the imported bytes, marks and all left as they were. JSON\n"
+      "has the edits beside each use case; for CSV they are a table of their own: --history.\n\n"
       "Exit codes: 0 written, 2 no such import, 3 there is no inventory, 4 internal error.");
   write.add_option("--import", inventory_export_.import, "only this import")->type_name("ID");
   write.add_option("--schema", inventory_export_.schema, "the form to write (default: the import's)")
@@ -181,6 +183,12 @@ void Commands::add_inventory_output(CLI::App& inventory) {
       ->excludes(raw);
   write.add_flag("--values", inventory_export_.values, "normalised values instead of raw cells")
       ->excludes(raw);
+  write
+      .add_flag("--history", inventory_export_.history,
+                "who changed which field when and why, from what to what, instead of the table")
+      ->excludes(raw)
+      ->excludes("--public")
+      ->excludes("--values");
   add_global(write, global_, {"csv", "json"});
   carries_out(write, inventory_export_);
 

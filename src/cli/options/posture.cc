@@ -67,7 +67,7 @@ void Commands::add_readiness() {
       "  bartizan readiness record restore-test --system llm-gateway --what 'weights from tape' "
       "--attachment report.pdf --by 'A. Person'\n\n"
       "Kinds: critical-asset, dependency, exercise, restore-test, fail-safe, playbook. Without\n"
-      "--system it is of the organisation. Of an attachment only name and SHA-256 are kept.\n\n"
+      "--system it is of the organisation. An attachment is kept with it.\n\n"
       "Exit codes: 0 kept, 2 usage, 4 internal error.");
   record.add_option("KIND", all.readiness_record.kind, "what it is")->required();
   record.add_option("--system", all.readiness_record.system, "a found system or a use case")
@@ -78,7 +78,9 @@ void Commands::add_readiness() {
       ->type_name("DATE");
   record.add_option("--next", all.readiness_record.next, "when it is planned again")
       ->type_name("DATE");
-  record.add_option("--attachment", all.readiness_record.attachment, "a file that shows it")
+  record
+      .add_option("--attachment", all.readiness_record.attachment,
+                  "a document that shows it, up to 16 MiB")
       ->type_name("FILE");
   add_global(record, global_, {});
   carries_out(record, all.readiness_record);

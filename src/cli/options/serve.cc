@@ -14,7 +14,8 @@ void Commands::add_serve() {
       "It listens on this machine alone unless told otherwise, and on other addresses only with TLS.\n"
       "Requests that ask for another name than localhost or a --host are refused. Only what lies in\n"
       "a --root can be scanned. Ctrl-C ends it when what is under way has been answered.\n\n"
-      "Exit codes: 0 stopped, 2 usage, 4 it could not start, or internal error.");
+      "Exit codes: 0 stopped, 2 usage, or port, folder or certificate cannot be used, 4 internal\n"
+      "error.");
   serve.add_option("--root", serve_.serve.roots, "a folder whose files may be scanned and shown")
       ->type_name("FOLDER")
       ->take_all()

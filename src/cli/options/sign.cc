@@ -60,7 +60,8 @@ void Commands::add_sign() {
       "  bartizan verify models/ --certificate-roots roots.pem --at 2026-03-01\n"
       "  bartizan verify models/ --identity dev@example.org --issuer https://accounts.google.com "
       "--trusted-root trusted_root.json\n"
-      "  bartizan verify models/ --checksums models/SHA256SUMS\n\n"
+      "  bartizan verify models/ --checksums models/SHA256SUMS\n"
+      "  bartizan verify bom.json --key release.pub --system triage\n\n"
       "Without somebody to trust it says what the signature claims, and that nobody vouches.\n\n"
       "Exit codes: 0 verified, 1 refused, 2 usage, 3 nobody vouches, no signature or not readable, "
       "4 internal error.");
@@ -104,6 +105,10 @@ void Commands::add_sign() {
       .add_option("--checksums", asked.checksums,
                   "compare with SHA256SUMS, *.sha256 or names of blobs; weaker, nobody vouches")
       ->type_name("FILE|names");
+  verify
+      .add_option("--system", asked.system,
+                  "what a document is about (default: where it lies, or as its BOM was made)")
+      ->type_name("ID");
   add_global(verify, global_, {"text", "json"});
   carries_out(verify, asked);
   add_keys();

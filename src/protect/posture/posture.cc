@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "base/hash.h"
+#include "record/said.h"
 #include "scan/catalog.h"
 
 namespace bartizan::protect {
@@ -123,6 +124,9 @@ std::string sentence(const EffectivePosture& posture) {
 std::expected<PostureChange, std::string> raise(const Raise& asked, Millis now) {
   if (blank(asked.by)) return std::unexpected("say who raises it");
   if (blank(asked.reason)) return std::unexpected("say why it is raised");
+  if (std::string why = record::too_long("the reason", asked.reason); !why.empty()) {
+    return std::unexpected(std::move(why));
+  }
   if (asked.until <= now) {
     return std::unexpected("say until when: a time to come. Then it ends by itself");
   }
@@ -152,6 +156,9 @@ std::expected<PostureChange, std::string> lower(std::span<const PostureChange> h
                                                 Millis now) {
   if (blank(by)) return std::unexpected("say who lowers it");
   if (blank(reason)) return std::unexpected("say why it is lowered");
+  if (std::string why = record::too_long("the reason", reason); !why.empty()) {
+    return std::unexpected(std::move(why));
+  }
   if (!posture_at(history, now).raised) return std::unexpected("the posture is not raised");
   PostureChange change;
   change.at = now;

@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include "base/hash.h"
+#include "record/said.h"
 #include "scan/catalog.h"
 
 namespace bartizan::protect {
@@ -143,6 +144,9 @@ std::size_t findings(std::span<const ReadinessLine> lines) {
 std::expected<Readiness, std::string> readiness_of(Readiness asked, Millis now) {
   if (blank(asked.what)) return std::unexpected("say what it is, or what was done");
   if (blank(asked.by)) return std::unexpected("say who records it");
+  if (std::string why = record::too_long("what it is", asked.what); !why.empty()) {
+    return std::unexpected(std::move(why));
+  }
   if (asked.at == 0) asked.at = now;
   if (asked.at > now) {
     return std::unexpected(base::format_date(asked.at) +

@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "base/hash.h"
+#include "record/said.h"
 #include "scan/catalog.h"
 #include "text/nearest.h"
 
@@ -137,6 +138,15 @@ void sort_risks(std::vector<Risk>& risks, Millis now) {
 
 std::expected<Risk, std::string> checked_risk(Risk risk, const Risk* before, Millis now) {
   if (blank(risk.scenario)) return std::unexpected("say what may happen: the scenario");
+  if (std::string why = record::too_long("the scenario", risk.scenario); !why.empty()) {
+    return std::unexpected(std::move(why));
+  }
+  for (std::size_t i = 0; i < kFunctions.size(); ++i) {
+    const std::string what = "what is said to " + std::string(kFunctions[i]);
+    if (std::string why = record::too_long(what, risk.notes[i]); !why.empty()) {
+      return std::unexpected(std::move(why));
+    }
+  }
   std::ranges::sort(risk.atlas);
   risk.atlas.erase(std::ranges::unique(risk.atlas).begin(), risk.atlas.end());
   if (std::string problem = word_problem(risk); !problem.empty()) {

@@ -48,6 +48,17 @@ std::string sha256_source(std::string_view content) {
   return "'sha256-" + base64(base::sha256(content)) + "'";
 }
 
+std::string page_start(std::string_view title, std::string_view css) {
+  return "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src " +
+         sha256_source(css) +
+         "; base-uri 'none'; form-action 'none'\">\n"
+         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+         "<meta name=\"referrer\" content=\"no-referrer\">\n"
+         "<meta name=\"generator\" content=\"Bartizan\">\n<title>" +
+         escaped(title) + "</title>\n<style>" + std::string(css) + "</style>\n</head>\n<body>\n";
+}
+
 std::string_view style() { return {bartizan_html_style_begin, bartizan_html_style_end}; }
 std::string_view script() { return {bartizan_html_script_begin, bartizan_html_script_end}; }
 

@@ -30,6 +30,8 @@ std::string mark(record::Verdict verdict);
 
 // The policy's source expression for an inline element with exactly this content.
 std::string sha256_source(std::string_view content);
+// From the doctype to the opening of the body, of a page without scripts and outside requests.
+std::string page_start(std::string_view title, std::string_view css);
 std::string_view style();
 std::string_view script();
 

@@ -11,8 +11,8 @@
 
 namespace bartizan::server {
 
-// By the call's principal, through its session or token; by the server itself where nobody asks. Names of people in `subject` and `detail`
-// stand there as {0}, {1} ..., to be added to `people`.
+// By the call's principal, through its session or token; by the server itself where nobody asks.
+// Names of people in `subject` and `detail` stand there as {0}, {1} ..., to be added to `people`.
 record::AuditEvent said_by(const Call& call, std::string_view what, std::string_view subject,
                            std::string_view detail);
 

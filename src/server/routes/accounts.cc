@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/escape.h"
 #include "base/json_write.h"
 #include "run/audit.h"
 #include "run/lifecycle.h"
@@ -36,7 +37,7 @@ void write_account(base::JsonWriter& out, const Call& call, const record::Accoun
   const auto totp = accounts.totp(account.id);
   const auto passkeys = accounts.passkeys(account.id);
   out.field("id", account.id).field("name", account.name);
-  out.field("display", account.display.empty() ? account.name : account.display);
+  out.field("display", base::escape_text(account.display.empty() ? account.name : account.display));
   out.field("role", record::name(account.role));
   out.field("totp", totp && *totp && (*totp)->confirmed);
   out.field("passkeys", passkeys ? passkeys->size() : 0);
@@ -61,6 +62,13 @@ constexpr std::string_view kRoles = "viewer|analyst|approver|admin";
 
 bool is_admin(const Call& call) { return call.principal->role == Role::admin; }
 
+// The answer to what is to be shown and cannot be.
+std::optional<Response> unfit(std::string_view label, const char* field) {
+  const std::string why = label_problem(label);
+  if (why.empty()) return std::nullopt;
+  return problem(400, why, {{"body", field, why}});
+}
+
 std::string name_of(const Call& call, std::string_view account) {
   const auto found = call.context.store.accounts().find(account);
   return found && *found ? (*found)->name : std::string();
@@ -77,6 +85,7 @@ void write_token(base::JsonWriter& out, const Call& call, const record::Token& t
   write_time(out, "expires", token.expires);
   write_time(out, "last_used", token.last_used);
   write_time(out, "revoked", token.revoked);
+  text_field(out, "parent", token.parent);
 }
 
 Response list_tokens(const Call& call) {
@@ -100,12 +109,21 @@ Response make_token(const Call& call) {
       if (std::ranges::find(scopes, one.text) == scopes.end()) scopes.push_back(one.text);
     }
   }
+  const auto is_own = [&](const std::string& scope) {
+    const auto known = scope_of(scope);
+    return !known || call.principal->scopes.has(*known);
+  };
+  if (!std::ranges::all_of(scopes, is_own)) {
+    return problem(403, "A token makes no token that may do more than itself.");
+  }
   const std::string name(call.body_text("name"));
+  if (auto refused = unfit(name, "name")) return std::move(*refused);
   const base::Millis expires = call.body_time("expires").value_or(0);
   record::AuditEvent event = said_by(call, "token.new", call.principal->account, name);
   store::AuditedChange change(call.context.store.audit(), event);
   const auto made = new_token(call.context.store, call.context.accounts->key(),
-                              call.principal->account, name, scopes, expires, call.context.now());
+                              call.principal->account, name, scopes, expires, call.context.now(),
+                              call.principal->via == Via::token ? call.principal->credential : "");
   if (!made) {
     if (made.error().code != base::Code::invalid) return internal_problem();
     return problem(400, std::string(made.error().what) + ".", {{"body", "", made.error().what}});
@@ -123,8 +141,9 @@ Response make_token(const Call& call) {
 }
 
 Response revoke_token(const Call& call) {
-  store::AuditedChange change(call.context.store.audit(),
-                              said_by(call, "token.revoke", call.path("id"), ""));
+  store::AuditedChange change(
+      call.context.store.audit(),
+      said_by(call, "token.revoke", call.path("id"), "with those that it made"));
   const auto revoked = call.context.store.accounts().revoke_token(
       is_admin(call) ? std::string_view() : call.principal->account, call.path("id"),
       call.context.now());
@@ -180,6 +199,7 @@ Response add_account(const Call& call) {
   }
   account.id = store::ulid("account", call.context.now());
   account.display = call.body_text("display");
+  if (auto refused = unfit(account.display, "display")) return std::move(*refused);
   account.role = record::role(call.body_text("role")).value_or(record::Role::viewer);
   account.created = call.context.now();
   record::AuditEvent event =
@@ -209,6 +229,7 @@ Response change_account(const Call& call) {
   if (!found) return internal_problem();
   if (!*found || (*found)->erased) return not_found("account");
   const record::Account& account = **found;
+  if (auto refused = unfit(call.body_text("display"), "display")) return std::move(*refused);
   const auto wanted_role = record::role(call.body_text("role"));
   const auto disabled = call.body_boolean("disabled");
   std::int64_t entry = 0;
@@ -235,7 +256,7 @@ Response change_account(const Call& call) {
   }
   if (disabled && *disabled != account.disabled) {
     auto failed = audited("account.disable", *disabled ? "disabled" : "enabled",
-                          [&] { return accounts.set_disabled(id, *disabled); });
+                          [&] { return accounts.set_disabled(id, *disabled, call.context.now()); });
     if (failed) return std::move(*failed);
   }
   if (call.body_boolean("unlock").value_or(false)) {
@@ -424,7 +445,7 @@ const std::array kRoutes{
           .scope = Scope::admin,
           .room = "Accounts",
           .id = "revoke_token",
-          .summary = "Revoke a token.",
+          .summary = "Revoke a token, and those that it made.",
           .answer = &kAuditedSchema,
           .refusals = kUnknown,
           .handler = revoke_token},

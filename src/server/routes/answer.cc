@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/escape.h"
+#include "server/audit/event.h"
 #include "server/routes/changes.h"
 
 namespace bartizan::server {
@@ -70,6 +71,10 @@ void List::set_page(std::optional<std::uint64_t> total, std::string next) {
   next_ = std::move(next);
 }
 
+void List::set_member(std::string_view name, std::string json) {
+  members_.insert_or_assign(std::string(name), std::move(json));
+}
+
 void List::set_facet(std::string_view name, const std::map<std::string, std::uint64_t>& counts) {
   base::JsonWriter out;
   out.begin_object();
@@ -92,7 +97,8 @@ Response List::finish() {
   total_known_ ? out_.value(total_) : out_.null();
   out_.key("next");
   next_.empty() ? out_.null() : out_.value(next_);
-  out_.field("as_of", base::format_utc(call_.context.now()));
+  out_.field("as_of", base::format_utc(as_of_ == 0 ? call_.context.now() : as_of_));
+  for (const auto& [name, member] : members_) out_.key(name).raw(member);
   if (!facets_.empty()) {
     out_.key("facets").begin_object();
     for (const auto& [name, counts] : facets_) out_.key(name).raw(counts);
@@ -122,7 +128,7 @@ std::expected<std::string, base::Error> note_change(const Call& call, std::strin
                                                     std::string_view detail) {
   const auto number = call.context.store.audit().append(change_event(call, what, subject, detail));
   if (!number) return std::unexpected(number.error());
-  return std::to_string(*number);
+  return audit_id(*number);
 }
 
 }  // namespace bartizan::server

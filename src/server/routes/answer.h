@@ -10,6 +10,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "base/json_write.h"
 #include "server/router.h"
@@ -48,8 +50,15 @@ class List {
   void unknown_total() { total_known_ = false; }
   // For items that the store has cut already: the whole number, and the next cursor.
   void set_page(std::optional<std::uint64_t> total, std::string next);
+  // A member beside the items: what is said of the list as a whole.
+  void set_member(std::string_view name, std::string json);
+  void set_member(std::string_view name, std::uint64_t number) {
+    set_member(name, std::to_string(number));
+  }
   // "facets", one member for each call: how many items have which value.
   void set_facet(std::string_view name, const std::map<std::string, std::uint64_t>& counts);
+  // What the items are of, where that is not now.
+  void set_as_of(base::Millis time) { as_of_ = time; }
   Response finish();
 
  private:
@@ -65,7 +74,8 @@ class List {
   bool open_skipped_ = false;
   std::optional<std::uint64_t> total_;
   std::string next_;
-  std::map<std::string, std::string> facets_;
+  std::map<std::string, std::string> facets_, members_;
+  base::Millis as_of_ = 0;
 };
 
 // {members of `now`, "history": [what it was before, newest first], "as_of", "audit"}. `write` puts
@@ -90,9 +100,9 @@ Response with_history(const Call& call, const Record& now, const std::vector<Rec
   return json(out);
 }
 
-// Appends the audit entry of a change by call.principal and says its number. Do it first: a change
-// whose entry cannot be written must not be made. Where the change is one of the store's own,
-// store/audit.h (AuditedChange) makes both one transaction.
+// Appends the audit entry of a change by call.principal and says its id, "audit_12". Do it first: a
+// change whose entry cannot be written must not be made. Where the change is one of the store's
+// own, store/audit.h (AuditedChange) makes both one transaction.
 std::expected<std::string, base::Error> note_change(const Call& call, std::string_view what,
                                                     std::string_view subject,
                                                     std::string_view detail);

@@ -16,6 +16,7 @@
 #include "io/file.h"
 #include "report/words.h"
 #include "run/inspect.h"
+#include "run/stored.h"
 #include "server/roots.h"
 #include "server/routes/answer.h"
 #include "server/routes/facets.h"
@@ -28,13 +29,19 @@ namespace {
 constexpr std::int64_t kFirstHex = 512;
 constexpr std::int64_t kMostHex = 4096;
 
+const report::Words& words() {
+  static const report::Words kWords(scan::Catalog::embedded(), false, true);
+  return kWords;
+}
+
 void write_row(base::JsonWriter& out, const store::SeenFile& file) {
   out.field("id", artifact_id(file.path));
   out.key("sha256");
   file.sha256 ? out.value(*file.sha256) : out.null();
   out.field("path", base::escape_name(file.path));
   out.field("name", base::escape_name(base::last_part(file.path)));
-  out.field("format", file.format).field("size", file.size);
+  out.field("format", file.format).field("format_name", words().format(file.format));
+  out.field("size", file.size);
   out.field("verdict", record::name(file.verdict));
   out.field("coverage", record::name(file.coverage));
   out.field("depth", record::name(file.depth));
@@ -147,6 +154,25 @@ void write_findings(base::JsonWriter& out, const record::Artifact& artifact) {
   out.end_array();
 }
 
+// Why bytes were not read, each reason once, in the words of `bartizan scan`.
+void write_gaps(base::JsonWriter& out, const record::Artifact& artifact) {
+  constexpr std::size_t kMostPlaces = 8;
+  out.key("gaps").begin_array();
+  for (const std::string& id : report::reasons(artifact)) {
+    const report::Reason& reason = report::explain_reason(id);
+    out.begin_object().field("reason", base::encode_text(id)).field("meaning", reason.meaning);
+    out.field("remedy", reason.remedy).key("places").begin_array();
+    std::size_t count = 0;
+    for (const record::Gap& gap : artifact.coverage.gaps) {
+      if (gap.reason != id) continue;
+      const std::string place = words().gap(artifact, gap);
+      if (++count <= kMostPlaces && !place.empty()) out.value(place);
+    }
+    out.end_array().field("count", count).end_object();
+  }
+  out.end_array();
+}
+
 void write_facts(base::JsonWriter& out, const record::Artifact& artifact) {
   constexpr std::size_t kMost = 2000;
   out.key("facts").begin_array();
@@ -193,9 +219,19 @@ Response write_history(const Call& call, base::JsonWriter& out, const store::See
 Response show_artifact(const Call& call) {
   const auto file = seen_file(call);
   if (!file) return file.error();
+  const auto estate = call.context.estate.look();
+  if (!estate) return internal_problem();
   base::JsonWriter out;
   out.begin_object();
   write_row(out, *file);
+  const auto& files = (*estate)->files;
+  const auto at =
+      std::ranges::lower_bound(files, std::string_view(file->path), {},
+                               [](const Estate::File& one) { return std::string_view(one->path); });
+  const bool is_known = at != files.end() && (*at)->path == file->path;
+  write_systems(out, is_known
+                         ? (*estate)->system_of_file(static_cast<std::size_t>(at - files.begin()))
+                         : (*estate)->system_around(file->path));
   const auto readable = call.context.roots.resolve(file->path);
   const auto inspected = readable ? run::inspect(*readable, call.context.config.limits, "", {})
                                   : std::expected<run::Inspection, std::string>(
@@ -205,6 +241,7 @@ Response show_artifact(const Call& call) {
   const record::Artifact artifact = inspected ? inspected->artifact : record::Artifact();
   write_spans(out, artifact);
   write_members(out, artifact);
+  write_gaps(out, artifact);
   write_findings(out, artifact);
   write_facts(out, artifact);
   if (const Response trouble = write_history(call, out, *file); trouble.status >= 400) {
@@ -246,13 +283,10 @@ std::string hexadecimal(std::string_view bytes) {
   return out;
 }
 
-// By size and time, as `reread` looks first: what is shown is a window, and nothing is hashed.
+// As `reread` looks first: what is shown is a window, and nothing is hashed.
 bool is_unchanged(const io::InputFile& opened, const store::SeenFile& file) {
   struct stat now{};
-  if (fstat(opened.fd(), &now) != 0 || opened.size() != file.size) return false;
-  const base::Millis modified =
-      base::Millis{now.st_mtim.tv_sec} * 1000 + now.st_mtim.tv_nsec / 1'000'000;
-  return file.modified == modified;
+  return fstat(opened.fd(), &now) == 0 && run::is_as_seen(now, file);
 }
 
 Response show_hex(const Call& call) {
@@ -287,6 +321,7 @@ constexpr std::array kRowFields{
     Field{.name = "path", .required = true},
     Field{.name = "name", .required = true},
     Field{.name = "format", .required = true},
+    Field{.name = "format_name", .summary = "as reports call it", .required = true},
     Field{.name = "size", .type = Type::integer, .required = true},
     Field{.name = "verdict", .type = Type::word, .words = kVerdictWords, .required = true},
     Field{.name = "coverage", .type = Type::word, .words = kCoverages, .required = true},

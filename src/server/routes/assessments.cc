@@ -7,15 +7,15 @@
 #include <memory>
 
 #include "base/escape.h"
-#include "base/hash.h"
-#include "base/path.h"
+#include "record/said.h"
 #include "report/assess.h"
 #include "run/assess.h"
 #include "server/organisation.h"
 #include "server/routes/answer.h"
 #include "server/routes/assessed.h"
+#include "server/routes/attached.h"
 #include "server/routes/routes.h"
-#include "text/base64.h"
+#include "text/lines.h"
 
 namespace bartizan::server {
 namespace {
@@ -119,28 +119,23 @@ Response show_requirement(const Call& call) {
   return written(call, **asked, **framework);
 }
 
-// The document that came with an answer; nullopt where there is none.
-std::expected<std::optional<store::Attachment>, Response> attachment_of(const Call& call) {
-  const text::Node* given = call.body.find("attachment");
-  if (given == nullptr || given->find("name") == nullptr) return std::nullopt;
-  store::Attachment attachment;
-  attachment.name = base::last_part(given->string("name"));
-  auto bytes = text::decode_base64(given->string("base64"));
-  if (!bytes || attachment.name.empty()) {
-    const std::string why = "must have a name, and its bytes in base64";
-    return std::unexpected(
-        problem(400, "The attachment cannot be read.", {{"body", "attachment", why}}));
-  }
-  attachment.bytes = std::move(*bytes);
-  attachment.sha256 = base::hex(base::sha256(attachment.bytes));
-  return attachment;
+// What run::answer refuses besides what the route checks: an answer without a reason, or its end.
+Response not_taken(const Call& call, const run::NewAnswer& said, const std::string& why) {
+  if (run::answer_problem(said, call.context.now()).empty()) return internal_problem();
+  const bool no_reason = text::trim(said.reason).empty();
+  return problem(400, why, {{"body", no_reason ? "reason" : "expires", why}});
+}
+
+// So that the log leads to the page of that system.
+std::string about(const record::Answer& answer) {
+  return answer.system.empty() ? "" : ", of " + answer.system;
 }
 
 // About the organisation: beside the evidence that is kept of it.
 Response answer_for_all(const Call& call, const room::Framework& framework,
                         const room::Requirement& requirement, const run::NewAnswer& said) {
   const auto made = call.context.organisation.answer(framework, requirement, said);
-  if (!made) return problem(400, made.error(), {{"body", "expires", made.error()}});
+  if (!made) return not_taken(call, said, made.error());
   const auto audit = note_change(
       call, "answer.add", made->id,
       framework.id + ' ' + requirement.id + ' ' + std::string(record::name(made->status)));
@@ -168,10 +163,10 @@ Response add_answer(const Call& call) {
   if (!asked) return asked.error();
   store::Store& store = call.context.store;
   const auto made = run::answer(store, (*asked)->gathered, **framework, *requirement, said);
-  if (!made) return problem(400, made.error(), {{"body", "expires", made.error()}});
-  const auto audit = note_change(
-      call, "answer.add", made->id,
-      (*framework)->id + ' ' + requirement->id + ' ' + std::string(record::name(made->status)));
+  if (!made) return not_taken(call, said, made.error());
+  const auto audit = note_change(call, "answer.add", made->id,
+                                 (*framework)->id + ' ' + requirement->id + ' ' +
+                                     std::string(record::name(made->status)) + about(*made));
   if (!audit) return internal_problem();
   const room::Assessed assessed = run::assess(**framework, (*asked)->gathered);
   if (!run::what_changed(store, assessed, true) || !store.flush()) return internal_problem();
@@ -186,9 +181,10 @@ Response withdraw_answer(const Call& call) {
       store.evidence().withdraw_answer(known->id, call.principal->name, call.context.now());
   if (!withdrawn) return internal_problem();
   if (!*withdrawn) return problem(409, "That answer was withdrawn before.");
-  const auto audit =
-      note_change(call, "answer.withdraw", known->id, known->framework + ' ' + known->requirement);
+  const auto audit = note_change(call, "answer.withdraw", known->id,
+                                 known->framework + ' ' + known->requirement + about(*known));
   if (!audit || !store.flush()) return internal_problem();
+  if (!call.context.organisation.keep_standings()) return internal_problem();
   base::JsonWriter out;
   out.begin_object().field("id", known->id).field("audit", *audit).end_object();
   return json(out);
@@ -217,21 +213,13 @@ constexpr std::array kWithdrawnFields{Field{.name = "id", .type = Type::id, .req
 constexpr Schema kWithdrawn{.name = "Withdrawn", .fields = kWithdrawnFields};
 constexpr std::array kSystem{Field{
     .name = "system", .summary = "its id; the organisation without it", .least = 1, .most = 200}};
-constexpr std::uint64_t kMostAnswer = std::uint64_t{6} << 20;  // 4 MiB in base64, and words
-constexpr std::array kAttachment{
-    Field{.name = "name", .least = 1, .most = 200, .required = true},
-    Field{.name = "base64", .least = 1, .most = kMostAnswer, .required = true}};
 constexpr std::array kAnswerBody{
     Field{.name = "system",
           .summary = "its id; the organisation without it",
           .least = 1,
           .most = 200},
-    Field{.name = "attachment",
-          .type = Type::object,
-          .summary = "a document that shows it",
-          .fields = kAttachment},
-    Field{.name = "status", .type = Type::word, .words = kSaid, .required = true},
-    Field{.name = "reason", .least = 1, .most = 2000, .required = true},
+    kAttachedField, Field{.name = "status", .type = Type::word, .words = kSaid, .required = true},
+    Field{.name = "reason", .least = 1, .most = record::kMostSaid, .required = true},
     Field{.name = "expires", .type = Type::time, .required = true}};
 constexpr std::array kNotAssessed{404U, 409U};
 
@@ -270,7 +258,7 @@ constexpr std::array kRoutes{
           .room = "Assessments",
           .id = "add_answer",
           .summary = "Say how a requirement stands, with a reason and until when.",
-          .body = {.kind = Body::Kind::json, .fields = kAnswerBody, .most = kMostAnswer},
+          .body = {.kind = Body::Kind::json, .fields = kAnswerBody, .most = kMostAttached},
           .refusals = kNotAssessed,
           .handler = add_answer},
     Route{.method = Method::remove,

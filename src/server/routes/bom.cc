@@ -294,7 +294,8 @@ constexpr std::array kRoutes{
     Route{.pattern = "/api/v1/components",
           .room = "BOM",
           .id = "list_components",
-          .summary = "Components wherever they are used, by name; ?q= is a beginning of the name.",
+          .summary = "Components wherever they are used, by name; ?q= is a part of it, and "
+                     "names that begin with it come first.",
           .query = kComponentQuery,
           .is_list = true,
           .answer = &kComponent,

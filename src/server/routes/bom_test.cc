@@ -2,14 +2,10 @@
 #include <doctest/doctest.h>
 
 #include "base/budget.h"
-#include "server/test_server.h"
+#include "server/routes/test_words.h"
 
 namespace bartizan::server {
 namespace {
-
-bool has(const Response& response, std::string_view text) {
-  return response.body.find(text) != std::string::npos;
-}
 
 store::Place place_of(const std::string& path, const std::string& version) {
   store::Place place;
@@ -69,7 +65,7 @@ TEST_CASE("the BOM of a system says where each statement comes from") {
   CHECK(server.get("/api/v1/systems/found_a/bom/export?format=xml").status == 400);
 }
 
-TEST_CASE("a component is found by a beginning of its name wherever it is used") {
+TEST_CASE("a component is found by a part of its name wherever it is used") {
   TestServer server;
   server.gate.person = TestServer::admin();
   for (int i = 0; i < 7; ++i) {
@@ -78,7 +74,7 @@ TEST_CASE("a component is found by a beginning of its name wherever it is used")
   }
   CHECK(has(server.get("/api/v1/components?q=TOR"), R"("total":7)"));
   CHECK(has(server.get("/api/v1/components?q=encoder"), R"("name":"example/Encoder-<b>")"));
-  CHECK(has(server.get("/api/v1/components?q=orch"), R"("items":[],"total":0)"));
+  CHECK(has(server.get("/api/v1/components?q=orch"), R"("total":7)"));
   CHECK(has(server.get("/api/v1/components?licence=bsd-3-clause"), R"("total":7)"));
   CHECK(has(server.get("/api/v1/components?q=tor&kind=model"), R"("total":0)"));
   CHECK(server.get("/api/v1/components?kind=thing").status == 400);

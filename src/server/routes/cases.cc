@@ -5,6 +5,7 @@
 #include "base/json_write.h"
 #include "run/case_mark.h"
 #include "run/undo.h"
+#include "server/audit/event.h"
 #include "server/routes/answer.h"
 #include "server/routes/changes.h"
 #include "server/routes/routes.h"
@@ -23,9 +24,14 @@ Response set_state(const Call& call) {
   mark.until = call.body_time("until").value_or(0);
   mark.by = call.principal->name;
   mark.reason = call.body_text("reason");
-  const bool accepts = mark.to == record::CaseState::accepted;
-  if (accepts && call.principal->role < Role::approver) {
-    return problem(403, "To accept a weakness for a time takes an approver.");
+  using enum record::CaseState;
+  const bool stops_the_clock = mark.to == accepted || mark.to == not_affected || mark.to == fixed;
+  if (stops_the_clock && call.principal->role < Role::approver) {
+    return problem(
+        403,
+        "To take a weakness off the clock, as fixed, as accepted or as not affecting the "
+        "system, takes an approver. What was fixed goes by itself when weaknesses are "
+        "looked up again.");
   }
   store::AuditedChange change(
       store.audit(), change_event(call, "case.change", known->id, word + ": " + mark.reason));
@@ -40,14 +46,14 @@ Response set_state(const Call& call) {
   time_field(out, "until", marked->known.until);
   out.key("vex");
   marked->vex.empty() ? out.null() : out.value(marked->vex);
-  out.field("audit", std::to_string(*audit)).end_object();
+  out.field("audit", audit_id(*audit)).end_object();
   return json(out);
 }
 
 constexpr std::array kStateBody{
     Field{.name = "state",
           .type = Type::word,
-          .summary = "accepted takes an approver",
+          .summary = "fixed, accepted and not-affected take an approver",
           .words = "open|investigating|fixed|not-affected|not_affected|accepted",
           .required = true},
     Field{.name = "reason", .least = 1, .most = 1000, .required = true},

@@ -6,6 +6,7 @@
 
 #include "base/escape.h"
 #include "run/undo.h"
+#include "server/audit/event.h"
 #include "server/events.h"
 #include "server/routes/answer.h"
 #include "server/routes/changes.h"
@@ -96,7 +97,13 @@ Response accept(const Call& call) {
   asked.reason = call.body_text("reason");
   asked.expires = call.body_time("expires").value_or(0);
   asked.owner = call.principal->name;
-  asked.approver = call.body_text("approver");
+  asked.approver = call.principal->name;
+  if (const std::string_view said = call.body_text("approver");
+      !said.empty() && said != asked.approver) {
+    return refusal(
+        {run::Refused::Why::wrong, "approver",
+         "whoever approves signs in and does it: leave it out, or say " + asked.approver});
+  }
   store::Store& store = call.context.store;
   const base::Millis now = call.context.now();
   if (!store.flush()) return internal_problem();
@@ -122,7 +129,7 @@ Response accept(const Call& call) {
             accepted->exception.kind == record::ExceptionKind::waiver ? "waiver" : "suppression");
   out.field("accepted", accepted->findings);
   time_field(out, "until", accepted->exception.expires);
-  out.field("audit", std::to_string(*audit)).end_object();
+  out.field("audit", audit_id(*audit)).end_object();
   return json(out);
 }
 
@@ -200,7 +207,7 @@ Response assign(const Call& call) {
   keep_way_back(call, *audit, run::way_back_of_assignment(*rows, subject));
   call.context.events.publish("finding", "{}");
   base::JsonWriter out;
-  out.begin_object().field("assigned", *count).field("audit", std::to_string(*audit)).end_object();
+  out.begin_object().field("assigned", *count).field("audit", audit_id(*audit)).end_object();
   return json(out);
 }
 
@@ -231,7 +238,7 @@ Response undo(const Call& call) {
   call.context.events.publish("finding", "{}");
   base::JsonWriter out;
   out.begin_object().field("undone", (*change)->what).field("subject", (*change)->subject);
-  out.field("audit", std::to_string(*audit)).end_object();
+  out.field("audit", audit_id(*audit)).end_object();
   return json(out);
 }
 
@@ -247,7 +254,10 @@ constexpr std::array kAcceptBody{
           .type = Type::time,
           .summary = "within a year; 30 days for what is malicious",
           .required = true},
-    Field{.name = "approver", .summary = "you without it", .least = 1, .most = 200}};
+    Field{.name = "approver",
+          .summary = "who is signed in, and nobody else; may be left out",
+          .least = 1,
+          .most = 200}};
 constexpr std::array kAcceptedFields{
     Field{.name = "id", .type = Type::id, .required = true},
     Field{.name = "kind", .type = Type::word, .words = "suppression|waiver", .required = true},

@@ -113,8 +113,10 @@ TEST_CASE("what is malicious is accepted for one file and for thirty days at mos
   CHECK(accept(file, "2026-11-01").status == 400);
   CHECK(accept("", "2026-12-10").status == 400);
   CHECK(accept(R"("sha256":")" + std::string(64, 'e') + R"(",)", "2026-12-10").status == 404);
+  // Who approves is who is signed in, not a name that somebody types.
+  CHECK(accept(file + R"("approver":"A. Nother",)", "2026-12-10").status == 400);
   CHECK(entries(server) == before);
-  const Response accepted = accept(file, "2026-12-10");
+  const Response accepted = accept(file + R"("approver":"ada",)", "2026-12-10");
   CHECK(accepted.status == 200);
   CHECK(has(accepted, R"("kind":"waiver")"));
   // The verdict stays what the bytes say.
@@ -207,8 +209,11 @@ TEST_CASE("a case is looked into, accepted by an approver, or not affected, and 
   CHECK(say(R"({"state":"investigating","reason":"x"})").status == 403);
   server.gate.person = person(Role::analyst);
   CHECK(say(R"({"state":"accepted","reason":"x","until":"2027-01-01"})").status == 403);
+  CHECK(say(R"({"state":"not-affected","reason":"x"})").status == 403);
   CHECK(say(R"({"state":"investigating"})").status == 400);
-  CHECK(say(R"({"state":"fixed","reason":"x","until":"2027-01-01"})").status == 400);
+  // Nobody has looked whether it is: its clock would stop on one person's word.
+  CHECK(say(R"({"state":"fixed","reason":"x"})").status == 403);
+  CHECK(say(R"({"state":"investigating","reason":"x","until":"2027-01-01"})").status == 400);
   CHECK(server.post("/api/v1/cases/case_none/state", R"({"state":"fixed","reason":"x"})").status ==
         404);
   const Response looked = say(R"({"state":"investigating","reason":"somebody looks"})");
@@ -216,6 +221,10 @@ TEST_CASE("a case is looked into, accepted by an approver, or not affected, and 
   CHECK(has(server.get(place), "somebody looks"));
   CHECK(has(server.get(place), R"("state":"investigating")"));
   CHECK(has(server.get(place), R"("vex":null)"));
+  // What it is already is no change, and its history says nothing of it.
+  const std::size_t told = server.store->cases().history(known.id).value().size();
+  CHECK(say(R"({"state":"investigating","reason":"once more"})").status == 409);
+  CHECK(server.store->cases().history(known.id).value().size() == told);
   CHECK(undo(looked) == 200);
   CHECK(has(server.get(place), R"("state":"open")"));
 
@@ -245,6 +254,9 @@ TEST_CASE("a case is looked into, accepted by an approver, or not affected, and 
   const Response first = say(R"({"state":"investigating","reason":"a"})");
   const Response second = say(R"({"state":"fixed","reason":"b"})");
   CHECK(undo(first) == 409);
+  server.gate.person = person(Role::analyst);
+  CHECK(undo(second) == 403);
+  server.gate.person = person(Role::approver);
   CHECK(undo(second) == 200);
 }
 

@@ -109,7 +109,7 @@ constexpr std::array kRoutes{
     Route{.pattern = "/api/v1/attachments/{sha256}",
           .room = "Exports",
           .id = "download_attachment",
-          .summary = "A document that came with an answer, to download.",
+          .summary = "A document that came with an answer or a record of readiness, to download.",
           .path = kHash,
           .content_type = "application/octet-stream",
           .refusals = kMissing,

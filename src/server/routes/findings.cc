@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <array>
 #include <map>
-#include <unordered_set>
 
 #include "base/escape.h"
 #include "base/json_write.h"
@@ -51,15 +50,24 @@ std::vector<Standing> standing(const Call& call, const AskedFiles& asked,
   return all;
 }
 
-std::string title_of(std::string_view rule) {
+// Of a rule, with what the finding is about in its place; what else the title names stays open.
+std::string title_of(std::string_view rule, std::string_view subject) {
   const auto known = scan::Catalog::embedded().rule(rule);
-  return known ? report::general(known->title) : std::string(rule);
+  if (!known) return std::string(rule);
+  const std::string_view title = known->title;
+  for (const std::string_view place : {"{subject}", "{call}"}) {
+    const std::size_t at = subject.empty() ? title.npos : title.find(place);
+    if (at == title.npos) continue;
+    return report::general(title.substr(0, at)) + std::string(subject) +
+           report::general(title.substr(at + place.size()));
+  }
+  return report::general(title);
 }
 
 void write_finding(base::JsonWriter& out, const Standing& one, const Decisions& decisions) {
   const store::SeenFinding& finding = *one.finding;
   out.field("id", finding_id(*one.file, finding));
-  out.field("rule", finding.rule).field("title", title_of(finding.rule));
+  out.field("rule", finding.rule).field("title", title_of(finding.rule, finding.subject));
   out.field("severity", record::name(finding.severity));
   out.field("verdict", record::name(one.file->verdict));
   out.field("path", base::escape_name(one.file->path));
@@ -102,10 +110,22 @@ Response list_findings(const Call& call) {
 
 struct Cause {
   std::vector<Standing> findings;
-  std::unordered_set<const store::SeenFile*> files;
-  std::unordered_set<const SystemLine*> systems;
+  std::vector<const store::SeenFile*> files;  // some of them several times
+  std::vector<const SystemLine*> systems;
   base::Millis newest = 0;
 };
+
+// Findings stand by path, so that most of one file or system follow each other.
+template <typename T>
+void put(std::vector<const T*>& all, const T* one) {
+  if (all.empty() || all.back() != one) all.push_back(one);
+}
+
+template <typename T>
+std::size_t distinct(std::vector<const T*> all) {
+  std::ranges::sort(all);
+  return all.size() - std::ranges::unique(all).size();
+}
 
 Response list_causes(const Call& call) {
   constexpr std::size_t kSamples = 5;
@@ -120,8 +140,8 @@ Response list_causes(const Call& call) {
   for (const Standing& one : standing(call, *asked, *decisions, "open", facets, states)) {
     Cause& cause = causes[{one.finding->rule, cause_of(*one.finding)}];
     cause.findings.push_back(one);
-    cause.files.insert(one.file);
-    if (one.system != nullptr) cause.systems.insert(one.system);
+    put(cause.files, one.file);
+    if (one.system != nullptr) put(cause.systems, one.system);
     cause.newest = std::max(cause.newest, one.file->seen);
   }
   std::vector<std::pair<const std::pair<std::string_view, std::string_view>*, const Cause*>> order;
@@ -138,7 +158,8 @@ Response list_causes(const Call& call) {
   const bool searched = call.text("q").has_value();
   for (const auto& [key, cause] : order) {
     const auto& [rule, what] = *key;
-    const std::string title = searched || list.shown() ? title_of(rule) : std::string();
+    const std::string_view about = what == rule ? std::string_view() : what;
+    const std::string title = searched || list.shown() ? title_of(rule, about) : std::string();
     if (searched && !list.wanted(std::string(rule) + ' ' + title + ' ' + std::string(what))) continue;
     if (!list.shown()) {
       list.pass();
@@ -149,8 +170,8 @@ Response list_causes(const Call& call) {
     out.field("rule", rule).field("title", title).field("cause", what);
     out.field("severity", record::name(cause->findings.front().finding->severity));
     out.field("verdict", record::name(cause->findings.front().file->verdict));
-    out.field("count", cause->findings.size()).field("files", cause->files.size());
-    out.field("systems", cause->systems.size());
+    out.field("count", cause->findings.size()).field("files", distinct(cause->files));
+    out.field("systems", distinct(cause->systems));
     time_field(out, "newest", cause->newest);
     out.field("remedy", known ? report::general(known->remedy) : std::string());
     out.key("sample").begin_array();

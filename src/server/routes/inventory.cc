@@ -9,6 +9,7 @@
 #include "run/import_inventory.h"
 #include "run/inventory_edit.h"
 #include "run/undo.h"
+#include "server/audit/event.h"
 #include "server/import_job.h"
 #include "server/routes/answer.h"
 #include "server/routes/changes.h"
@@ -62,7 +63,7 @@ Response edit(const Call& call) {
     const auto number = change.done();
     if (!number || !store.flush()) return internal_problem();
     keep_way_back(call, *number, run::way_back_of_edit(before.id, edited->edits));
-    audit = std::to_string(*number);
+    audit = audit_id(*number);
   }
   base::JsonWriter out;
   out.begin_object().field("id", base::escape_name(system->id));
@@ -216,17 +217,24 @@ Response export_inventory(const Call& call) {
     import = std::move(*only);
   }
   const bool as_json = call.text_or("format", "csv") == "json";
+  const bool history = call.boolean("history").value_or(false);
+  if (history && options.public_version) {
+    const std::string why = "names people, and is for nobody outside";
+    return problem(400, "Who changed what is not public.", {{"query", "history", why}});
+  }
   Response response;
   if (as_json) {
     response.body = use::export_json(import ? &*import : nullptr, *rows, options);
   } else {
     response.content_type = "text/csv; charset=utf-8";
-    response.body = import ? use::export_csv(*import, *rows, options)
-                           : use::export_csv(*schema, *rows, options);
+    response.body = history  ? use::history_csv(*rows, *edits)
+                    : import ? use::export_csv(*import, *rows, options)
+                             : use::export_csv(*schema, *rows, options);
   }
-  const std::string name =
-      std::string(options.public_version ? "inventory-public-" : "inventory-") +
-      base::format_date(call.context.now()) + (as_json ? ".json" : ".csv");
+  const std::string name = std::string(options.public_version ? "inventory-public-"
+                                       : history && !as_json  ? "inventory-history-"
+                                                              : "inventory-") +
+                           base::format_date(call.context.now()) + (as_json ? ".json" : ".csv");
   response.headers.push_back({"Content-Disposition", "attachment; filename=\"" + name + "\""});
   return response;
 }
@@ -289,6 +297,10 @@ constexpr std::array kExportQuery{
     Field{.name = "schema", .type = Type::id, .summary = "the form; else as it was imported"},
     Field{.name = "public", .type = Type::boolean, .summary = "without what is not for everybody"},
     Field{.name = "values", .type = Type::boolean, .summary = "normalised in place of raw cells"},
+    Field{.name = "history",
+          .type = Type::boolean,
+          .summary = "who changed which field when and why, in place of the table; JSON has it "
+                     "beside each record"},
     Field{.name = "format", .type = Type::word, .words = "csv|json"}};
 constexpr std::array kMissing{404U};
 constexpr std::array kEditRefusals{404U, 409U};
@@ -339,7 +351,7 @@ constexpr std::array kRoutes{
     Route{.pattern = "/api/v1/inventory/export",
           .room = "Inventory",
           .id = "export_inventory",
-          .summary = "The inventory with its edits, as a download.",
+          .summary = "The inventory with its edits, or the history of these, as a download.",
           .query = kExportQuery,
           .content_type = "text/csv",
           .refusals = kMissing,

@@ -92,6 +92,12 @@ TEST_CASE("an edit stands beside the import, and is refused when somebody was qu
   CHECK(table.content_type == "text/csv; charset=utf-8");
   CHECK(has(table, "Deployed"));
   CHECK_FALSE(has(table, "soon"));
+  const Response history = server.get("/api/v1/inventory/export?history=true");
+  CHECK(
+      has(history, ",development_stage,2026-11-28T00:00:00.000Z,ada,it went live,soon,Deployed,"));
+  CHECK(history.header("Content-Disposition") ==
+        "attachment; filename=\"inventory-history-2026-11-28.csv\"");
+  CHECK(server.get("/api/v1/inventory/export?history=true&public=true").status == 400);
   CHECK_FALSE(has(server.get("/api/v1/inventory/export?format=json&public=true"), "ada"));
 
   // The same file once more changes nothing.

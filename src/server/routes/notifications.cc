@@ -116,8 +116,7 @@ Response add_target(const Call& call) {
     secret = call.body_text("secret");
     if (secret.empty()) secret = run::new_webhook_secret();
   }
-  const auto audit = note_change(call, "notify.add", target.id,
-                                 std::string(record::name(target.kind)) + " " + target.name);
+  const auto audit = note_change(call, "notify.add", target.id, run::in_words(target));
   if (!audit) return internal_problem();
   if (!secret.empty() && !run::keep_webhook_secret(store.place(), target.id, secret)) {
     return internal_problem();
@@ -134,8 +133,9 @@ Response change_target(const Call& call) {
   NotifyTarget target = **known;
   if (auto refused = take(call, target)) return std::move(*refused);
   const std::string secret(call.body_text("secret"));
-  const auto audit = note_change(call, "notify.change", target.id,
-                                 target.name + (secret.empty() ? "" : ", with a new secret"));
+  const auto audit =
+      note_change(call, "notify.change", target.id,
+                  run::in_words(target) + (secret.empty() ? "" : ", with a new secret"));
   if (!audit) return internal_problem();
   if (!secret.empty() && !run::keep_webhook_secret(store.place(), target.id, secret)) {
     return internal_problem();
@@ -148,7 +148,7 @@ Response remove_target(const Call& call) {
   const auto known = target_of(call);
   if (!known) return internal_problem();
   if (!*known) return not_found("such target");
-  const auto audit = note_change(call, "notify.remove", (*known)->id, (*known)->name);
+  const auto audit = note_change(call, "notify.remove", (*known)->id, run::in_words(**known));
   if (!audit || !call.context.store.watch().remove_target((*known)->id)) return internal_problem();
   run::forget_webhook_secret(call.context.store.place(), (*known)->id);
   base::JsonWriter out;

@@ -6,6 +6,10 @@
 
 namespace bartizan::server {
 
+// At most so long a password or the secret of a link, and a piece of a passkey's proof.
+inline constexpr std::int64_t kLongestSecret = 1024;
+inline constexpr std::int64_t kLongestData = 64 * 1024;
+
 Response refuse(const Denial& denial);
 // Writes the members of an account that is somebody else's business too.
 void write_account(base::JsonWriter& out, const Call& call, const record::Account& account);

@@ -109,6 +109,11 @@ inline constexpr std::array kTokenForm{
     Field{.name = "expires", .type = Type::time, .required = true, .nullable = true},
     Field{.name = "last_used", .type = Type::time, .required = true, .nullable = true},
     Field{.name = "revoked", .type = Type::time, .required = true, .nullable = true},
+    Field{.name = "parent",
+          .type = Type::id,
+          .summary = "token that made it; null: a person, or a command",
+          .required = true,
+          .nullable = true},
     Field{.name = "token", .summary = "of a new one: shown once"},
     Field{.name = "audit", .type = Type::id}};
 inline constexpr Schema kTokenSchema{

@@ -9,15 +9,13 @@
 #include "assure/api.h"
 #include "base/escape.h"
 #include "base/json_write.h"
+#include "record/said.h"
 #include "server/routes/answer.h"
 #include "server/routes/assessed.h"
 #include "server/routes/routes.h"
 
 namespace bartizan::server {
 namespace {
-
-// A plan is for people; names of more systems are not looked up at once.
-constexpr std::size_t kMostNames = 1000;
 
 std::string_view title_of(const record::Action& action) {
   const assure::assess::Framework* framework = assure::assess::framework(action.framework);
@@ -95,13 +93,15 @@ Response list_actions(const Call& call) {
     ++owners[action.owner];
     if (!action.framework.empty()) ++frameworks[action.framework];
     if (is_late) ++overdue["yes"];
-    auto name = names.find(action.system);
-    if (name == names.end() && names.size() < kMostNames) {
-      name = names.emplace(action.system, name_of(store, action.system)).first;
+    if (!list.shown()) {
+      list.pass();
+      continue;
     }
+    auto [name, is_new] = names.try_emplace(action.system);
+    if (is_new) name->second = name_of(store, action.system);
     base::JsonWriter& out = list.item();
     write_action(out, action, now);
-    text_field(out, "system_name", name == names.end() ? std::string_view() : name->second);
+    text_field(out, "system_name", name->second);
     list.end_item();
   }
   list.set_facet("owner", owners);
@@ -221,13 +221,13 @@ constexpr std::array kNewBody{
           .summary = "its id; the organisation without it",
           .least = 1,
           .most = 200},
-    Field{.name = "what", .least = 1, .most = 2000, .required = true},
+    Field{.name = "what", .least = 1, .most = record::kMostSaid, .required = true},
     Field{.name = "owner", .least = 1, .most = 200, .required = true},
     Field{.name = "due", .type = Type::time, .required = true}};
 constexpr std::array kChangeBody{
     Field{.name = "state", .type = Type::word, .words = kStates},
     Field{.name = "owner", .least = 1, .most = 200}, Field{.name = "due", .type = Type::time},
-    Field{.name = "note", .summary = "needed to close it", .least = 1, .most = 2000}};
+    Field{.name = "note", .summary = "needed to close it", .least = 1, .most = record::kMostSaid}};
 constexpr std::array kMissing{404U};
 
 constexpr std::array kRoutes{

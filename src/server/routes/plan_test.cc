@@ -2,27 +2,10 @@
 #include <doctest/doctest.h>
 
 #include "base/budget.h"
-#include "server/test_server.h"
+#include "server/routes/test_words.h"
 
 namespace bartizan::server {
 namespace {
-
-bool has(const Response& response, std::string_view text) {
-  return response.body.find(text) != std::string::npos;
-}
-
-Principal person(Role role) {
-  Principal someone = TestServer::admin();
-  someone.role = role;
-  return someone;
-}
-
-std::string member(const Response& response, std::string_view name) {
-  base::Budget budget{base::Limits{}};
-  const auto tree = text::parse_json(response.body, budget);
-  REQUIRE(tree);
-  return std::string(tree->string(name));
-}
 
 std::size_t noted(TestServer& server) {
   const auto entries = server.store->audit().entries({});
@@ -104,6 +87,32 @@ TEST_CASE("readiness says what is overdue, missing and why") {
   CHECK(withdraw(id) == 409);
   CHECK(has(server.get(place), R"("state":"overdue")"));
   CHECK(noted(server) == 3);
+}
+
+TEST_CASE("a record of readiness has its document beside it") {
+  TestServer server;
+  server.gate.person = person(Role::analyst);
+  const std::string place = "/api/v1/readiness";
+  const auto record = [&](const std::string& attachment) {
+    return server.post(place, R"({"kind":"exercise","what":"by e-mail","attachment":)" +
+                                  attachment + "}");
+  };
+  CHECK(record(R"({"name":"report.html","base64":"!"})").status == 400);
+  CHECK(record(R"({"name":"report.html"})").status == 400);
+  const Response made = record(R"({"name":"../report.html","base64":"PHNjcmlwdD4="})");
+  CHECK(made.status == 200);
+  CHECK(has(made, R"("attachment":"report.html")"));
+  CHECK(noted(server) == 1);
+  const Response file = server.get("/api/v1/attachments/" + member(made, "attachment_sha256"));
+  CHECK(file.status == 200);
+  CHECK(file.body == "<script>");
+  CHECK(file.content_type == "application/octet-stream");
+  CHECK(file.header("content-disposition") == "attachment; filename=\"report.html\"");
+  CHECK(file.header("x-content-type-options") == "nosniff");
+  // Taken back, it stays in the history, and so does its document.
+  CHECK(server.answer(server.request(Method::remove, place + "/" + member(made, "id"))).status ==
+        200);
+  CHECK(has(server.get(place + "?state=withdrawn"), R"("attachment":"report.html")"));
 }
 
 TEST_CASE("a risk is measured, treated and closed step by step") {

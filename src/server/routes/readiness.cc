@@ -5,11 +5,13 @@
 
 #include "base/escape.h"
 #include "base/json_write.h"
+#include "record/said.h"
 #include "report/posture.h"
 #include "run/ready.h"
 #include "server/events.h"
 #include "server/routes/answer.h"
 #include "server/routes/assessed.h"
+#include "server/routes/attached.h"
 #include "server/routes/routes.h"
 
 namespace bartizan::server {
@@ -27,6 +29,7 @@ void write_line(base::JsonWriter& out, const protect::ReadinessLine& line) {
   time_field(out, "due", line.due);
   time_field(out, "next", one.next);
   text_field(out, "attachment", one.attachment);
+  text_field(out, "attachment_sha256", one.attachment_sha256);
 }
 
 Response list_readiness(const Call& call) {
@@ -66,14 +69,15 @@ Response show_map(const Call& call) {
   return response;
 }
 
-Response keep(const Call& call, const record::Readiness& record, std::string_view what) {
+Response keep(const Call& call, const record::Readiness& record, std::string_view what,
+              const store::Attachment* attachment) {
   store::Store& store = call.context.store;
   std::string detail(record::name(record.kind));
   if (const std::string_view reason = call.body_text("reason"); !reason.empty()) {
     detail += ": " + std::string(reason);
   }
   const auto audit = note_change(call, what, record.id, detail);
-  if (!audit || !store.posture().put_readiness(record) || !store.flush()) {
+  if (!audit || !store.posture().put_readiness(record, attachment) || !store.flush()) {
     return internal_problem();
   }
   call.context.events.publish("posture", "{}");
@@ -104,9 +108,15 @@ Response record_readiness(const Call& call) {
     const std::string why = "is needed: which system must not fail";
     return problem(400, "A critical asset is a system.", {{"body", "system", why}});
   }
+  const auto attachment = attachment_of(call);
+  if (!attachment) return attachment.error();
+  if (*attachment) {
+    asked.attachment = (*attachment)->name;
+    asked.attachment_sha256 = (*attachment)->sha256;
+  }
   const auto checked = protect::readiness_of(std::move(asked), call.context.now());
   if (!checked) return problem(400, "That cannot be recorded: " + checked.error() + ".");
-  return keep(call, *checked, "readiness.record");
+  return keep(call, *checked, "readiness.record", *attachment ? &**attachment : nullptr);
 }
 
 Response withdraw_readiness(const Call& call) {
@@ -118,7 +128,7 @@ Response withdraw_readiness(const Call& call) {
   const auto withdrawn =
       run::withdrawn_readiness(store, known->id, call.principal->name, call.context.now());
   if (!withdrawn) return problem(409, "That record was taken back before.");
-  return keep(call, *withdrawn, "readiness.withdraw");
+  return keep(call, *withdrawn, "readiness.withdraw", nullptr);
 }
 
 constexpr std::string_view kKinds =
@@ -146,7 +156,15 @@ constexpr std::array kLineFields{
           .summary = "when somebody planned it again",
           .required = true,
           .nullable = true},
-    Field{.name = "attachment", .required = true, .nullable = true}};
+    Field{.name = "attachment",
+          .summary = "name of the document beside it",
+          .required = true,
+          .nullable = true},
+    Field{.name = "attachment_sha256",
+          .type = Type::sha256,
+          .summary = "where /attachments has it; of records of earlier versions not even there",
+          .required = true,
+          .nullable = true}};
 constexpr Schema kLine{
     .name = "Readiness", .summary = "A record, or what is missing", .fields = kLineFields};
 constexpr std::array kLineQuery{
@@ -160,7 +178,8 @@ constexpr std::array kRecordBody{
           .summary = "its id; the organisation without it",
           .least = 1,
           .most = 200},
-    Field{.name = "what", .least = 1, .most = 2000, .required = true},
+    kAttachedField,
+    Field{.name = "what", .least = 1, .most = record::kMostSaid, .required = true},
     Field{.name = "at", .type = Type::time, .summary = "when it was done; now without it"},
     Field{.name = "next", .type = Type::time, .summary = "when it is planned again"}};
 
@@ -191,7 +210,7 @@ constexpr std::array kRoutes{
           .room = "Posture",
           .id = "record_readiness",
           .summary = "Record what was done or found out; it replaces the last of its kind.",
-          .body = {.kind = Body::Kind::json, .fields = kRecordBody},
+          .body = {.kind = Body::Kind::json, .fields = kRecordBody, .most = kMostAttached},
           .answer = &kLine,
           .refusals = kMissing,
           .handler = record_readiness},

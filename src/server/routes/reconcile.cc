@@ -1,11 +1,17 @@
 // Reconcile: what nobody declared, what nobody found, and what is no longer what was declared.
 #include "run/reconcile.h"
 
+#include <algorithm>
 #include <array>
+#include <map>
+#include <set>
 
 #include "base/escape.h"
 #include "base/json_write.h"
+#include "run/systems.h"
 #include "run/undo.h"
+#include "server/audit/event.h"
+#include "server/reconciliation.h"
 #include "server/routes/answer.h"
 #include "server/routes/changes.h"
 #include "server/routes/routes.h"
@@ -13,50 +19,61 @@
 namespace bartizan::server {
 namespace {
 
-void write_gap(base::JsonWriter& out, std::string_view key, use::Gap gap,
-               const std::vector<use::Difference>& all) {
-  out.key(key).begin_array();
-  for (const use::Difference& one : all) {
-    if (one.gap != gap) continue;
-    out.begin_object().field("found", base::escape_name(one.system));
-    out.field("use_case", base::escape_name(one.use_case));
-    out.field("name", base::escape_name(one.name)).field("where", base::escape_name(one.where));
-    out.field("owner", base::escape_name(one.owner)).field("why", base::encode_text(one.reason));
-    out.key("details").begin_array();
-    for (const std::string& detail : one.details) out.value(base::encode_text(detail));
-    out.end_array().key("suggestions").begin_array();
-    for (const use::Suggestion& suggestion : one.suggestions) {
-      out.begin_object().field("use_case", base::escape_name(suggestion.use_case));
-      out.field("name", base::escape_name(suggestion.name)).field("alike", suggestion.alike);
-      out.end_object();
-    }
-    out.end_array().end_object();
+void write(base::JsonWriter& out, const use::Difference& one) {
+  out.field("gap", use::name(one.gap));
+  text_field(out, "found", one.system);
+  text_field(out, "use_case", one.use_case);
+  out.field("name", base::escape_name(one.name)).field("where", base::escape_name(one.where));
+  text_field(out, "owner", one.owner);
+  out.field("why", base::encode_text(one.reason));
+  out.key("details").begin_array();
+  for (const std::string& detail : one.details) out.value(base::encode_text(detail));
+  out.end_array().key("suggestions").begin_array();
+  for (const use::Suggestion& suggestion : one.suggestions) {
+    out.begin_object().field("use_case", base::escape_name(suggestion.use_case));
+    out.field("name", base::escape_name(suggestion.name)).field("alike", suggestion.alike);
+    out.end_object();
   }
   out.end_array();
 }
 
-Response written(const Call& call, std::string_view audit) {
-  const auto result = run::reconcile(call.context.store, std::string(call.text_or("agency", "")));
-  if (!result && result.error().code == base::Code::invalid) {
-    return problem(404, "No use case is of that agency.",
-                   {{"query", "agency", result.error().what}});
+Response show(const Call& call) {
+  const auto known = call.context.reconciliation.look();
+  if (!known) return internal_problem();
+  const Reconciliation::Compared& compared = *known->compared;
+  std::set<std::string> of_agency;
+  if (const auto agency = call.text("agency")) {
+    of_agency = run::of_agency(*compared.use_cases, *agency);
+    if (of_agency.empty()) {
+      return problem(404, "No use case is of that agency.",
+                     {{"query", "agency", "no use case is of that agency"}});
+    }
   }
-  if (!result) return internal_problem();
-  const use::Reconciled& all = result->differences;
-  base::JsonWriter out;
-  out.begin_object();
-  write_gap(out, "shadow", use::Gap::shadow, all.differences);
-  write_gap(out, "ghost", use::Gap::ghost, all.differences);
-  write_gap(out, "drift", use::Gap::drift, all.differences);
-  out.field("declared", all.declared).field("found", all.found).field("matched", all.matched);
-  out.field("use_cases", result->use_cases).field("places", result->places);
-  if (!audit.empty()) out.field("audit", audit);
-  time_field(out, "as_of", call.context.now());
-  out.end_object();
-  return json(out);
+  std::map<std::string, std::uint64_t> gaps{{"shadow", 0}, {"ghost", 0}, {"drift", 0}};
+  List list(call);
+  for (const use::Difference& one : compared.all.differences) {
+    // Nobody knows whose a shadow is.
+    if (!of_agency.empty() && !of_agency.contains(one.use_case)) continue;
+    if (!list.wanted(one.name + ' ' + one.where + ' ' + one.owner)) continue;
+    const std::string gap(use::name(one.gap));
+    ++gaps[gap];
+    if (!fits(call, "gap", gap)) continue;
+    if (!list.shown()) {
+      list.pass();
+      continue;
+    }
+    write(list.item(), one);
+    list.end_item();
+  }
+  list.set_facet("gap", gaps);
+  list.set_member("declared", compared.all.declared);
+  list.set_member("found", compared.all.found);
+  list.set_member("matched", compared.all.matched);
+  list.set_member("use_cases", compared.use_cases->size());
+  list.set_member("places", compared.places);
+  list.set_as_of(known->as_of);
+  return list.finish();
 }
-
-Response show(const Call& call) { return written(call, ""); }
 
 // A new use case from the members of `declare`; nullopt where it is not there.
 std::expected<std::optional<record::UseCase>, Response> declared_in(const Call& call) {
@@ -85,6 +102,20 @@ std::expected<std::optional<record::UseCase>, Response> declared_in(const Call& 
   return made;
 }
 
+// By its record id, or by the id that the organisation gave it, where only one has that.
+base::Result<std::optional<record::UseCase>> meant_by(store::Store& store, std::string_view id) {
+  auto known = store.inventory().find_use_cases(id);
+  if (!known) return std::unexpected(known.error());
+  const auto exact = std::ranges::find(*known, id, &record::UseCase::id);
+  if (exact != known->end()) return std::move(*exact);
+  const auto imports = store.inventory().imports();
+  if (!imports) return std::unexpected(imports.error());
+  const std::set<std::string> old = run::outdated(*imports);
+  std::erase_if(*known, [&](const record::UseCase& one) { return old.contains(one.import); });
+  if (known->size() != 1) return std::nullopt;
+  return std::move(known->front());
+}
+
 Response assign(const Call& call) {
   const std::string_view found = call.body_text("found");
   store::Store& store = call.context.store;
@@ -106,14 +137,17 @@ Response assign(const Call& call) {
                                              std::string((*declared)->value("use_case_name"))));
     if (!store.inventory().put_use_case(**declared) || !change.done()) return internal_problem();
   }
-  const std::string_view use_case = *declared ? (*declared)->id : call.body_text("use_case");
+  std::string use_case(*declared ? std::string_view((*declared)->id) : call.body_text("use_case"));
+  std::string name;
   if (!use_case.empty()) {
-    const auto known = store.inventory().find_use_cases(use_case);
+    const auto known = meant_by(store, use_case);
     if (!known) return internal_problem();
-    if (known->size() != 1 || known->front().id != use_case) {
+    if (!*known) {
       const std::string why = "there is no use case of that id";
       return problem(404, "There is no such use case.", {{"body", "use_case", why}});
     }
+    use_case = (*known)->id;
+    name = use::name_of(**known);
   }
   store::AuditedChange change(store.audit(),
                               change_event(call, "reconcile.assign", found, use_case));
@@ -125,11 +159,69 @@ Response assign(const Call& call) {
     keep_way_back(call, *audit,
                   run::way_back_of_assigned_system(found, use_case, declared->has_value()));
   }
-  return written(call, std::to_string(*audit));
+  base::JsonWriter out;
+  out.begin_object().field("found", found);
+  text_field(out, "use_case", use_case);
+  text_field(out, "use_case_name", name);
+  out.field("audit", audit_id(*audit));
+  time_field(out, "as_of", call.context.now());
+  out.end_object();
+  return json(out);
 }
 
+constexpr std::string_view kGaps = "shadow|ghost|drift";
 constexpr std::array kQuery{
+    Field{.name = "gap", .type = Type::word, .summary = "only these", .words = kGaps},
     Field{.name = "agency", .summary = "only its use cases", .least = 1, .most = 200}};
+constexpr std::array kTotals{
+    Field{
+        .name = "declared", .type = Type::integer, .summary = "use cases that say they are in use"},
+    Field{.name = "found", .type = Type::integer, .summary = "systems that hold something"},
+    Field{.name = "matched", .type = Type::integer, .summary = "of them, whose use case is known"},
+    Field{.name = "use_cases", .type = Type::integer},
+    Field{.name = "places", .type = Type::integer, .summary = "that were read"}};
+constexpr std::array kDetail{Field{.name = "detail"}};
+constexpr std::array kSuggestionFields{
+    Field{.name = "use_case", .required = true}, Field{.name = "name", .required = true},
+    Field{.name = "alike", .type = Type::number, .summary = "0 to 1", .required = true}};
+constexpr Schema kSuggestion{.name = "Suggestion",
+                             .summary = "A use case whose name is like that of the system",
+                             .fields = kSuggestionFields};
+constexpr std::array kDifferenceFields{
+    Field{.name = "gap",
+          .type = Type::word,
+          .summary = "found and not declared, declared and not found, or no longer the same",
+          .words = kGaps,
+          .required = true},
+    Field{.name = "found", .summary = "its id; null: a ghost", .required = true, .nullable = true},
+    Field{.name = "use_case",
+          .summary = "its id; null: a shadow",
+          .required = true,
+          .nullable = true},
+    Field{.name = "name", .required = true},
+    Field{.name = "where",
+          .summary = "its folder; of a ghost the source and its row",
+          .required = true},
+    Field{.name = "owner", .required = true, .nullable = true},
+    Field{.name = "why", .required = true},
+    Field{.name = "details",
+          .type = Type::list,
+          .summary = "what was found there, or what changed",
+          .required = true,
+          .fields = kDetail},
+    Field{.name = "suggestions", .type = Type::list, .required = true, .schema = &kSuggestion}};
+constexpr Schema kDifference{.name = "Difference",
+                             .summary = "Where the declared and the found disagree",
+                             .fields = kDifferenceFields};
+constexpr std::array kAssignedFields{
+    Field{.name = "found", .required = true},
+    Field{.name = "use_case", .summary = "null: of none", .required = true, .nullable = true},
+    Field{.name = "use_case_name", .required = true, .nullable = true},
+    Field{.name = "audit", .summary = "its entry in the log", .required = true},
+    Field{.name = "as_of", .type = Type::time, .required = true}};
+constexpr Schema kAssigned{.name = "Assigned",
+                           .summary = "Which use case a found system is from now on",
+                           .fields = kAssignedFields};
 constexpr std::array kValue{Field{.name = "value", .most = 20'000}};
 constexpr std::array kBody{Field{.name = "found", .type = Type::id, .required = true},
                            Field{.name = "use_case",
@@ -142,6 +234,7 @@ constexpr std::array kBody{Field{.name = "found", .type = Type::id, .required = 
                                  .summary = "a new use case: name and other fields of the form",
                                  .nullable = true,
                                  .fields = kValue}};
+constexpr std::array kUnknown{404U};
 constexpr std::array kMissing{404U, 409U};
 
 constexpr std::array kRoutes{
@@ -150,7 +243,10 @@ constexpr std::array kRoutes{
           .id = "reconcile",
           .summary = "Shadows, ghosts and drifts: the declared against the found.",
           .query = kQuery,
-          .refusals = kMissing,
+          .is_list = true,
+          .totals = kTotals,
+          .answer = &kDifference,
+          .refusals = kUnknown,
           .handler = show},
     Route{.method = Method::post,
           .pattern = "/api/v1/reconcile/assign",
@@ -160,6 +256,7 @@ constexpr std::array kRoutes{
           .id = "assign",
           .summary = "Say which use case a found system is, or declare it as a new one.",
           .body = {.kind = Body::Kind::json, .fields = kBody},
+          .answer = &kAssigned,
           .refusals = kMissing,
           .handler = assign}};
 

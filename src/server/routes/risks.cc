@@ -6,6 +6,7 @@
 
 #include "base/escape.h"
 #include "base/json_write.h"
+#include "record/said.h"
 #include "run/ready.h"
 #include "server/routes/answer.h"
 #include "server/routes/assessed.h"
@@ -249,7 +250,7 @@ template <bool Required>
 constexpr std::array kRiskBody{
     Field{.name = "sector", .least = 1, .most = 60, .required = Required},
     Field{.name = "category", .least = 1, .most = 60, .required = Required},
-    Field{.name = "scenario", .least = 1, .most = 2000, .required = Required},
+    Field{.name = "scenario", .least = 1, .most = record::kMostSaid, .required = Required},
     Field{.name = "system", .summary = "its id", .least = 1, .most = 200, .nullable = !Required},
     Field{.name = "likelihood", .type = Type::word, .words = kLevels, .nullable = !Required},
     Field{.name = "impact", .type = Type::word, .words = kLevels, .nullable = !Required},
@@ -261,11 +262,11 @@ constexpr std::array kRiskBody{
     Field{.name = "govern",
           .summary = "what is done in that function",
           .least = 1,
-          .most = 2000,
+          .most = record::kMostSaid,
           .nullable = !Required},
-    Field{.name = "map", .least = 1, .most = 2000, .nullable = !Required},
-    Field{.name = "measure", .least = 1, .most = 2000, .nullable = !Required},
-    Field{.name = "manage", .least = 1, .most = 2000, .nullable = !Required}};
+    Field{.name = "map", .least = 1, .most = record::kMostSaid, .nullable = !Required},
+    Field{.name = "measure", .least = 1, .most = record::kMostSaid, .nullable = !Required},
+    Field{.name = "manage", .least = 1, .most = record::kMostSaid, .nullable = !Required}};
 constexpr std::array kMissing{404U};
 
 constexpr std::array kRoutes{

@@ -1,20 +1,10 @@
 // The pages of the rooms over a store in memory: what they answer, and who may change what.
 #include <doctest/doctest.h>
 
-#include "server/test_server.h"
+#include "server/routes/test_words.h"
 
 namespace bartizan::server {
 namespace {
-
-bool has(const Response& response, std::string_view text) {
-  return response.body.find(text) != std::string::npos;
-}
-
-Principal person(Role role) {
-  Principal someone = TestServer::admin();
-  someone.role = role;
-  return someone;
-}
 
 TEST_CASE("every page of an empty store answers, and as JSON") {
   TestServer server;

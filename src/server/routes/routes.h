@@ -11,7 +11,8 @@
 namespace bartizan::server {
 
 std::span<const Route> meta_routes();           // version, health, this document
-std::span<const Route> session_routes();        // signing in, one's own account
+std::span<const Route> session_routes();        // signing in and out
+std::span<const Route> me_routes();             // one's own account
 std::span<const Route> account_routes();        // tokens, accounts, audit log
 std::span<const Route> work_routes();           // roots, scans, uploads, jobs, events, explain
 std::span<const Route> overview_routes();       // counts
@@ -24,6 +25,7 @@ std::span<const Route> case_routes();           // the state of a case
 std::span<const Route> inventory_routes();      // records, lint, imports, export
 std::span<const Route> system_part_routes();    // artifacts, components, answers, history
 std::span<const Route> assessment_routes();     // roadmap, frameworks, answers
+std::span<const Route> framework_system_routes();  // systems x requirements
 std::span<const Route> plan_routes();           // actions
 std::span<const Route> trend_routes();          // totals over time
 std::span<const Route> export_routes();         // OSCAL, CSV, reports, attachments
@@ -33,6 +35,7 @@ std::span<const Route> posture_routes();        // raised, lowered
 std::span<const Route> readiness_routes();      // what makes ready
 std::span<const Route> risk_routes();           // the register of risks
 std::span<const Route> vulnerability_routes();  // clocks, cases, feeds
+std::span<const Route> vex_routes();            // statements about weaknesses, and their document
 std::span<const Route> watched_routes();        // watched places, settings
 std::span<const Route> notification_routes();   // who is told what, the feed of it
 

@@ -79,6 +79,19 @@ TEST_CASE("an admin adds somebody, who may what the role allows and no more") {
   CHECK(made.string("audit").starts_with("audit_"));
   ada.post("/accounts", R"({"name":"bob","role":"viewer"})", 409);
   ada.post("/accounts", R"({"name":"b b","role":"viewer"})", 400);
+  for (const char* display : {R"(a\u001b[2J)", R"(a\r\nb)", R"(a\u202ebil)", R"(a\u200bb)"}) {
+    ada.post("/accounts",
+             R"({"name":"eve","role":"viewer","display":")" + std::string(display) + "\"}", 400);
+    ada.send(Method::patch, "/api/v1/accounts/" + std::string(made.string("id")),
+             R"({"display":")" + std::string(display) + "\"}", 400);
+    ada.post("/tokens",
+             R"({"scopes":["read"],"expires":"2027-01-01","name":")" + std::string(display) + "\"}",
+             400);
+  }
+  ada.send(Method::patch, "/api/v1/accounts/" + std::string(made.string("id")),
+           R"({"display":"Bob \u00c5kesson"})");
+  ada.send(Method::patch, "/api/v1/accounts/" + std::string(made.string("id")),
+           R"({"display":"Bob Babbage"})");
   bob.post("/session/first", R"({"secret":")" + secret_of(made.string("link")) +
                                  R"(","password":")" + kPassword + "\"}");
   bob.get("/accounts", 403);
@@ -125,7 +138,10 @@ TEST_CASE("an authenticator app is added, asked for, and removed") {
   TestServer server;
   Browser ada(server);
   first(server, ada);
-  const auto started = ada.post("/me/totp", "");
+  ada.post("/me/totp", "{}", 400);
+  ada.post("/me/totp", R"({"password":"river-copper-lamb"})", 403);
+  const std::string proof = std::string(R"({"password":")") + kPassword + "\"}";
+  const auto started = ada.post("/me/totp", proof);
   CHECK(started.string("uri").starts_with("otpauth://totp/Bartizan:ada?secret="));
   ada.post("/me/totp/confirm", R"({"code":"000000"})", 400);
   const auto id = ada.get("/session").at({"account", "id"})->text;
@@ -137,7 +153,7 @@ TEST_CASE("an authenticator app is added, asked for, and removed") {
   };
   const auto codes = ada.post("/me/totp/confirm", R"({"code":")" + code(-1) + "\"}");
   CHECK(codes.find("recovery_codes")->items.size() == 10);
-  ada.post("/me/totp", "", 409);
+  ada.post("/me/totp", proof, 409);
   Browser again(server);
   const std::string login = std::string(R"({"name":"ada","password":")") + kPassword + "\"";
   CHECK(again.post("/session", login + "}", 401).string("needs") == "code");
@@ -149,6 +165,109 @@ TEST_CASE("an authenticator app is added, asked for, and removed") {
              R"({"code":")" + codes.find("recovery_codes")->items.at(0).text + "\"}");
   Browser third(server);
   third.post("/session", login + "}");
+}
+
+TEST_CASE("an authenticator app that is not in use yet is given up without a code") {
+  TestServer server;
+  Browser ada(server);
+  first(server, ada);
+  const std::string proof = std::string(R"({"password":")") + kPassword + "\"}";
+  ada.send(Method::remove, "/api/v1/me/totp", {}, 404);
+  ada.post("/me/totp", proof);
+  ada.send(Method::remove, "/api/v1/me/totp", {});
+  const auto said = ada.get("/audit?what=account.totp");
+  REQUIRE(said.find("items")->items.size() == 1);
+  CHECK(said.find("items")->items.at(0).string("detail") ==
+        "an authenticator app that was not in use yet given up");
+  ada.post("/me/totp/confirm", R"({"code":"000000"})", 409);
+}
+
+TEST_CASE("the first code of an authenticator app is not guessed for long, and not late") {
+  TestServer server;
+  Browser ada(server);
+  first(server, ada);
+  const std::string proof = std::string(R"({"password":")") + kPassword + "\"}";
+  const std::string id(ada.get("/session").at({"account", "id"})->text);
+  ada.post("/me/totp", proof);
+  for (int i = 0; i < 5; ++i) ada.post("/me/totp/confirm", R"({"code":"000000"})", 400);
+  ada.post("/me/totp/confirm", R"({"code":"000000"})", 429);
+  ada.post("/me/totp", proof);
+  ada.post("/me/totp/confirm", R"({"code":"000000"})", 429);
+  auto pending = server.store->accounts().totp(id).value().value();
+  pending.created -= kPendingTotpLife;
+  REQUIRE(server.store->accounts().put_totp(pending).has_value());
+  CHECK(ada.post("/me/totp/confirm", R"({"code":"000000"})", 409)
+            .string("detail")
+            .starts_with("No code came for ten minutes"));
+}
+
+TEST_CASE("a session that was left open adds and removes no way in, and does not guess for long") {
+  TestServer server;
+  Browser ada(server);
+  first(server, ada);
+  record::Passkey passkey;
+  passkey.id = "cGFzc2tleQ";
+  passkey.account = ada.get("/session").at({"account", "id"})->text;
+  REQUIRE(server.store->accounts().add_passkey(passkey).has_value());
+  const std::string wrong = R"({"password":"river-copper-lamb"})";
+  const std::string right = std::string(R"({"password":")") + kPassword + "\"}";
+  ada.send(Method::remove, "/api/v1/me/passkeys/cGFzc2tleQ", "{}", 400);
+  ada.send(Method::remove, "/api/v1/me/passkeys/cGFzc2tleQ", wrong, 403);
+  CHECK(server.store->accounts().passkeys(passkey.account).value().size() == 1);
+  ada.send(Method::remove, "/api/v1/me/passkeys/cGFzc2tleQ", right);
+  ada.send(Method::remove, "/api/v1/me/passkeys/cGFzc2tleQ", right, 404);
+  for (int i = 0; i < 5; ++i) ada.post("/me/totp", wrong, 403);
+  ada.post("/me/totp", right, 429);
+  CHECK_FALSE(server.store->accounts().totp(passkey.account).value());
+  CHECK(ada.get("/audit?what=session.wrong-password").find("items")->items.size() == 6);
+}
+
+TEST_CASE("a token lives no longer than the one that made it, and a new password ends them") {
+  TestServer server;
+  Browser ada(server), parent(server), child(server);
+  first(server, ada);
+  const auto made = ada.post(
+      "/tokens", R"({"name":"keys","scopes":["read","admin"],"expires":"2027-01-01"})", 201);
+  CHECK(made.find("parent")->is(text::Node::Kind::null));
+  parent.token = made.string("token");
+  parent.post("/tokens", R"({"name":"x","scopes":["read"],"expires":"2027-01-02"})", 400);
+  const auto born =
+      parent.post("/tokens", R"({"name":"x","scopes":["read"],"expires":"2026-12-31"})", 201);
+  CHECK(born.string("parent") == made.string("id"));
+  child.token = born.string("token");
+  child.get("/tokens");
+  ada.send(Method::remove, "/api/v1/tokens/" + std::string(made.string("id")));
+  child.get("/tokens", 401);
+
+  const std::string fresh = R"({"name":"ci","scopes":["read"],"expires":"2027-01-01"})";
+  child.token = ada.post("/tokens", fresh, 201).string("token");
+  const auto change = [&](const std::string& from, const std::string& to, const char* rest) {
+    ada.post("/me/password", R"({"current":")" + from + R"(","new":")" + to + "\"" + rest + "}",
+             204);
+  };
+  change(kPassword, "another-good-phrase", R"(,"end_tokens":false)");
+  child.get("/tokens");
+  change("another-good-phrase", "a-third-good-phrase", "");
+  child.get("/tokens", 401);
+}
+
+TEST_CASE("a password that an admin resets ends the tokens of the account") {
+  TestServer server;
+  Browser ada(server), bob(server), again(server), program(server);
+  first(server, ada);
+  const auto invited = ada.post("/accounts", R"({"name":"bob","role":"viewer"})", 201);
+  const auto choose = [&](Browser& browser, const text::Node& link, const char* password) {
+    browser.post("/session/first", R"({"secret":")" + secret_of(link.string("link")) +
+                                       R"(","password":")" + password + "\"}");
+  };
+  choose(bob, invited, kPassword);
+  program.token =
+      bob.post("/tokens", R"({"name":"ci","scopes":["read"],"expires":"2027-01-01"})", 201)
+          .string("token");
+  const auto reset = ada.post("/accounts/" + std::string(invited.string("id")) + "/reset", "");
+  program.get("/tokens");
+  choose(again, reset, "another-good-phrase");
+  program.get("/tokens", 401);
 }
 
 TEST_CASE("a token does what its scopes say") {
@@ -167,6 +286,13 @@ TEST_CASE("a token does what its scopes say") {
   program.post("/me/password", R"({"current":"x","new":"another-good-phrase"})", 403);
   ada.send(Method::remove, "/api/v1/tokens/" + std::string(made.string("id")));
   program.get("/tokens", 401);
+  // A token hands on no more than it has.
+  program.token =
+      ada.post("/tokens", R"({"name":"keys","scopes":["read","admin"],"expires":"2027-01-01"})",
+               201)
+          .string("token");
+  program.post("/tokens", R"({"name":"x","scopes":["write"],"expires":"2027-01-01"})", 403);
+  program.post("/tokens", R"({"name":"x","scopes":["read"],"expires":"2027-01-01"})", 201);
 }
 
 }  // namespace

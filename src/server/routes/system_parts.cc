@@ -8,6 +8,7 @@
 #include "base/escape.h"
 #include "base/json_write.h"
 #include "base/path.h"
+#include "report/words.h"
 #include "run/frameworks.h"
 #include "server/routes/answer.h"
 #include "server/routes/files.h"
@@ -28,6 +29,7 @@ Response artifacts(const Call& call) {
     if (!seen) return internal_problem();
     files = std::move(*seen);
   }
+  const report::Words words(scan::Catalog::embedded(), false, true);
   List list(call);
   for (const store::SeenFile& file : files) {
     if (!fits(call, "verdict", record::name(file.verdict)) || !list.wanted(file.path)) continue;
@@ -37,7 +39,8 @@ Response artifacts(const Call& call) {
     file.sha256 ? out.value(*file.sha256) : out.null();
     out.field("path", base::escape_name(file.path));
     out.field("name", base::escape_name(base::last_part(file.path)));
-    out.field("format", file.format).field("size", file.size);
+    out.field("format", file.format).field("format_name", words.format(file.format));
+    out.field("size", file.size);
     out.field("verdict", record::name(file.verdict));
     out.field("coverage", record::name(file.coverage));
     time_field(out, "seen", file.seen);
@@ -251,6 +254,7 @@ constexpr std::array kArtifactFields{
     Field{.name = "path", .required = true},
     Field{.name = "name", .required = true},
     Field{.name = "format", .required = true},
+    Field{.name = "format_name", .summary = "as reports call it", .required = true},
     Field{.name = "size", .type = Type::integer, .required = true},
     Field{.name = "verdict", .type = Type::word, .words = kVerdictWords, .required = true},
     Field{.name = "coverage",

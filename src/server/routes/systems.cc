@@ -9,6 +9,7 @@
 #include "base/json_write.h"
 #include "run/cases.h"
 #include "run/undo.h"
+#include "server/audit/event.h"
 #include "server/estate_view.h"
 #include "server/routes/answer.h"
 #include "server/routes/changes.h"
@@ -51,6 +52,8 @@ void write_head(base::JsonWriter& out, const SystemLine& line, base::Millis now)
   out.key("completeness");
   line.completeness ? out.value(*line.completeness) : out.null();
   out.field("artifacts", line.artifacts).field("components", line.components);
+  out.key("models");
+  line.models ? out.value(*line.models) : out.null();
   out.key("missing");
   line.missing ? out.value(*line.missing) : out.null();
   time_field(out, "assessed", line.assessed);
@@ -207,7 +210,7 @@ Response set_exposure(const Call& call) {
   if (!audit || !store.flush()) return internal_problem();
   keep_way_back(call, *audit, run::way_back_of_exposure(exposure));
   const auto changed = system_of(call);
-  return changed ? written(call, *changed->line, std::to_string(*audit)) : changed.error();
+  return changed ? written(call, *changed->line, audit_id(*audit)) : changed.error();
 }
 
 constexpr std::array kClockFields{
@@ -249,6 +252,11 @@ constexpr std::array kSystemFields{
           .nullable = true},
     Field{.name = "artifacts", .type = Type::integer, .required = true},
     Field{.name = "components", .type = Type::integer, .required = true},
+    Field{.name = "models",
+          .type = Type::integer,
+          .summary = "model files that reading it found, scanned or not",
+          .required = true,
+          .nullable = true},
     Field{.name = "missing",
           .type = Type::integer,
           .summary = "answers that its form requires and nobody gave",

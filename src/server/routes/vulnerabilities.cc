@@ -111,8 +111,8 @@ void write_vex(base::JsonWriter& out, const record::Case& known,
 Response show_case(const Call& call) {
   const auto estate = call.context.estate.look();
   if (!estate) return internal_problem();
-  const auto at = (*estate)->case_of.find(call.path("id"));
-  if (at == (*estate)->case_of.end()) return not_found("such case");
+  const auto at = (*estate)->case_of->find(call.path("id"));
+  if (at == (*estate)->case_of->end()) return not_found("such case");
   const record::Case* known = &(*(*estate)->cases)[at->second];
   auto history = call.context.store.cases().history(known->id);
   const auto statements = call.context.store.cases().vex();

@@ -234,7 +234,9 @@ TEST_CASE("accepted work is taken up again, and nothing else is kept of uploads"
                   .roots = site.roots,
                   .uploads = site.uploads,
                   .estate = site.estate,
+                  .finding_trend = site.finding_trend,
                   .organisation = site.organisation,
+                  .reconciliation = site.reconciliation,
                   .config = site.config,
                   .state_folder = site.temp.path()};
   take_up_jobs(context);

@@ -174,6 +174,24 @@ Response cancel_job(const Call& call) {
   return accepted(call, call.context.jobs.find(job->id).value_or(*job), *audit);
 }
 
+// A stream tells its hearer nothing more once the session or token that opened it has ended, or may
+// less than it did.
+Hearer hearer(const Call& call) {
+  const Principal& who = *call.principal;
+  Hearer hears{who.role, who.account, {}};
+  Gatekeeper* const gatekeeper = call.context.gatekeeper;
+  if (gatekeeper == nullptr) return hears;
+  Request credentials;
+  credentials.headers = call.request.headers;
+  credentials.peer = call.request.peer;
+  hears.may_still = [gatekeeper, credentials = std::move(credentials), role = who.role,
+                     account = who.account] {
+    const auto now = gatekeeper->principal(credentials);
+    return now && *now && (*now)->account == account && (*now)->role >= role;
+  };
+  return hears;
+}
+
 Response events(const Call& call) {
   std::optional<std::uint64_t> last;
   std::string_view given = call.request.header("last-event-id");
@@ -181,7 +199,7 @@ Response events(const Call& call) {
   if (const auto id = parse_integer(given); id && *id >= 0) last = static_cast<std::uint64_t>(*id);
   Response response;
   response.content_type = "text/event-stream";
-  response.stream = call.context.events.listen(call.principal->role, last);
+  response.stream = call.context.events.listen(hearer(call), last);
   if (!response.stream) return problem(503, "Too many listen already.");
   // Proxies that collect answers would hold events back.
   response.headers.push_back({"X-Accel-Buffering", "no"});

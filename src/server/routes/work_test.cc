@@ -71,6 +71,11 @@ TEST_CASE("only what lies beneath the roots is listed and scanned") {
   REQUIRE(history);
   REQUIRE(history->size() == 1);
   CHECK(history->front().verdict == record::Verdict::incomplete);
+  // Its page says why, and what to do about it.
+  const std::string page =
+      server.get("/api/v1/artifacts/" + artifact_id(root + "/a/model.pkl")).body;
+  CHECK(page.find(R"("gaps":[{"reason":"worker-)") != std::string::npos);
+  CHECK(page.find("do not load the file; report it as SECURITY.md says") != std::string::npos);
 }
 
 TEST_CASE("an upload is scanned, remembered by its name, and gone") {
@@ -108,9 +113,35 @@ TEST_CASE("an upload is scanned, remembered by its name, and gone") {
   CHECK(left == 0);
 }
 
+TEST_CASE("a stream ends with what opened it, and one account has some of them") {
+  Events events;
+  bool may = true;
+  const auto stream =
+      events.listen({.account = "a", .may_still = [&] { return may; }}, std::nullopt);
+  events.publish("job", "{}");
+  CHECK(stream->take());
+  may = false;
+  events.publish("job", R"({"secret":1})");
+  CHECK_FALSE(stream->take());
+  std::vector<std::shared_ptr<Stream>> open;
+  for (std::size_t i = 1; i < Events::kMostOfAccount; ++i) {
+    open.push_back(events.listen({.account = "a"}, std::nullopt));
+    REQUIRE(open.back());
+  }
+  // One more, and the oldest gives way.
+  const auto newest = events.listen({.account = "a"}, std::nullopt);
+  REQUIRE(newest);
+  CHECK_FALSE(stream->take());
+  CHECK(open.front()->take());
+  const auto next = events.listen({.account = "a"}, std::nullopt);
+  CHECK_FALSE(open.front()->take());
+  CHECK(open.back()->take());
+  CHECK(events.listen({.account = "b"}, std::nullopt));
+}
+
 TEST_CASE("events are heard in order, again after a break, and by role") {
   Events events(100);
-  const auto viewer = events.listen(Role::viewer, std::nullopt);
+  const auto viewer = events.listen({}, std::nullopt);
   events.publish("job", R"({"n":1})");
   events.publish("notice", R"({"n":2})", Role::admin);
   CHECK(viewer->take() == "id: 100\nevent: job\ndata: {\"n\":1}\n\n");
@@ -120,10 +151,10 @@ TEST_CASE("events are heard in order, again after a break, and by role") {
   CHECK_FALSE(woken);
   events.publish("scan", "{}");
   CHECK(woken);
-  const auto back = events.listen(Role::admin, 100);
+  const auto back = events.listen({.role = Role::admin}, 100);
   CHECK(back->take() ==
         "id: 101\nevent: notice\ndata: {\"n\":2}\n\nid: 102\nevent: scan\ndata: {}\n\n");
-  CHECK(events.listen(Role::viewer, 7)->take()->starts_with("event: lost\n"));
+  CHECK(events.listen({}, 7)->take()->starts_with("event: lost\n"));
   for (std::size_t i = 0; i < Events::kQueued + 5; ++i) events.publish("job", "{}");
   CHECK(viewer->take()->starts_with("event: lost\n"));
   events.close();

@@ -67,6 +67,18 @@ std::string folded(std::string_view handle) {
   return out;
 }
 
+// Whether a folded beginning of some word of the title, and of what follows it, is `wanted`: "nope"
+// is in "in operational" only for who does not see the words.
+bool has_words(std::string_view title, std::string_view wanted) {
+  bool between = true;
+  for (std::size_t i = 0; i < title.size(); ++i) {
+    const bool in_word = !folded(title.substr(i, 1)).empty();
+    if (in_word && between && folded(title.substr(i)).starts_with(wanted)) return true;
+    between = !in_word;
+  }
+  return false;
+}
+
 PolicyStatus ended_of(std::string_view word) {
   const auto* const at = std::ranges::find(kNames, word);
   return at == kNames.end() ? PolicyStatus::in_force
@@ -183,7 +195,7 @@ std::string nearest_policy(std::string_view handle) {
   }
   const std::string wanted = folded(handle);
   const auto titled = std::ranges::find_if(policies(), [&](const PolicyEntry& entry) {
-    return wanted.size() >= kShortestWord && folded(entry.title).contains(wanted);
+    return wanted.size() >= kShortestWord && has_words(entry.title, wanted);
   });
   return titled == policies().end() ? std::string() : titled->id;
 }

@@ -74,6 +74,9 @@ TEST_CASE("entries are found by any of their names") {
   CHECK(policy_called("--") == nullptr);
   CHECK(policy_called("EO-1411") == nullptr);
   CHECK(nearest_policy("EO-14111") == "EO-14110");
+  // By words of a title, but not by letters across them ("in operational technology").
+  CHECK(nearest_policy("operational technology") == "AI-IN-OT");
+  CHECK(nearest_policy("NOPE").empty());
   // No name means two entries.
   std::set<std::string> names;
   for (const PolicyEntry& entry : policies()) {

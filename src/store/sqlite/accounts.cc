@@ -130,7 +130,12 @@ Result<bool> SqliteAccounts::set_role(std::string_view id, record::Role role) {
   });
 }
 
-Result<bool> SqliteAccounts::set_disabled(std::string_view id, bool disabled) {
+namespace {
+constexpr const char* kEndTokens =
+    "UPDATE account_token SET revoked = ?1 WHERE account = ?2 AND revoked = 0";
+}  // namespace
+
+Result<bool> SqliteAccounts::set_disabled(std::string_view id, bool disabled, Millis now) {
   return guarded(mutex_, [&]() -> Result<bool> {
     Transaction transaction(connection_);
     if (disabled && is_last_admin(id)) return false;
@@ -140,6 +145,7 @@ Result<bool> SqliteAccounts::set_disabled(std::string_view id, bool disabled) {
     if (disabled) {
       change(connection_, "DELETE FROM account_session WHERE account = ?", id);
       change(connection_, "DELETE FROM account_link WHERE account = ?", id);
+      change(connection_, kEndTokens, now, id);
     }
     transaction.commit();
     return true;
@@ -157,7 +163,7 @@ Result<void> SqliteAccounts::set_display(std::string_view id, std::string_view d
 }
 
 Result<void> SqliteAccounts::set_password(std::string_view id, std::string_view encoded, Millis now,
-                                          std::string_view keep_session) {
+                                          std::string_view keep_session, Tokens tokens) {
   return guarded(mutex_, [&]() -> Result<void> {
     Transaction transaction(connection_);
     change(connection_,
@@ -167,6 +173,7 @@ Result<void> SqliteAccounts::set_password(std::string_view id, std::string_view 
     change(connection_, "DELETE FROM account_session WHERE account = ? AND digest <> ?", id,
            keep_session);
     change(connection_, "DELETE FROM account_link WHERE account = ?", id);
+    if (tokens == Tokens::end) change(connection_, kEndTokens, now, id);
     transaction.commit();
     return {};
   });
@@ -321,7 +328,7 @@ Result<std::int64_t> SqliteAccounts::forget_expired(Millis idle_before, Millis n
 
 namespace {
 constexpr const char* kTokenColumns =
-    "SELECT id, account, name, digest, scopes, created, expires, last_used, revoked "
+    "SELECT id, account, name, digest, scopes, created, expires, last_used, revoked, parent "
     "FROM account_token ";
 Token token_of(const Statement& row) {
   Token t;
@@ -339,20 +346,34 @@ Token token_of(const Statement& row) {
   t.expires = row.number(6);
   t.last_used = row.number(7);
   t.revoked = row.number(8);
+  t.parent = row.text(9);
   return t;
 }
 }  // namespace
 
 Result<void> SqliteAccounts::add_token(const Token& t) {
-  return guarded(mutex_, [&] {
+  return guarded(mutex_, [&]() -> Result<void> {
     std::string scopes;
     for (const std::string& scope : t.scopes) scopes += (scopes.empty() ? "" : " ") + scope;
     const std::string name = kept(t.name);
     Transaction transaction(connection_);
-    change(connection_, "INSERT INTO account_token VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)", View(t.id),
-           View(t.account), View(name), View(t.digest), View(scopes), t.created, t.expires,
-           t.last_used, t.revoked);
+    if (!t.parent.empty()) {
+      // Here, not before: it may have been revoked since it asked.
+      Statement maker(connection_,
+                      "SELECT expires FROM account_token WHERE id = ? AND account = ? AND "
+                      "revoked = 0");
+      if (!maker.bind(View(t.parent), View(t.account)).step()) {
+        return base::fail(base::Code::invalid, "the token that makes it is not in use");
+      }
+      if (maker.number(0) < t.expires) {
+        return base::fail(base::Code::invalid, "a token does not outlive the one that made it");
+      }
+    }
+    change(connection_, "INSERT INTO account_token VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+           View(t.id), View(t.account), View(name), View(t.digest), View(scopes), t.created,
+           t.expires, t.last_used, t.revoked, View(t.parent));
     transaction.commit();
+    return {};
   });
 }
 
@@ -391,8 +412,16 @@ Result<bool> SqliteAccounts::revoke_token(std::string_view account, std::string_
            "(?3 = '' OR account = ?3)",
            now, id, account);
     const bool was = changes() > 0;
-    if (was) transaction.commit();
-    return was;
+    if (!was) return false;
+    // UNION, not UNION ALL: a row that was tampered with into a ring ends, too.
+    change(
+        connection_,
+        "WITH RECURSIVE made(id) AS (SELECT id FROM account_token WHERE parent = ?2 UNION "
+        "SELECT t.id FROM account_token t JOIN made ON t.parent = made.id) "
+        "UPDATE account_token SET revoked = ?1 WHERE revoked = 0 AND id IN (SELECT id FROM made)",
+        now, id);
+    transaction.commit();
+    return true;
   });
 }
 

@@ -20,10 +20,10 @@ class SqliteAccounts final : public Accounts {
   Result<std::optional<record::Account>> find(std::string_view id) override;
   Result<std::optional<record::Account>> named(std::string_view name) override;
   Result<bool> set_role(std::string_view id, record::Role role) override;
-  Result<bool> set_disabled(std::string_view id, bool disabled) override;
+  Result<bool> set_disabled(std::string_view id, bool disabled, Millis now) override;
   Result<void> set_display(std::string_view id, std::string_view display) override;
   Result<void> set_password(std::string_view id, std::string_view encoded, Millis now,
-                            std::string_view keep_session) override;
+                            std::string_view keep_session, Tokens tokens) override;
   Result<void> note_login(std::string_view id, Millis now) override;
   Result<bool> erase(std::string_view id, std::string_view pseudonym) override;
 

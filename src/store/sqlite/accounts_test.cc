@@ -4,6 +4,7 @@
 #include <string>
 
 #include "store/store.h"
+#include "support/memory_store.h"
 
 namespace bartizan::store {
 namespace {
@@ -13,11 +14,7 @@ using record::Role;
 
 constexpr base::Millis kNow = 1'790'000'000'000;
 
-std::unique_ptr<Store> memory() {
-  auto store = open({"", true, 0, false});
-  REQUIRE(store.has_value());
-  return std::move(*store);
-}
+using tests::memory;
 
 Account account(const std::string& name, Role role) {
   Account a;
@@ -64,12 +61,12 @@ TEST_CASE("the last admin stays one, and stays") {
   REQUIRE(accounts.add(account("ada", Role::admin)).has_value());
   REQUIRE(accounts.add(account("bob", Role::analyst)).has_value());
   CHECK_FALSE(accounts.set_role("account_ada", Role::viewer).value());
-  CHECK_FALSE(accounts.set_disabled("account_ada", true).value());
+  CHECK_FALSE(accounts.set_disabled("account_ada", true, kNow).value());
   CHECK_FALSE(accounts.erase("account_ada", "person_x").value());
-  CHECK(accounts.set_disabled("account_bob", true).value());
+  CHECK(accounts.set_disabled("account_bob", true, kNow).value());
   CHECK(accounts.set_role("account_bob", Role::admin).value());
   CHECK_FALSE(accounts.set_role("account_ada", Role::viewer).value());  // bob is disabled
-  CHECK(accounts.set_disabled("account_bob", false).value());
+  CHECK(accounts.set_disabled("account_bob", false, kNow).value());
   CHECK(accounts.set_role("account_ada", Role::viewer).value());
   CHECK(accounts.find("account_ada").value()->role == Role::viewer);
   CHECK(accounts.set_role("account_eve", Role::admin).error().code == base::Code::invalid);
@@ -82,8 +79,10 @@ TEST_CASE("a change of role or password ends sessions") {
   REQUIRE(accounts.add(account("bob", Role::analyst)).has_value());
   for (const char c : {'a', 'b'}) REQUIRE(accounts.add_session(session("bob", c)).has_value());
   CHECK(accounts.session(std::string(64, 'a')).value() == session("bob", 'a'));
-  REQUIRE(
-      accounts.set_password("account_bob", "$argon2id$", kNow, std::string(64, 'b')).has_value());
+  REQUIRE(accounts
+              .set_password("account_bob", "$argon2id$", kNow, std::string(64, 'b'),
+                            Accounts::Tokens::stay)
+              .has_value());
   CHECK_FALSE(accounts.session(std::string(64, 'a')).value());
   CHECK(accounts.session(std::string(64, 'b')).value());
   CHECK(accounts.set_role("account_bob", Role::approver).value());
@@ -116,9 +115,16 @@ TEST_CASE("tokens come back as they went in, and are revoked once") {
   const auto store = memory();
   Accounts& accounts = store->accounts();
   REQUIRE(accounts.add(account("ada", Role::admin)).has_value());
-  const record::Token token{
-      "token_1",  "account_ada", "ci", std::string(64, 'd'), {"read", "scan"}, kNow,
-      kNow + 100, kNow + 1,      0};
+  const record::Token token{"token_1",
+                            "account_ada",
+                            "ci",
+                            std::string(64, 'd'),
+                            {"read", "scan"},
+                            kNow,
+                            kNow + 100,
+                            kNow + 1,
+                            0,
+                            {}};
   REQUIRE(accounts.add_token(token).has_value());
   CHECK(accounts.token(std::string(64, 'd')).value() == token);
   CHECK(accounts.tokens("account_ada").value().size() == 1);
@@ -126,6 +132,68 @@ TEST_CASE("tokens come back as they went in, and are revoked once") {
   CHECK(accounts.revoke_token("", "token_1", kNow).value());
   CHECK_FALSE(accounts.revoke_token("", "token_1", kNow).value());
   CHECK(accounts.token(std::string(64, 'd')).value()->revoked == kNow);
+}
+
+TEST_CASE("a token lives no longer than the one that made it, and ends with it") {
+  const auto store = memory();
+  Accounts& accounts = store->accounts();
+  REQUIRE(accounts.add(account("ada", Role::admin)).has_value());
+  REQUIRE(accounts.add(account("bob", Role::analyst)).has_value());
+  const auto token = [](const std::string& name, const std::string& parent, Millis expires) {
+    return record::Token{"token_" + name,
+                         "account_ada",
+                         name,
+                         "digest " + name,
+                         {"read"},
+                         kNow,
+                         kNow + expires,
+                         0,
+                         0,
+                         parent};
+  };
+  const auto revoked = [&](const std::string& name) {
+    return accounts.token("digest " + name).value()->revoked != 0;
+  };
+  REQUIRE(accounts.add_token(token("a", "", 100)).has_value());
+  REQUIRE(accounts.add_token(token("other", "", 100)).has_value());
+  CHECK(accounts.add_token(token("b", "token_a", 101)).error().code == base::Code::invalid);
+  REQUIRE(accounts.add_token(token("b", "token_a", 100)).has_value());
+  REQUIRE(accounts.add_token(token("c", "token_b", 50)).has_value());
+  CHECK(accounts.token("digest c").value() == token("c", "token_b", 50));
+  CHECK_FALSE(accounts.add_token(token("d", "token_none", 50)).has_value());
+  auto foreign = token("d", "token_a", 50);
+  foreign.account = "account_bob";
+  CHECK_FALSE(accounts.add_token(foreign).has_value());
+  CHECK(accounts.revoke_token("account_ada", "token_a", kNow).value());
+  CHECK(revoked("a"));
+  CHECK(revoked("b"));
+  CHECK(revoked("c"));
+  CHECK_FALSE(revoked("other"));
+  CHECK_FALSE(accounts.add_token(token("e", "token_c", 50)).has_value());
+}
+
+TEST_CASE("tokens end with a password where that is asked for, and with the account") {
+  const auto store = memory();
+  Accounts& accounts = store->accounts();
+  for (const char* name : {"ada", "bob"}) {
+    REQUIRE(accounts.add(account(name, Role::admin)).has_value());
+    const std::string id = std::string("account_") + name;
+    REQUIRE(accounts
+                .add_token(
+                    {"token_" + id, id, "ci", "digest " + id, {"read"}, kNow, kNow + 100, 0, 0, {}})
+                .has_value());
+  }
+  const auto revoked = [&](const std::string& of) {
+    return accounts.token("digest account_" + of).value()->revoked != 0;
+  };
+  using Tokens = Accounts::Tokens;
+  REQUIRE(accounts.set_password("account_ada", "$x$", kNow, "", Tokens::stay).has_value());
+  CHECK_FALSE(revoked("ada"));
+  REQUIRE(accounts.set_password("account_ada", "$x$", kNow, "", Tokens::end).has_value());
+  CHECK(revoked("ada"));
+  CHECK_FALSE(revoked("bob"));
+  REQUIRE(accounts.set_disabled("account_bob", true, kNow).value());
+  CHECK(revoked("bob"));
 }
 
 TEST_CASE("each code is good once, and never an earlier one") {

@@ -99,6 +99,67 @@ bool matches(const AuditEntry& e, const AuditFilter& f) {
   return f.subject.empty() || e.subject == f.subject || e.shown_subject == f.subject;
 }
 
+// An entry is dated when its command begins and written when it is done.
+constexpr base::Millis kMostLate = base::Millis{10} * 60 * 1000;
+constexpr std::size_t kMostBackwards = 100;
+
+// Where the dates of the log run backwards, told in ranges: from the first entry that is dated well
+// before what was written earlier to the last one before the dates are back.
+class Dates {
+ public:
+  void add(const AuditEntry& e) {
+    if (e.at + kMostLate < latest_) {
+      if (first_ == 0) {
+        first_ = e.number;
+        from_ = to_ = e.at;
+      }
+      last_ = e.number;
+      from_ = std::min(from_, e.at);
+      to_ = std::max(to_, e.at);
+      return;
+    }
+    tell();
+    if (e.at < latest_) return;
+    latest_ = e.at;
+    latest_number_ = e.number;
+  }
+  std::vector<std::string> backwards() {
+    tell();
+    if (more_ > 0)
+      said_.push_back("dates run backwards at " + std::to_string(more_) + " more places");
+    return said_;
+  }
+
+ private:
+  void tell() {
+    if (first_ == 0) return;
+    const bool one = first_ == last_;
+    const std::string from = minute(from_), to = minute(to_);
+    std::string said =
+        one ? "entry " + std::to_string(first_) + " is dated "
+            : "entries " + std::to_string(first_) + " to " + std::to_string(last_) + " are dated ";
+    said += from + (from == to ? "" : " to " + to) + " UTC, before entry " +
+            std::to_string(latest_number_) + " (" + minute(latest_) +
+            "), which was written earlier: a clock was wrong, or was set back";
+    if (said_.size() < kMostBackwards) {
+      said_.push_back(std::move(said));
+    } else {
+      ++more_;
+    }
+    first_ = 0;
+  }
+  static std::string minute(base::Millis at) {
+    std::string text = base::format_utc(at).substr(0, 16);  // to the minute
+    text[10] = ' ';
+    return text;
+  }
+
+  base::Millis latest_ = 0, from_ = 0, to_ = 0;
+  std::int64_t latest_number_ = 0, first_ = 0, last_ = 0;
+  std::size_t more_ = 0;
+  std::vector<std::string> said_;
+};
+
 }  // namespace
 
 Names SqliteAudit::names() {
@@ -250,7 +311,9 @@ Result<std::string> SqliteAudit::hash_at(std::int64_t number) {
 Result<Audit::Checked> SqliteAudit::check() {
   return guarded(mutex_, [&] {
     Checked checked;
+    Dates dates;
     const auto problem = [&](std::int64_t place, std::string what) {
+      checked.backwards = dates.backwards();
       checked.place = place;
       checked.problem = std::move(what);
       return checked;
@@ -260,6 +323,9 @@ Result<Audit::Checked> SqliteAudit::check() {
     AuditHead head{chain.text(0), chain.number(1), chain.text(2)};
     chain.reset();
     if (head.hash.empty()) head.hash = beginning(head.chain);
+    checked.head = head;
+    checked.floor = head.number;
+    checked.end = std::max(head.number, connection_.number("SELECT max(number) FROM audit"));
     Statement rows(connection_, (std::string(kColumns) + "ORDER BY number").c_str());
     while (rows.step()) {
       const AuditEntry e = entry_of(rows);
@@ -283,8 +349,8 @@ Result<Audit::Checked> SqliteAudit::check() {
       checked.last = e.number;
       ++checked.entries;
       checked.head = head;
+      dates.add(e);
     }
-    checked.head = head;
     const std::int64_t given = numbers_given(connection_);
     if (given > head.number) {
       return problem(head.number + 1,
@@ -298,6 +364,7 @@ Result<Audit::Checked> SqliteAudit::check() {
                               named.text(1) + " now");
       }
     }
+    checked.backwards = dates.backwards();
     return checked;
   });
 }

@@ -90,6 +90,25 @@ TEST_CASE("entries come back, latest first, with the names of people") {
   CHECK(checked.head.hash == all[0].hash);
 }
 
+TEST_CASE("dates that run backwards are named, and break nothing") {
+  Folder folder;
+  const auto store = folder.store();
+  constexpr base::Millis kMinute = 60'000, kDay = 1440 * kMinute;
+  // In the order in which they are written: 2 is late as commands are, 4 and 5 were set back.
+  for (const base::Millis at : {kNow, kNow - 9 * kMinute, kNow + kDay, kNow - 7 * kDay,
+                                kNow - 6 * kDay, kNow + 2 * kDay, kNow + kDay}) {
+    record::AuditEvent one = event(1);
+    one.at = at;
+    REQUIRE(store->audit().append(one).has_value());
+  }
+  const auto checked = store->audit().check().value();
+  CHECK(checked.problem.empty());
+  REQUIRE(checked.backwards.size() == 2);
+  CHECK(checked.backwards[0].starts_with("entries 4 to 5 are dated 2026-"));
+  CHECK(checked.backwards[0].find("before entry 3 (2026-") != std::string::npos);
+  CHECK(checked.backwards[1].starts_with("entry 7 is dated 2026-"));
+}
+
 TEST_CASE("nobody changes or removes an entry through SQL") {
   Folder folder;
   const auto store = folder.store();

@@ -1,6 +1,7 @@
 #include "store/sqlite/cases.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "base/escape.h"
@@ -341,18 +342,36 @@ Result<std::vector<CaseChange>> SqliteCases::history(std::string_view id) {
 }
 
 Result<void> SqliteCases::change(const Case& changed, const CaseChange& change) {
+  return change_all({{changed, change}});
+}
+
+Result<void> SqliteCases::change_all(const std::vector<ChangedCase>& changed) {
+  if (changed.empty()) return {};
   return guarded(mutex_, [&]() -> Result<void> {
     Transaction transaction(connection_);
-    Statement known(connection_, (std::string(kCaseColumns) + "WHERE id = ?").c_str());
-    if (!known.bind(std::string_view(changed.id)).step()) {
-      return base::fail(base::Code::invalid, "there is no such case");
-    }
-    known.reset();
+    Statement row(connection_, (std::string(kCaseColumns) + "WHERE id = ?").c_str());
     CaseWriter writer(connection_);
-    writer.put(changed);
-    CaseChange kept_change = change;
-    kept_change.id = changed.id;
-    writer.change(kept_change);
+    // As they were before this call: several changes may be of one case.
+    std::map<std::string, Case, std::less<>> before;
+    for (const ChangedCase& one : changed) {
+      auto known = before.find(one.known.id);
+      if (known == before.end()) {
+        if (!row.bind(std::string_view(one.known.id)).step()) {
+          return base::fail(base::Code::invalid, "there is no such case");
+        }
+        known = before.emplace(one.known.id, case_of(row)).first;
+        row.reset();
+      }
+      CaseChange kept_change = one.change;
+      kept_change.id = one.known.id;
+      if (one.change.what == "state") {
+        const Case& was = known->second;
+        if (was.state == one.known.state && was.until == one.known.until) continue;
+        kept_change.before = record::name(was.state);
+      }
+      writer.put(one.known);
+      writer.change(kept_change);
+    }
     transaction.commit();
     return {};
   });

@@ -24,6 +24,7 @@ class SqliteCases final : public Cases {
   Result<CaseTotals> totals(base::Millis now) override;
   Result<std::vector<record::CaseChange>> history(std::string_view id) override;
   Result<void> change(const record::Case& changed, const record::CaseChange& change) override;
+  Result<void> change_all(const std::vector<ChangedCase>& changed) override;
   Result<void> put_vex(const record::VexStatement& statement) override;
   Result<std::vector<record::VexStatement>> vex() override;
   Result<bool> remove_vex(std::string_view id) override;

@@ -7,6 +7,7 @@
 
 #include "store/sqlite/schema.h"
 #include "store/store.h"
+#include "support/memory_store.h"
 
 namespace bartizan::store {
 namespace {
@@ -15,11 +16,7 @@ constexpr Millis kNow = 1'795'000'000'000;
 constexpr Millis kDay = 86'400'000;
 using record::CaseState;
 
-std::unique_ptr<Store> memory() {
-  auto store = open({"", true, 0});
-  REQUIRE(store.has_value());
-  return std::move(*store);
-}
+using tests::memory;
 
 record::Case case_of(const char* id, const char* system = "found_a") {
   record::Case c;
@@ -102,6 +99,47 @@ TEST_CASE("a case comes back whole and keeps its history") {
             "bartizan: state  > open (first seen)",
             "bartizan: outcome 14 days > 3 days (decided anew)",
             "bartizan: due " + before + " > " + base::format_utc(now.due) + " (decided anew)"});
+}
+
+TEST_CASE("many changes of cases are kept together, or none of them") {
+  const auto store = memory();
+  Cases& cases = store->cases();
+  record::Case one = case_of("case_1"), two = case_of("case_2");
+  REQUIRE(cases.observe({"found_a"}, {one, two}, kNow));
+  REQUIRE(cases.change_all({}));
+  one.outcome = two.outcome = "3 days";
+  const auto change = [](const record::Case& known) {
+    return ChangedCase{known, {known.id, kNow + 1, "ada", "outcome", "14 days", "3 days", "so"}};
+  };
+  CHECK_FALSE(cases.change_all({change(one), change(case_of("case_3"))}));
+  CHECK(only(cases, "case_1").outcome == "14 days");
+  CHECK(told(cases, "case_1").size() == 1);
+  REQUIRE(cases.change_all({change(one), change(two)}));
+  for (const char* id : {"case_1", "case_2"}) {
+    CHECK(only(cases, id).outcome == "3 days");
+    CHECK(told(cases, id).back() == "ada: outcome 14 days > 3 days (so)");
+  }
+}
+
+TEST_CASE("what a state was before is what stands there when it is written") {
+  const auto store = memory();
+  Cases& cases = store->cases();
+  const record::Case open = case_of("case_1");
+  REQUIRE(cases.observe({"found_a"}, {open}, kNow));
+  const auto say = [&](CaseState to, const char* who) {
+    // Both looked at the case while it was open.
+    record::Case after = open;
+    after.state = to;
+    return cases.change(
+        after, {open.id, kNow + 1, who, "state", "open", std::string(record::name(to)), "so"});
+  };
+  REQUIRE(say(CaseState::investigating, "ada"));
+  REQUIRE(say(CaseState::investigating, "bob"));
+  REQUIRE(say(CaseState::fixed, "eve"));
+  CHECK(told(cases, "case_1") == std::vector<std::string>{"bartizan: state  > open (first seen)",
+                                                          "ada: state open > investigating (so)",
+                                                          "eve: state investigating > fixed (so)"});
+  CHECK(only(cases, "case_1").state == CaseState::fixed);
 }
 
 TEST_CASE("gone is fixed, and back is open with its first clock") {

@@ -73,7 +73,7 @@ TEST_CASE("each part says that it was written to") {
   REQUIRE(store->estate().assign("found_a", "A-1"));
   CHECK(changed(*store, mark) == "estate");
   // What follows from components is no change of them.
-  REQUIRE(store->estate().make_digests("1", 10, [](auto) { return std::string("x"); }));
+  REQUIRE(store->estate().make_digests("1", 10, [](const DigestOf&) { return std::string("x"); }));
   CHECK(changed(*store, mark).empty());
   record::UseCase use_case;
   use_case.id = "system_u";
@@ -103,7 +103,7 @@ TEST_CASE("each part says that it was written to") {
   CHECK(changed(*store, mark) == "standings");
   record::Readiness ready;
   ready.id = "readiness_a";
-  REQUIRE(store->posture().put_readiness(ready));
+  REQUIRE(store->posture().put_readiness(ready, nullptr));
   CHECK(changed(*store, mark) == "posture");
   REQUIRE(store->audit().append({}));
   CHECK(changed(*store, mark).empty());

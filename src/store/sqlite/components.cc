@@ -17,6 +17,8 @@ namespace {
 
 // Rows that one page looks at where a licence is asked for besides: some 40 ms on two cores.
 constexpr std::size_t kMostLooked = 4000;
+// Names that one page looks at for what stands inside them, which no index tells: the same time.
+constexpr std::size_t kMostNames = 100'000;
 // A cursor with a longer name says its row only; the server takes 512 bytes.
 constexpr std::size_t kMostCursorKey = 450;
 // More systems than these have a component: then the systems of the place are asked.
@@ -30,6 +32,7 @@ std::string given(const std::string& text) { return base::unescape_name(text); }
 struct Walk {
   std::string column;  // "name_key", "tail_key"; empty: by licence
   std::string prefix;
+  bool inside = false;  // all names, for those that hold what is looked for further on
 };
 
 struct Cursor {
@@ -131,7 +134,10 @@ class Pages {
     walks_.push_back({"name_key", plain});
     if (folded != plain) walks_.push_back({"name_key", folded});
     // Every name is in the first walk where nothing is looked for.
-    if (!plain.empty()) walks_.push_back({"tail_key", plain});
+    if (plain.empty()) return;
+    if (folded != plain) folded_ = folded;
+    walks_.push_back({"tail_key", plain});
+    walks_.push_back({"name_key", "", true});
   }
 
   Result<ComponentPage> page() {
@@ -151,7 +157,12 @@ class Pages {
     }
     for (std::size_t at = from.walk; at < walks_.size(); ++at) {
       if (at != from.walk) from = {at, 0, walks_[at].prefix, true};
-      if (walks_[at].column.empty() ? by_licence(from) : by_key(from, walks_[at])) break;
+      const Walk& walk = walks_[at];
+      if (walk.inside           ? by_inside(from, walk)
+          : walk.column.empty() ? by_licence(from)
+                                : by_key(from, walk)) {
+        break;
+      }
     }
     return std::move(page_);
   }
@@ -196,6 +207,49 @@ class Pages {
                      walk.column + ", c.number");
   }
 
+  bool stands_inside(std::string_view key) const {
+    const auto further_on = [&](const std::string& wanted) {
+      const std::size_t at = wanted.empty() ? key.npos : key.find(wanted);
+      return at != key.npos && at != 0;
+    };
+    const bool begins = key.starts_with(plain_) || (!folded_.empty() && key.starts_with(folded_));
+    return !begins && (further_on(plain_) || further_on(folded_));
+  }
+
+  // Names in their order, without their rows; true when the page is at its end.
+  bool by_inside(const Cursor& from, const Walk& walk) {
+    const std::string kind = query_.kind ? std::string(record::name(*query_.kind)) : std::string();
+    Statement names(connection_, (std::string("SELECT number, name_key FROM component WHERE ") +
+                                  (query_.kind ? "kind = ?3 AND " : "") +
+                                  "(name_key, number) > (?1, ?2) ORDER BY name_key, number")
+                                     .c_str());
+    Statement row(connection_,
+                  (kColumns + std::string("FROM component c CROSS JOIN place p ON p.id = c.place "
+                                          "WHERE c.number = ?"))
+                      .c_str());
+    if (query_.kind) {
+      names.bind(std::string_view(from.key), from.number, std::string_view(kind));
+    } else {
+      names.bind(std::string_view(from.key), from.number);
+    }
+    for (std::size_t seen = 0; names.step(); ++seen) {
+      if (page_.rows.size() == query_.limit || seen == kMostNames) {
+        page_.next = text_of(last_);
+        return true;
+      }
+      Cursor here{from.walk, names.number(0), names.text(1), true};
+      if (!stands_inside(here.key)) {
+        last_ = std::move(here);
+        continue;
+      }
+      row.bind(here.number).step();
+      const bool is_over = looked_at(row, std::move(here), walk);
+      row.reset();
+      if (is_over) return true;
+    }
+    return false;
+  }
+
   bool by_licence(const Cursor& from) {
     Statement rows(
         connection_,
@@ -224,6 +278,7 @@ class Pages {
     if (!kind || (query_.kind && kind != query_.kind)) return false;
     // It stood in the walk over whole names.
     if (walk.column == "tail_key" && row.text(9).starts_with(plain_)) return false;
+    if (walk.inside && row.text(10).starts_with(plain_)) return false;  // over their last parts
     ComponentRow found;
     found.component.kind = *kind;
     bool fits = wanted_licence_.empty();
@@ -254,6 +309,7 @@ class Pages {
   Holders holders_;
   std::vector<Walk> walks_;
   std::string plain_, wanted_licence_;
+  std::string folded_;  // the same as a package is called; empty: no other
   ComponentPage page_;
   Cursor last_;
   std::size_t looked_ = 0;

@@ -52,6 +52,9 @@ class Connection {
   void exec(const char* sql);
   void exec(const std::string& sql) { exec(sql.c_str()); }
   std::int64_t number(const char* sql);  // the first column of the first row, 0 without one
+  // The row number that the last INSERT gave. RETURNING costs a table of its own for each row, and
+  // the full text is written out before it.
+  std::int64_t last_number() const { return sqlite3_last_insert_rowid(handle_); }
   bool in_transaction() const { return sqlite3_get_autocommit(handle_) == 0; }
   void set_hook(CommitHook* hook) { hook_ = hook; }  // not owned
   CommitHook* hook() const { return hook_; }

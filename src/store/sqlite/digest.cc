@@ -1,8 +1,12 @@
-// What was made of systems' components: kept beside them, and gone with them.
+// What was made of systems' components: kept beside them, and gone with them. Local models are
+// called by their path below the system's own folder, here and where a declaration is kept.
 #include <algorithm>
+#include <list>
 #include <map>
+#include <set>
 
 #include "base/escape.h"
+#include "record/local_name.h"
 #include "store/sqlite/estate.h"
 #include "store/sqlite/guarded.h"
 
@@ -68,28 +72,46 @@ class PlaceReader {
   Statement components_, attributes_;
 };
 
+// Places of systems without a digest of that version, at most so many. Walks both lists once in the
+// order of their keys: looking up 10,000 systems one by one takes 120 ms, and is asked before each
+// comparison, most often for nothing.
+std::vector<std::int64_t> undigested(Connection& connection, std::string_view version,
+                                     std::size_t most) {
+  Statement systems(connection, "SELECT id, place FROM system ORDER BY id");
+  Statement digests(connection,
+                    "SELECT system FROM system_digest WHERE version = ? ORDER BY system");
+  digests.bind(version);
+  std::set<std::int64_t> places;
+  bool more = digests.step();
+  while (places.size() < most && systems.step()) {
+    const std::string id = systems.text(0);
+    while (more && digests.text(0) < id) more = digests.step();
+    if (!more || digests.text(0) != id) places.insert(systems.number(1));
+  }
+  return {places.begin(), places.end()};
+}
+
+Snapshot snapshot(const Statement& row) {
+  return {record::component_kind(row.text(0)).value_or(record::ComponentKind::package),
+          base::unescape_name(row.text(1)), base::unescape_name(row.text(2)),
+          base::unescape_name(row.text(3))};
+}
+
 }  // namespace
 
 Result<std::size_t> SqliteEstate::make_digests(std::string_view version, std::size_t most_places,
                                                const Digester& digester) {
   return guarded(mutex_, [&]() -> std::size_t {
+    const std::vector<std::int64_t> places = undigested(connection_, version, most_places);
+    if (places.empty()) return 0;
     Transaction transaction(connection_);
-    Statement old(connection_, "SELECT 1 FROM system_digest WHERE version <> ? LIMIT 1");
-    if (old.bind(version).step()) {
-      Statement(connection_, "DELETE FROM system_digest WHERE version <> ?").bind(version).run();
-    }
-    old.reset();
-    std::vector<std::int64_t> places;
-    {
-      Statement rows(connection_,
-                     "SELECT DISTINCT place FROM system s WHERE NOT EXISTS (SELECT 1 FROM "
-                     "system_digest d WHERE d.system = s.id) LIMIT ?");
-      rows.bind(static_cast<std::int64_t>(most_places));
-      while (rows.step()) places.push_back(rows.number(0));
-    }
     PlaceReader reader(connection_);
-    Statement systems(connection_, "SELECT id FROM system WHERE place = ?");
+    Statement systems(connection_, "SELECT id, path FROM system WHERE place = ?");
     Statement parts(connection_, "SELECT component FROM system_component WHERE system = ?");
+    Statement assigned(connection_, "SELECT 1 FROM system_use_case WHERE system = ?");
+    Statement declared(connection_,
+                       "SELECT kind, name, provider, version FROM system_declared WHERE system = ? "
+                       "ORDER BY ordinal");
     Statement put(connection_,
                   "INSERT INTO system_digest(system, version, body) VALUES(?, ?, ?) ON "
                   "CONFLICT(system) DO UPDATE SET version = excluded.version, body = "
@@ -98,11 +120,13 @@ Result<std::size_t> SqliteEstate::make_digests(std::string_view version, std::si
       const std::vector<Numbered> all = reader.read(place);
       std::multimap<std::string_view, const Numbered*> by_id;
       for (const Numbered& one : all) by_id.emplace(one.component.id, &one);
-      std::vector<std::string> ids;
+      std::vector<std::pair<std::string, std::string>> found;
       systems.bind(place);
-      while (systems.step()) ids.push_back(systems.text(0));
+      while (systems.step()) {
+        found.emplace_back(systems.text(0), base::unescape_name(systems.text(1)));
+      }
       systems.reset();
-      for (const std::string& id : ids) {
+      for (const auto& [id, folder] : found) {
         std::vector<const Numbered*> own;
         parts.bind(std::string_view(id));
         while (parts.step()) {
@@ -113,8 +137,27 @@ Result<std::size_t> SqliteEstate::make_digests(std::string_view version, std::si
         parts.reset();
         std::ranges::sort(own, {}, &Numbered::number);
         std::vector<const record::Component*> components;
-        for (const Numbered* one : own) components.push_back(&one->component);
-        const std::string body = digester(components);
+        std::list<record::Component> renamed;
+        for (const Numbered* one : own) {
+          const record::Component& c = one->component;
+          const std::string_view name = record::name_below(c.kind, c.provider, c.name, folder);
+          if (name.size() == c.name.size()) {
+            components.push_back(&c);
+            continue;
+          }
+          record::Component& copy = renamed.emplace_back(c);
+          copy.name = std::string(name);
+          components.push_back(&copy);
+        }
+        std::vector<Snapshot> snapshots;
+        const bool is_assigned = assigned.bind(std::string_view(id)).step();
+        assigned.reset();
+        if (is_assigned) {
+          declared.bind(std::string_view(id));
+          while (declared.step()) snapshots.push_back(snapshot(declared));
+          declared.reset();
+        }
+        const std::string body = digester({components, is_assigned ? &snapshots : nullptr});
         put.bind(std::string_view(id), version, std::string_view(body));
         put.run();
       }

@@ -1,6 +1,9 @@
 #include "store/sqlite/estate.h"
 
+#include <set>
+
 #include "base/escape.h"
+#include "record/local_name.h"
 #include "store/sqlite/guarded.h"
 
 namespace bartizan::store {
@@ -21,9 +24,7 @@ std::string name_key(record::ComponentKind kind, std::string_view name) {
 namespace sqlite {
 namespace {
 
-std::string lower(std::string_view text) {
-  return name_key(record::ComponentKind::model, text);
-}
+std::string lower(std::string_view text) { return name_key(record::ComponentKind::model, text); }
 
 // Names from files in the form in which they are kept.
 std::string kept(std::string_view name) { return base::escape_name(name); }
@@ -33,9 +34,10 @@ std::string given(const std::string& text) { return base::unescape_name(text); }
 class ComponentWriter {
  public:
   explicit ComponentWriter(Connection& connection)
-      : component_(connection,
+      : connection_(connection),
+        component_(connection,
                    "INSERT INTO component(place, id, kind, name, name_key, tail_key, provider, "
-                   "version, provenance) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING number"),
+                   "version, provenance) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)"),
         attribute_(connection, "INSERT INTO component_attribute VALUES(?, ?, ?, ?, ?, ?)"),
         occurrence_(connection, "INSERT INTO occurrence VALUES(?, ?, ?, ?, ?, ?, ?)") {}
 
@@ -47,12 +49,10 @@ class ComponentWriter {
         slash == key.npos ? MaybeText() : MaybeText(std::string_view(key).substr(slash + 1));
     const std::string version = kept(component.version), provider = kept(component.provider);
     component_.bind(place, std::string_view(component.id), record::name(component.kind),
-                    std::string_view(name), std::string_view(key), tail,
-                    std::string_view(provider), std::string_view(version),
-                    record::name(component.provenance));
-    component_.step();
-    const std::int64_t number = component_.number(0);
-    component_.reset();
+                    std::string_view(name), std::string_view(key), tail, std::string_view(provider),
+                    std::string_view(version), record::name(component.provenance));
+    component_.run();
+    const std::int64_t number = connection_.last_number();
     std::int64_t ordinal = 0;
     for (const record::Attribute& a : component.attributes) {
       const std::string value = kept_text(a.value), source = kept(a.source);
@@ -71,6 +71,7 @@ class ComponentWriter {
   }
 
  private:
+  Connection& connection_;
   Statement component_, attribute_, occurrence_;
 };
 
@@ -164,13 +165,31 @@ void declare(Connection& connection, std::string_view system, std::string_view u
   known.reset();
   Statement(connection, "DELETE FROM system_use_case WHERE system = ?").bind(system).run();
   Statement(connection, "INSERT INTO system_use_case VALUES(?, ?)").bind(system, use_case).run();
-  Statement(connection,
-            "INSERT INTO system_declared SELECT ?1, row_number() OVER (ORDER BY c.kind, c.name, "
-            "c.provider, c.version), c.kind, c.name, c.provider, c.version FROM system_component "
-            "sc JOIN system s ON s.id = sc.system JOIN component c ON c.id = sc.component AND "
-            "c.place = s.place WHERE sc.system = ?1")
-      .bind(system)
-      .run();
+  Statement held(connection,
+                 "SELECT s.path, c.kind, c.name, c.provider, c.version FROM system_component sc "
+                 "JOIN system s ON s.id = sc.system JOIN component c ON c.id = sc.component AND "
+                 "c.place = s.place WHERE sc.system = ?");
+  held.bind(system);
+  std::set<Snapshot> all;  // in their order, and what is called the same once
+  while (held.step()) {
+    const std::string folder = given(held.text(0)), name = given(held.text(2));
+    Snapshot part;
+    part.kind = record::component_kind(held.text(1)).value_or(record::ComponentKind::package);
+    part.provider = given(held.text(3));
+    part.version = given(held.text(4));
+    part.name = std::string(record::name_below(part.kind, part.provider, name, folder));
+    all.insert(std::move(part));
+  }
+  held.reset();
+  Statement put(connection, "INSERT INTO system_declared VALUES(?, ?, ?, ?, ?, ?)");
+  std::int64_t ordinal = 0;
+  for (const Snapshot& part : all) {
+    const std::string name = kept(part.name), provider = kept(part.provider),
+                      version = kept(part.version);
+    put.bind(system, ++ordinal, record::name(part.kind), std::string_view(name),
+             std::string_view(provider), std::string_view(version));
+    put.run();
+  }
 }
 
 }  // namespace
@@ -214,8 +233,11 @@ Result<void> SqliteEstate::replace(const Place& place) {
 Result<bool> SqliteEstate::forget(std::string_view place) {
   return guarded(mutex_, [&] {
     const std::string path = kept(place);
+    Transaction transaction(connection_);
     Statement(connection_, "DELETE FROM place WHERE path = ?").bind(std::string_view(path)).run();
-    return connection_.number("SELECT changes()") > 0;
+    const bool was_there = connection_.number("SELECT changes()") > 0;
+    if (was_there) transaction.commit();
+    return was_there;
   });
 }
 
@@ -410,6 +432,7 @@ Result<bool> SqliteEstate::assign(std::string_view system, std::string_view use_
     if (!known.bind(system).step()) return false;
     known.reset();
     Statement(connection_, "DELETE FROM system_use_case WHERE system = ?").bind(system).run();
+    Statement(connection_, "DELETE FROM system_digest WHERE system = ?").bind(system).run();
     if (!use_case.empty()) declare(connection_, system, use_case);
     transaction.commit();
     return true;

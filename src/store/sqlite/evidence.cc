@@ -1,9 +1,10 @@
 #include "store/sqlite/evidence.h"
 
 #include <algorithm>
+#include <unordered_map>
 
 #include "base/escape.h"
-#include "base/hash.h"
+#include "store/sqlite/attachments.h"
 #include "store/sqlite/guarded.h"
 
 namespace bartizan::store::sqlite {
@@ -80,7 +81,10 @@ constexpr const char* kAnswerColumns =
     "SELECT number, id, framework, requirement, system, status, person, reason, attachment_name, "
     "coalesce(attachment, ''), at, expires, withdrawn, withdrawn_by FROM answer ";
 
-std::vector<record::Answer> answers_of(Connection& connection, Statement& rows) {
+std::vector<record::Answer> answers_of(Connection& connection, Statement& rows,
+                                       std::vector<record::Answer> known = {}) {
+  std::unordered_map<std::string_view, record::Answer*> by_id;
+  for (record::Answer& answer : known) by_id.emplace(answer.id, &answer);
   Statement beside(connection,
                    "SELECT evidence FROM answer_evidence WHERE answer = ? ORDER BY evidence");
   std::vector<record::Answer> all;
@@ -99,6 +103,11 @@ std::vector<record::Answer> answers_of(Connection& connection, Statement& rows) 
     a.expires = rows.number(11);
     a.withdrawn = rows.number(12);
     a.withdrawn_by = given(rows.text(13));
+    if (const auto before = by_id.find(a.id); before != by_id.end()) {
+      a.evidence = std::move(before->second->evidence);
+      all.push_back(std::move(a));
+      continue;
+    }
     beside.bind(rows.number(0));
     while (beside.step()) a.evidence.push_back(beside.text(0));
     beside.reset();
@@ -260,26 +269,14 @@ Result<std::vector<record::Evidence>> SqliteEvidence::about(record::EvidenceKind
 Result<void> SqliteEvidence::put_answer(const record::Answer& a, const Attachment* attachment) {
   if (a.expires == 0) return base::fail(base::Code::invalid, "an answer needs a date of expiry");
   if (attachment != nullptr) {
-    if (attachment->bytes.size() > kMostAttachment) {
-      return base::fail(base::Code::invalid, "the attachment is larger than 16 MiB");
-    }
-    if (attachment->sha256 != a.attachment_sha256 ||
-        base::hex(base::sha256(attachment->bytes)) != attachment->sha256) {
-      return base::fail(base::Code::invalid, "the attachment's SHA-256 is another");
-    }
+    if (const auto fits = check_attachment(*attachment, a.attachment_sha256); !fits) return fits;
   }
   return guarded(mutex_, [&]() -> Result<void> {
     Transaction transaction(connection_);
     if (attachment != nullptr) {
-      const std::string name = kept(attachment->name);
-      Statement(connection_, "INSERT INTO attachment VALUES(?, ?, ?) ON CONFLICT DO NOTHING")
-          .bind(view(attachment->sha256), view(name), Blob{attachment->bytes})
-          .run();
-    } else if (!a.attachment_sha256.empty()) {
-      Statement known(connection_, "SELECT 1 FROM attachment WHERE sha256 = ?");
-      if (!known.bind(view(a.attachment_sha256)).step()) {
-        return base::fail(base::Code::invalid, "the attachment is not there");
-      }
+      keep_attachment(connection_, *attachment);
+    } else if (!a.attachment_sha256.empty() && !has_attachment(connection_, a.attachment_sha256)) {
+      return base::fail(base::Code::invalid, "the attachment is not there");
     }
     const std::string framework = kept(a.framework), requirement = kept(a.requirement),
                       system = kept(a.system), by = kept(a.by), reason = kept(a.reason),
@@ -322,10 +319,19 @@ Result<std::vector<record::Answer>> SqliteEvidence::answers(std::string_view fra
   });
 }
 
-Result<std::vector<record::Answer>> SqliteEvidence::answers_of_organisation() {
+Result<std::vector<record::Answer>> SqliteEvidence::answers_of_organisation(
+    std::vector<record::Answer> known) {
   return guarded(mutex_, [&] {
     Statement rows(connection_,
                    (std::string(kAnswerColumns) + "WHERE system = '' ORDER BY at, number").c_str());
+    return answers_of(connection_, rows, std::move(known));
+  });
+}
+
+Result<std::vector<record::Answer>> SqliteEvidence::answers_of_systems() {
+  return guarded(mutex_, [&] {
+    Statement rows(connection_,
+                   (std::string(kAnswerColumns) + "WHERE system <> '' ORDER BY at, number").c_str());
     return answers_of(connection_, rows);
   });
 }
@@ -333,20 +339,19 @@ Result<std::vector<record::Answer>> SqliteEvidence::answers_of_organisation() {
 Result<bool> SqliteEvidence::withdraw_answer(std::string_view id, std::string_view by, Millis now) {
   return guarded(mutex_, [&] {
     const std::string person = kept(by);
+    Transaction transaction(connection_);
     Statement(connection_,
               "UPDATE answer SET withdrawn = ?, withdrawn_by = ? WHERE id = ? AND withdrawn = 0")
         .bind(std::int64_t{now}, view(person), id)
         .run();
-    return connection_.number("SELECT changes()") > 0;
+    const bool is_new = connection_.number("SELECT changes()") > 0;
+    if (is_new) transaction.commit();
+    return is_new;
   });
 }
 
 Result<std::optional<Attachment>> SqliteEvidence::attachment(std::string_view sha256) {
-  return guarded(mutex_, [&]() -> std::optional<Attachment> {
-    Statement row(connection_, "SELECT name, sha256, bytes FROM attachment WHERE sha256 = ?");
-    if (!row.bind(sha256).step()) return std::nullopt;
-    return Attachment{given(row.text(0)), row.text(1), row.text(2)};
-  });
+  return guarded(mutex_, [&] { return kept_attachment(connection_, sha256); });
 }
 
 Result<void> SqliteEvidence::put_action(const record::Action& action) {

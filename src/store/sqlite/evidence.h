@@ -24,7 +24,9 @@ class SqliteEvidence final : public Evidence {
   Result<void> put_answer(const record::Answer& answer, const Attachment* attachment) override;
   Result<std::vector<record::Answer>> answers(std::string_view framework,
                                               std::string_view system) override;
-  Result<std::vector<record::Answer>> answers_of_organisation() override;
+  Result<std::vector<record::Answer>> answers_of_organisation(
+      std::vector<record::Answer> known) override;
+  Result<std::vector<record::Answer>> answers_of_systems() override;
   Result<bool> withdraw_answer(std::string_view id, std::string_view by, base::Millis now) override;
   Result<std::optional<Attachment>> attachment(std::string_view sha256) override;
 
@@ -40,6 +42,8 @@ class SqliteEvidence final : public Evidence {
   Result<std::vector<record::Standing>> standings_of_organisation(
       std::string_view framework, std::string_view requirement) override;
   Result<StandingsSince> standing_totals(std::uint64_t after) override;
+  Result<std::vector<LastAssessed>> last_assessed(std::string_view framework) override;
+  Result<std::vector<LastStanding>> last_standings(std::string_view framework) override;
 
  private:
   Connection& connection_;

@@ -5,6 +5,7 @@
 
 #include "base/hash.h"
 #include "store/store.h"
+#include "support/memory_store.h"
 
 namespace bartizan::store {
 namespace {
@@ -13,11 +14,7 @@ using record::EvidenceKind;
 constexpr Millis kNow = 1'795'000'000'000;
 constexpr Millis kDay = 86'400'000;
 
-std::unique_ptr<Store> memory() {
-  auto store = open({"", true, 0});
-  REQUIRE(store.has_value());
-  return std::move(*store);
-}
+using tests::memory;
 
 record::Evidence scanned(const char* subject, const char* system, const char* verdict, Millis at) {
   record::Evidence e;
@@ -73,6 +70,28 @@ record::Answer answered(const char* id, Millis at) {
           {"evidence_a", "evidence_b"},
           0,
           ""};
+}
+
+TEST_CASE("what is known of answers about the organisation is not read again, and all else is") {
+  const auto store = memory();
+  Evidence& evidence = store->evidence();
+  record::Answer first = answered("answer_1", kNow), second = answered("answer_2", kNow + 1);
+  first.system = second.system = "";
+  REQUIRE(evidence.put_answer(first, nullptr));
+  const auto known = evidence.answers_of_organisation().value();
+  REQUIRE(known == std::vector{first});
+  REQUIRE(evidence.put_answer(second, nullptr));
+  REQUIRE(evidence.withdraw_answer(first.id, "bob", kNow + 2).value());
+  const auto renewed = evidence.answers_of_organisation(known).value();
+  CHECK(renewed == evidence.answers_of_organisation().value());
+  CHECK(renewed.front().withdrawn == kNow + 2);
+  CHECK(renewed.front().evidence == first.evidence);
+
+  record::Answer third = answered("answer_3", kNow + 3);
+  third.system = "system_a";
+  REQUIRE(evidence.put_answer(third, nullptr));
+  CHECK(evidence.answers_of_systems().value() == std::vector{third});
+  CHECK(evidence.answers_of_organisation().value() == renewed);
 }
 
 TEST_CASE("answers are never changed, only taken back, and keep their attachments") {
@@ -272,6 +291,15 @@ TEST_CASE("use cases in brief are those of the inventory, with what lists show")
   CHECK(brief[0].value("development_stage") == "Pilot");
   CHECK(brief[0].field("problem_solved") == nullptr);
   CHECK(brief[1].fields.empty());
+  one.fields.push_back({"models", "gpt-4o", record::Treatment::declared, std::nullopt});
+  REQUIRE(store->inventory().put_use_case(one));
+  const auto compared = store->inventory().compared().value();
+  REQUIRE(compared.size() == 2);
+  for (const record::UseCase& known : compared) {
+    CHECK(known.value("models") == (known.id == "system_1" ? "gpt-4o" : ""));
+    CHECK(known.value("development_stage") == (known.id == "system_1" ? "Pilot" : ""));
+    CHECK(known.field("problem_solved") == nullptr);
+  }
 }
 
 }  // namespace

@@ -55,6 +55,15 @@ base::Result<bool> in_use(const std::string& path) {
 }
 
 base::Result<void> check_file(const std::string& path) {
+  try {
+    // An empty file would become a new store when it is opened.
+    sqlite::Connection connection(path, SQLITE_OPEN_READWRITE);
+    if (connection.number("PRAGMA application_id") != sqlite::kApplicationId) {
+      return base::fail(base::Code::malformed, "it is no store");
+    }
+  } catch (const sqlite::SqliteError& failed) {
+    return std::unexpected(failed.error());
+  }
   {
     Options options;
     options.path = path;

@@ -65,6 +65,13 @@ TEST_CASE("a store file is whole, and nothing stands in it that is not ours") {
   CHECK_FALSE(check_file(path));
 }
 
+TEST_CASE("an empty file is no store, though one could be made of it") {
+  const tests::TempFolder folder;
+  const std::string path = folder.file("store.db");
+  std::ofstream(path).flush();
+  CHECK_FALSE(check_file(path));
+}
+
 TEST_CASE("damaged pages are found") {
   const tests::TempFolder folder;
   const std::string path = made(folder);

@@ -12,9 +12,8 @@ namespace {
 class UseCaseWriter {
  public:
   explicit UseCaseWriter(Connection& connection)
-      : use_case_(connection,
-                  "INSERT INTO use_case(id, import, row, source) VALUES(?, ?, ?, ?) "
-                  "RETURNING number"),
+      : connection_(connection),
+        use_case_(connection, "INSERT INTO use_case(id, import, row, source) VALUES(?, ?, ?, ?)"),
         field_(connection, "INSERT INTO use_case_field VALUES(?, ?, ?, ?, ?, ?)"),
         cell_(connection, "INSERT INTO use_case_cell VALUES(?, ?, ?, ?)"),
         text_(connection, "INSERT INTO use_case_text(rowid, text) VALUES(?, ?)") {}
@@ -23,9 +22,8 @@ class UseCaseWriter {
     const MaybeText import = use_case.import.empty() ? MaybeText() : MaybeText(use_case.import);
     use_case_.bind(std::string_view(use_case.id), import, as_number(use_case.row),
                    std::string_view(use_case.source));
-    use_case_.step();
-    const std::int64_t number = use_case_.number(0);
-    use_case_.reset();
+    use_case_.run();
+    const std::int64_t number = connection_.last_number();
     std::string text;
     std::int64_t ordinal = 0;
     for (const record::Field& field : use_case.fields) {
@@ -46,6 +44,7 @@ class UseCaseWriter {
   }
 
  private:
+  Connection& connection_;
   Statement use_case_, field_, cell_, text_;
 };
 
@@ -170,12 +169,19 @@ std::vector<record::UseCase> walk_all(Connection& connection, const char* fields
     use_case.import = rows.text(2);
     use_case.row = static_cast<std::uint64_t>(rows.number(3));
     use_case.source = rows.text(4);
+    // Most have as many as the one before.
+    if (!all.empty()) use_case.fields.reserve(all.back().fields.size());
     for (; more && fields.number(0) <= number; more = fields.step()) {
       use_case.fields.push_back(field_of(fields));
     }
     all.push_back(std::move(use_case));
   }
   return all;
+}
+
+// Of: use case, field, value.
+record::Field brief_field(const Statement& row) {
+  return {row.text(1), row.text(2), record::Treatment::kept, std::nullopt};
 }
 
 }  // namespace
@@ -307,10 +313,18 @@ Result<std::vector<record::UseCase>> SqliteInventory::brief() {
                     "SELECT use_case, field, value FROM use_case_field WHERE field IN ('id', "
                     "'use_case_name', 'name', 'agency', 'agency_name', 'development_stage', "
                     "'is_high_impact', 'contact_email', 'owner') ORDER BY use_case",
-                    [](const Statement& row) {
-                      return record::Field{row.text(1), row.text(2), record::Treatment::kept,
-                                           std::nullopt};
-                    });
+                    brief_field);
+  });
+}
+
+Result<std::vector<record::UseCase>> SqliteInventory::compared() {
+  return guarded(mutex_, [&] {
+    return walk_all(connection_,
+                    "SELECT use_case, field, value FROM use_case_field WHERE field IN ('id', "
+                    "'use_case_name', 'name', 'agency', 'agency_name', 'development_stage', "
+                    "'is_high_impact', 'contact_email', 'owner', 'system_name_ato', 'models') "
+                    "ORDER BY use_case",
+                    brief_field);
   });
 }
 

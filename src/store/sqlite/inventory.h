@@ -20,6 +20,7 @@ class SqliteInventory final : public Inventory {
   Result<bool> undo_import(std::string_view id) override;
   Result<std::vector<record::UseCase>> use_cases(std::string_view import) override;
   Result<std::vector<record::UseCase>> brief() override;
+  Result<std::vector<record::UseCase>> compared() override;
   Result<std::vector<record::UseCase>> records() override;
   Result<std::vector<record::UseCase>> find_use_cases(std::string_view id_or_name) override;
   Result<void> put_use_case(const record::UseCase& use_case) override;

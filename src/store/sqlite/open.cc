@@ -52,7 +52,10 @@ int make_file(const std::filesystem::path& file) {
   return 0;
 }
 
-void configure(Connection& connection) {
+constexpr const char* kCache = "PRAGMA cache_size = -65536";
+constexpr const char* kCacheOfWalks = "PRAGMA cache_size = -8192";
+
+void configure(Connection& connection, bool walks) {
   sqlite3_busy_timeout(connection.handle(), kBusyMilliseconds);
   sqlite3_db_config(connection.handle(), SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   connection.exec("PRAGMA cell_size_check = ON");
@@ -60,7 +63,7 @@ void configure(Connection& connection) {
   connection.exec("PRAGMA temp_store = MEMORY");
   // At most 64 MiB, taken as they are needed: the indexes of a large estate are written at random
   // places.
-  connection.exec("PRAGMA cache_size = -65536");
+  connection.exec(walks ? kCacheOfWalks : kCache);
 }
 
 std::optional<base::Error> unfit(Connection& connection) {
@@ -89,15 +92,16 @@ void use_write_ahead_log(Connection& connection) {
   }
 }
 
-Result<std::unique_ptr<Store>> on_disk(const std::string& path, Millis now, bool durable) {
+Result<std::unique_ptr<Store>> on_disk(const Options& options) {
+  const std::string& path = options.path;
   auto connection = std::make_unique<Connection>(path, SQLITE_OPEN_READWRITE);
-  configure(*connection);
+  configure(*connection, options.walks);
   if (const auto error = unfit(*connection)) return std::unexpected(*error);
   use_write_ahead_log(*connection);
-  connection->exec(durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+  connection->exec(options.durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
   migrate(*connection, path);
   auto store = std::make_unique<SqliteStore>(std::move(connection), path, "");
-  store->mark_interrupted(now);
+  store->mark_interrupted(options.now);
   return store;
 }
 
@@ -129,7 +133,7 @@ void seed(Connection& memory, const std::string& path) {
 Result<std::unique_ptr<Store>> in_memory(const std::string& path, const std::string& note) {
   auto connection =
       std::make_unique<Connection>(":memory:", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
-  configure(*connection);
+  configure(*connection, false);
   try {
     seed(*connection, path);
   } catch (const SqliteError& error) {
@@ -172,7 +176,7 @@ Result<std::unique_ptr<Store>> open_checked(const Options& options) {
                       "with --store");
   }
   try {
-    return on_disk(path, options.now, options.durable);
+    return on_disk(options);
   } catch (const SqliteError& error) {
     if (options.fall_back_to_memory && is_about_writing(error)) {
       return in_memory(path, note_for(path, "its folder is read-only"));

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/escape.h"
+#include "store/sqlite/attachments.h"
 #include "store/sqlite/guarded.h"
 
 namespace bartizan::store::sqlite {
@@ -88,6 +89,7 @@ Risk risk_of(const Statement& row) {
 
 Result<void> SqlitePosture::put_posture(const PostureChange& change) {
   return guarded(mutex_, [&] {
+    Transaction transaction(connection_);
     const std::string preset = kept(change.preset), reason = kept(change.reason),
                       by = kept(change.by);
     Statement(connection_,
@@ -96,6 +98,7 @@ Result<void> SqlitePosture::put_posture(const PostureChange& change) {
         .bind(view(change.id), std::int64_t{change.raised}, std::int64_t{change.at},
               std::int64_t{change.until}, view(preset), view(reason), view(by))
         .run();
+    transaction.commit();
   });
 }
 
@@ -113,8 +116,13 @@ Result<std::vector<PostureChange>> SqlitePosture::posture_history() {
   });
 }
 
-Result<void> SqlitePosture::put_readiness(const Readiness& r) {
+Result<void> SqlitePosture::put_readiness(const Readiness& r, const Attachment* attached) {
+  if (attached != nullptr) {
+    if (const auto fits = check_attachment(*attached, r.attachment_sha256); !fits) return fits;
+  }
   return guarded(mutex_, [&] {
+    Transaction transaction(connection_);
+    if (attached != nullptr) keep_attachment(connection_, *attached);
     const std::string system = kept(r.system), system_name = kept(r.system_name),
                       what = kept(r.what), by = kept(r.by), attachment = kept(r.attachment),
                       withdrawn_by = kept(r.withdrawn_by);
@@ -127,6 +135,7 @@ Result<void> SqlitePosture::put_readiness(const Readiness& r) {
               view(r.attachment_sha256), std::int64_t{r.recorded}, std::int64_t{r.withdrawn},
               view(withdrawn_by))
         .run();
+    transaction.commit();
   });
 }
 
@@ -146,6 +155,7 @@ Result<std::vector<Readiness>> SqlitePosture::readiness(std::string_view system)
 
 Result<void> SqlitePosture::put_risk(const Risk& r) {
   return guarded(mutex_, [&] {
+    Transaction transaction(connection_);
     const std::string system = kept(r.system), system_name = kept(r.system_name),
                       scenario = kept(r.scenario), atlas = joined(r.atlas), owner = kept(r.owner),
                       by = kept(r.by), changed_by = kept(r.changed_by);
@@ -162,6 +172,7 @@ Result<void> SqlitePosture::put_risk(const Risk& r) {
               view(notes[1]), view(notes[2]), view(notes[3]), view(by), std::int64_t{r.at},
               std::int64_t{r.changed}, view(changed_by))
         .run();
+    transaction.commit();
   });
 }
 

@@ -15,7 +15,8 @@ class SqlitePosture final : public Posture {
 
   Result<void> put_posture(const record::PostureChange& change) override;
   Result<std::vector<record::PostureChange>> posture_history() override;
-  Result<void> put_readiness(const record::Readiness& readiness) override;
+  Result<void> put_readiness(const record::Readiness& readiness,
+                             const Attachment* attachment) override;
   Result<std::vector<record::Readiness>> readiness(std::string_view system) override;
   Result<void> put_risk(const record::Risk& risk) override;
   Result<std::vector<record::Risk>> risks() override;

@@ -2,17 +2,14 @@
 #include <doctest/doctest.h>
 
 #include "store/store.h"
+#include "support/memory_store.h"
 
 namespace bartizan::store {
 namespace {
 
 constexpr Millis kNow = 1'795'000'000'000;
 
-std::unique_ptr<Store> memory() {
-  auto store = open({"", true, 0});
-  REQUIRE(store.has_value());
-  return std::move(*store);
-}
+using tests::memory;
 
 TEST_CASE("the log of the posture keeps its order, and each change once") {
   const auto store = memory();
@@ -43,18 +40,23 @@ TEST_CASE("readiness: the last state of each record counts") {
   exercise.at = kNow - 5;
   exercise.next = kNow + 5;
   exercise.attachment = "report \xff.pdf";
-  exercise.attachment_sha256 = std::string(64, 'a');
+  const Attachment report = attachment_of("report \xff.pdf", "played through\n");
+  exercise.attachment_sha256 = report.sha256;
   exercise.recorded = kNow;
   record::Readiness other = exercise;
   other.id = "readiness_b";
   other.system = "";
   other.recorded = kNow + 1;
-  REQUIRE(posture.put_readiness(exercise).has_value());
-  REQUIRE(posture.put_readiness(other).has_value());
+  REQUIRE(posture.put_readiness(exercise, &report).has_value());
+  CHECK(store->evidence().attachment(report.sha256).value()->bytes == report.bytes);
+  Attachment exchanged = report;
+  exchanged.bytes += '.';
+  CHECK_FALSE(posture.put_readiness(other, &exchanged).has_value());
+  REQUIRE(posture.put_readiness(other, nullptr).has_value());
   CHECK(posture.readiness("").value() == std::vector{exercise, other});
   exercise.withdrawn = kNow + 2;
   exercise.withdrawn_by = "B. Person";
-  REQUIRE(posture.put_readiness(exercise).has_value());
+  REQUIRE(posture.put_readiness(exercise, nullptr).has_value());
   CHECK(posture.readiness("").value() == std::vector{exercise, other});
   CHECK(posture.readiness("found_a").value() == std::vector{exercise});
 }

@@ -4,15 +4,12 @@
 #include <array>
 
 #include "store/store.h"
+#include "support/memory_store.h"
 
 namespace bartizan::store {
 namespace {
 
-std::unique_ptr<Store> memory() {
-  auto store = open({"", true, 0});
-  REQUIRE(store.has_value());
-  return std::move(*store);
-}
+using tests::memory;
 
 record::UseCase use_case_of(const std::string& id, std::uint64_t row, const std::string& name) {
   record::UseCase use_case;
@@ -166,6 +163,56 @@ TEST_CASE("components are found by any of their handles") {
   REQUIRE(hits.size() == 1);
   CHECK(hits[0].place == "/srv/app");
   CHECK(hits[0].systems == std::vector<std::string>{"app"});
+}
+
+TEST_CASE("a page has names that begin like that, then last parts, then what holds it inside") {
+  const auto store = memory();
+  Place place;
+  place.path = "/srv/zoo";
+  place.read = 1;
+  using enum record::ComponentKind;
+  for (const auto& [kind, name] : std::vector<std::pair<record::ComponentKind, std::string>>{
+           {package, "sentence_transformers"},
+           {package, "Transformers"},
+           {package, "numpy"},
+           {model, "org/transformers-tool"},
+           {model, "org/my-transformers"},
+           {model, "transformers/transformers"}}) {
+    record::Component one;
+    one.id = "component_" + name;
+    one.kind = kind;
+    one.name = name;
+    place.components.push_back(std::move(one));
+  }
+  REQUIRE(store->estate().replace(place));
+  const auto names = [&](ComponentQuery query) {
+    std::vector<std::string> all;
+    do {
+      const auto page = store->estate().components(query).value();
+      for (const ComponentRow& row : page.rows) all.push_back(row.component.name);
+      query.cursor = page.next;
+    } while (!query.cursor.empty());
+    return all;
+  };
+  const std::vector<std::string> wanted{"Transformers", "transformers/transformers",
+                                        "org/transformers-tool", "org/my-transformers",
+                                        "sentence_transformers"};
+  // However it is cut, each once.
+  for (const std::size_t limit : {1U, 2U, 3U, 5U, 50U}) {
+    ComponentQuery query;
+    query.text = "TRANSFORMERS";
+    query.limit = limit;
+    CHECK(names(query) == wanted);
+  }
+  ComponentQuery query;
+  query.text = "sformers";
+  CHECK(names(query).size() == 5);
+  query.kind = package;
+  CHECK(names(query) == std::vector<std::string>{"sentence_transformers", "Transformers"});
+  query.text = "ence_tr";  // as people write it, and as it is kept
+  CHECK(names(query) == std::vector<std::string>{"sentence_transformers"});
+  query.text = "nothing";
+  CHECK(names(query).empty());
 }
 
 }  // namespace

@@ -6,10 +6,12 @@
 #include <array>
 
 #include "store/sqlite/accounts_schema.h"
+#include "store/sqlite/components_schema.h"
 #include "store/sqlite/digest_schema.h"
 #include "store/sqlite/evidence_schema.h"
-#include "store/sqlite/components_schema.h"
 #include "store/sqlite/posture_schema.h"
+#include "store/sqlite/stamp_schema.h"
+#include "store/sqlite/token_schema.h"
 #include "store/sqlite/triage_schema.h"
 #include "store/sqlite/watch_schema.h"
 
@@ -315,9 +317,10 @@ CREATE TABLE vex_word(
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-constexpr std::array kMigrations{kVersion1,       kVersion2,      kVersion3,   kEvidenceTables,
-                                 kAccountTables, kPostureTables, kReservedStep, kWatchTables,
-                                 kComponentIndexes, kDigestTables, kTriageTables};
+constexpr std::array kMigrations{kVersion1,         kVersion2,      kVersion3,     kEvidenceTables,
+                                 kAccountTables,    kPostureTables, kReservedStep, kWatchTables,
+                                 kComponentIndexes, kDigestTables,  kTriageTables, kSightingStamp,
+                                 kTokenParent};
 
 std::int64_t version(Connection& connection) { return connection.number("PRAGMA user_version"); }
 

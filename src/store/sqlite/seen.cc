@@ -24,7 +24,7 @@ struct Below {
 
 constexpr const char* kSeenFiles =
     "SELECT s.id, s.path, s.seen, s.modified, a.sha256, s.size, s.format, s.formats, s.verdict, "
-    "c.state, c.depth, scan.engine FROM sighting s JOIN scan ON scan.id = s.scan JOIN coverage c "
+    "c.state, c.depth, scan.engine, s.stamp FROM sighting s JOIN scan ON scan.id = s.scan JOIN coverage c "
     "ON c.sighting = s.id LEFT JOIN artifact a ON a.id = s.artifact ";
 
 std::vector<std::string> words(const std::string& text) {
@@ -59,6 +59,7 @@ class SeenReader {
         record::parse_coverage_state(row.text(9)).value_or(record::CoverageState::refused);
     file.depth = record::parse_depth(row.text(10)).value_or(record::Depth::structure);
     file.engine = row.text(11);
+    file.stamp = row.text(12);
     findings_.bind(row.number(0));
     while (findings_.step()) {
       file.findings.push_back(
@@ -116,16 +117,22 @@ Result<bool> SqliteStore::changed_since(std::string_view asked, Millis since) {
   return guarded(mutex_, [&] {
     write_pending();
     const Below below(asked);
-    const std::string sql =
-        std::string(
-            "SELECT 1 FROM sighting s WHERE (s.path = ?1 OR (s.path >= ?2 AND s.path < ?3)) AND "
-            "s.seen > ?4 AND s.artifact <> (SELECT o.artifact FROM sighting o WHERE o.path = "
-            "s.path AND o.seen <= ?4 AND o.artifact IS NOT NULL ORDER BY o.id DESC LIMIT 1) AND ") +
-        kLast + " LIMIT 1";
-    Statement row(*connection_, sql.c_str());
-    row.bind(std::string_view(below.path), std::string_view(below.first),
-             std::string_view(below.last), std::int64_t{since});
-    return row.step();
+    if (!changed_since_) {
+      // Kept: it is asked for each of ten thousand signatures and runs of the gate.
+      const std::string sql =
+          std::string(
+              "SELECT 1 FROM sighting s WHERE (s.path = ?1 OR (s.path >= ?2 AND s.path < ?3)) AND "
+              "s.seen > ?4 AND s.artifact <> (SELECT o.artifact FROM sighting o WHERE o.path = "
+              "s.path AND o.seen <= ?4 AND o.artifact IS NOT NULL ORDER BY o.id DESC LIMIT 1) "
+              "AND ") +
+          kLast + " LIMIT 1";
+      changed_since_ = std::make_unique<Statement>(*connection_, sql.c_str());
+    }
+    changed_since_->bind(std::string_view(below.path), std::string_view(below.first),
+                         std::string_view(below.last), std::int64_t{since});
+    const bool changed = changed_since_->step();
+    changed_since_->reset();
+    return changed;
   });
 }
 

@@ -92,7 +92,7 @@ struct SightingRow {
     std::int64_t offset = 0, length = 0, count = 0;
     std::optional<std::string> accepted_by;
   };
-  std::string scan, path, format, formats, reasons;
+  std::string scan, path, format, formats, reasons, stamp;
   std::optional<std::string> artifact, sha256;
   std::string_view verdict, coverage, depth;
   std::int64_t size = 0, seen = 0, bytes_read = 0, from_cache = 0;
@@ -105,6 +105,7 @@ struct SightingRow {
         format(a.format),
         formats(joined_formats(a)),
         reasons(joined_reasons(a.coverage)),
+        stamp(sighting.stamp),
         sha256(a.sha256),
         verdict(record::name(a.verdict)),
         coverage(record::name(a.coverage.state)),
@@ -137,7 +138,7 @@ struct SqliteStore::Statements {
         sighting(
             c,
             "INSERT INTO sighting(scan, path, artifact, size, modified, seen, format, verdict, "
-            "from_cache, formats) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+            "from_cache, formats, stamp) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
         coverage(c, "INSERT INTO coverage VALUES(?, ?, ?, ?, ?)"),
         finding(
             c,
@@ -168,7 +169,7 @@ struct SqliteStore::Statements {
     sighting
         ->bind(std::string_view(row.scan), std::string_view(row.path), maybe(row.artifact),
                row.size, row.modified, row.seen, std::string_view(row.format), row.verdict,
-               row.from_cache, std::string_view(row.formats))
+               row.from_cache, std::string_view(row.formats), std::string_view(row.stamp))
         .run();
     const std::int64_t id = sqlite3_last_insert_rowid(connection.handle());
     coverage->bind(id, row.coverage, row.depth, row.bytes_read, std::string_view(row.reasons))

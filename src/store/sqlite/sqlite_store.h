@@ -93,7 +93,7 @@ class SqliteStore final : public Store {
   SqliteWatch watch_;
   SqliteTriage triage_;
   std::unique_ptr<Statements> statements_;
-  std::unique_ptr<Statement> data_version_;
+  std::unique_ptr<Statement> data_version_, changed_since_;
   std::optional<std::int64_t> last_data_version_;
   std::uint64_t foreign_changes_ = 0;
   std::vector<Write> pending_;

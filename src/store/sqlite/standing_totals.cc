@@ -44,4 +44,40 @@ Result<StandingsSince> SqliteEvidence::standing_totals(std::uint64_t after) {
   });
 }
 
+Result<std::vector<LastAssessed>> SqliteEvidence::last_assessed(std::string_view framework) {
+  return guarded(mutex_, [&] {
+    // The index standing_system alone answers it.
+    Statement rows(connection_,
+                   "SELECT system, max(at) FROM standing WHERE framework = ? AND system <> '' "
+                   "GROUP BY system");
+    const std::string of = base::encode_text(framework);
+    rows.bind(std::string_view(of));
+    std::vector<LastAssessed> all;
+    while (rows.step()) all.push_back({base::unescape_name(rows.text(0)), rows.number(1)});
+    return all;
+  });
+}
+
+Result<std::vector<LastStanding>> SqliteEvidence::last_standings(std::string_view framework) {
+  return guarded(mutex_, [&] {
+    Statement rows(connection_,
+                   "SELECT requirement, system, status FROM standing WHERE framework = ? AND "
+                   "system <> '' ORDER BY requirement, system, at, number");
+    const std::string of = base::encode_text(framework);
+    rows.bind(std::string_view(of));
+    std::vector<LastStanding> all;
+    std::string requirement, system;
+    while (rows.step()) {
+      std::string which = rows.text(0), about = rows.text(1);
+      if (all.empty() || which != requirement || about != system) {
+        all.push_back({base::unescape_name(which), base::unescape_name(about), {}});
+      }
+      all.back().status = record::status(rows.text(2)).value_or(record::Status::unknown);
+      requirement = std::move(which);
+      system = std::move(about);
+    }
+    return all;
+  });
+}
+
 }  // namespace bartizan::store::sqlite

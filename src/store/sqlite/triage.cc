@@ -114,6 +114,38 @@ Result<std::vector<StoredFinding>> SqliteTriage::findings(std::string_view rule)
   });
 }
 
+Result<std::int64_t> SqliteTriage::each_sighting(std::int64_t after,
+                                                 const std::function<void(const SeenOnce&)>& row) {
+  return guarded(mutex_, [&] {
+    // What is no model has nothing against it, as in every list.
+    Statement rows(connection_,
+                   "SELECT s.id, s.path, s.seen, a.sha256, f.rule, f.subject, f.member, f.offset, "
+                   "f.severity, f.verdict, f.accepted_by FROM sighting s LEFT JOIN artifact a ON "
+                   "a.id = s.artifact LEFT JOIN finding f ON f.sighting = s.id AND s.verdict <> "
+                   "'not-a-model' WHERE s.id > ? ORDER BY s.id, f.id");
+    rows.bind(after);
+    SeenOnce one;
+    one.sighting = after;
+    while (rows.step()) {
+      if (rows.number(0) != one.sighting) {
+        one.sighting = rows.number(0);
+        one.path = base::unescape_name(rows.text(1));
+        one.seen = rows.number(2);
+        one.sha256 = rows.null(3) ? std::nullopt : std::optional(rows.text(3));
+      }
+      one.rule = rows.text(4);
+      one.subject = base::unescape_name(rows.text(5));
+      one.member = rows.text(6);
+      one.offset = rows.number(7);
+      one.severity = record::parse_severity(rows.text(8)).value_or(record::Severity::info);
+      one.verdict = record::parse_verdict(rows.text(9)).value_or(record::Verdict::incomplete);
+      one.accepted_by = rows.text(10);
+      row(one);
+    }
+    return one.sighting;
+  });
+}
+
 Result<void> SqliteTriage::mark(const std::vector<std::int64_t>& findings,
                                 std::string_view exception) {
   return guarded(mutex_, [&] {

@@ -17,6 +17,8 @@ class SqliteTriage final : public Triage {
   Result<bool> withdraw(std::int64_t number, std::string_view by, Millis now) override;
   Result<std::vector<Acceptance>> acceptances(bool all) override;
   Result<std::vector<StoredFinding>> findings(std::string_view rule) override;
+  Result<std::int64_t> each_sighting(std::int64_t after,
+                                     const std::function<void(const SeenOnce&)>& row) override;
   Result<void> mark(const std::vector<std::int64_t>& findings, std::string_view exception) override;
   Result<std::vector<record::Exception>> used_exceptions() override;
   Result<std::vector<std::int64_t>> assign(const std::vector<Assignment>& assignments) override;

@@ -3,17 +3,14 @@
 #include <doctest/doctest.h>
 
 #include "store/store.h"
+#include "support/memory_store.h"
 
 namespace bartizan::store {
 namespace {
 
 constexpr Millis kNow = 1'795'000'000'000;
 
-std::unique_ptr<Store> memory() {
-  auto store = open({"", true, 0});
-  REQUIRE(store.has_value());
-  return std::move(*store);
-}
+using tests::memory;
 
 record::Exception exception_of(Millis expires) {
   record::Exception e;

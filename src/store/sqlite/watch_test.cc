@@ -7,6 +7,7 @@
 #include <array>
 
 #include "store/store.h"
+#include "support/memory_store.h"
 #include "support/temp_folder.h"
 
 namespace bartizan::store {
@@ -15,11 +16,7 @@ namespace {
 constexpr Millis kNow = 1'795'000'000'000;
 constexpr std::array<Millis, 3> kPauses{10, 100, 1000};
 
-std::unique_ptr<Store> memory() {
-  auto store = open({"", true, 0});
-  REQUIRE(store.has_value());
-  return std::move(*store);
-}
+using tests::memory;
 
 record::Watched place(const std::string& path) {
   record::Watched place;

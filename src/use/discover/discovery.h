@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -48,6 +49,14 @@ struct Project {
   std::vector<std::string> components;  // ids, sorted
 };
 
+// What a file of the tree says of who owns folders.
+struct FolderOwner {
+  std::string folder;   // of the file that says so
+  std::string pattern;  // of CODEOWNERS
+  std::string who;
+  bool code_owners = false;
+};
+
 struct Discovery {
   std::vector<Found> detections;              // by path, line, kind and name; no two alike
   std::vector<Found> software;                // packages that are no AI
@@ -55,6 +64,7 @@ struct Discovery {
   std::vector<record::Component> software_components;
   std::vector<Project> projects;      // by path; those without anything are left out
   std::vector<FileSetting> settings;  // in walk order
+  std::vector<FolderOwner> owners;    // in walk order
   std::vector<FileNote> notes;
 };
 
@@ -78,12 +88,7 @@ class Gather {
     Found found;
     std::string symbol;
   };
-  struct Owner {
-    std::string folder;  // of the file that says so
-    std::string pattern;
-    std::string who;
-    bool code_owners = false;
-  };
+  friend Discovery part_of(const Discovery& all, std::string_view root);
   void resolve();
   std::string owner_of(std::string_view folder) const;
   const std::string* constant(const std::string& file, const std::string& name) const;
@@ -97,8 +102,15 @@ class Gather {
   std::map<std::string, std::map<std::string, std::string>> constants_;
   std::multimap<std::string_view, const std::string*> files_by_name_;  // of constants_
   std::map<std::string, Project, std::less<>> projects_;
-  std::vector<Owner> owners_;
 };
+
+// Of several roots that were read together, what was found below one of them, as if it had been
+// read alone: paths, and the names of what is called by its path, are relative to it.
+Discovery part_of(const Discovery& all, std::string_view root);
+
+// A path as such a discovery shows it without its root in front; of a root that is a file its name.
+// nullopt: it lies elsewhere.
+std::optional<std::string> path_below(std::string_view path, std::string_view root);
 
 // "component_" + base32 over what makes a component the same.
 std::string component_id(record::ComponentKind kind, std::string_view provider,

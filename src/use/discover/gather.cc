@@ -42,7 +42,9 @@ bool is_model_file(const Found& found) { return found.detection.signal == kModel
 void join_folders(std::vector<Found>& all) {
   std::multimap<std::string_view, Found*> files;  // by folder
   for (Found& found : all) {
-    if (is_model_file(found)) files.emplace(base::folder_of(found.detection.name), &found);
+    if (!is_model_file(found)) continue;
+    const std::string_view folder = base::folder_of(found.detection.name);
+    files.emplace(folder.empty() ? "." : folder, &found);
   }
   const auto files_of = [&](const Found& found) {
     const record::Detection& d = found.detection;
@@ -68,6 +70,36 @@ void join_folders(std::vector<Found>& all) {
   });
 }
 
+using Projects = std::map<std::string, Project, std::less<>>;
+using Folders = std::set<std::string_view>;
+
+// The folder of the project that a file is of: the nearest above it that is one of `folders`, and
+// that of the root where none is.
+std::string_view project_of(std::string_view file, const auto& folders) {
+  std::string_view folder = base::folder_of(file);
+  while (!folder.empty() && !folders.contains(folder)) folder = base::folder_of(folder);
+  return folder;
+}
+
+bool is_beside(const Found& found) { return counts_beside_ai(found.detection.signal); }
+
+// The folders of projects that use AI or say that they are a system. What counts beside AI only is
+// dropped where there is none.
+Folders systems_of(const Projects& projects, std::vector<Found>& all) {
+  Folders systems;
+  for (const auto& [folder, project] : projects) {
+    if (!project.declared.empty()) systems.insert(folder);
+  }
+  for (const Found& found : all) {
+    if (is_beside(found)) continue;
+    systems.insert(projects.find(project_of(found.path, projects))->first);
+  }
+  std::erase_if(all, [&](const Found& found) {
+    return is_beside(found) && !systems.contains(project_of(found.path, systems));
+  });
+  return systems;
+}
+
 }  // namespace
 
 bool Gather::rows(const std::string& path, std::span<const record::Row> rows) {
@@ -89,9 +121,9 @@ bool Gather::rows(const std::string& path, std::span<const record::Row> rows) {
     } else if (row.kind == kConstantRow && row.fields.size() == 3) {
       constants_[path].emplace(row.field(0), row.field(1));
     } else if (row.kind == kOwnerRow && row.fields.size() == 3) {
-      if (owners_.size() == kMostOwners) continue;
-      owners_.push_back({std::string(base::folder_of(path)), row.fields[0], row.fields[1],
-                         base::last_part(path) == "CODEOWNERS"});
+      if (discovery_.owners.size() == kMostOwners) continue;
+      discovery_.owners.push_back({std::string(base::folder_of(path)), row.fields[0], row.fields[1],
+                                   base::last_part(path) == "CODEOWNERS"});
     } else if (row.kind == kSettingRow) {
       FileSetting said{path, {}};
       if (!read_setting(row, said.setting)) {
@@ -115,9 +147,11 @@ bool Gather::rows(const std::string& path, std::span<const record::Row> rows) {
 void Gather::seen(std::string_view path) {
   const auto project = [&](std::string_view folder) -> Project& {
     const std::string key(folder);
-    return projects_.try_emplace(key, Project{key.empty() ? "." : key, {}, {}, {}, {}, {}}).first->second;
+    return projects_.try_emplace(key, Project{key.empty() ? "." : key, {}, {}, {}, {}, {}})
+        .first->second;
   };
-  if (std::ranges::find(kManifests, base::last_part(path)) != kManifests.end()) project(base::folder_of(path));
+  if (std::ranges::find(kManifests, base::last_part(path)) != kManifests.end())
+    project(base::folder_of(path));
   if (path == kDeclaration || path.ends_with("/" + std::string(kDeclaration))) {
     project(base::folder_of(base::folder_of(path))).declared = path;
   }
@@ -141,8 +175,7 @@ const std::string* Gather::constant(const std::string& file, const std::string& 
 }
 
 // Of several files that the path may mean, the one that shares most folders with the importer.
-const std::string* Gather::constant_below(const std::string& candidate,
-                                          const std::string& importer,
+const std::string* Gather::constant_below(const std::string& candidate, const std::string& importer,
                                           const std::string& name) const {
   const std::string* best = nullptr;
   std::ptrdiff_t best_shared = 0;
@@ -159,33 +192,34 @@ const std::string* Gather::constant_below(const std::string& candidate,
   return best;
 }
 
-// The nearest manifest's author; else whom the CODEOWNERS file names for the folder, last word wins.
+// The nearest manifest's author; else whom the CODEOWNERS file names for the folder, last word
+// wins.
 std::string Gather::owner_of(std::string_view folder) const {
-  for (const Owner& owner : owners_) {
+  for (const FolderOwner& owner : discovery_.owners) {
     if (!owner.code_owners && owner.folder == folder) return owner.who;
   }
   std::string best;
-  for (const Owner& owner : owners_) {
+  for (const FolderOwner& owner : discovery_.owners) {
     if (!owner.code_owners) continue;
     std::string_view pattern = owner.pattern;
     while (pattern.starts_with('/')) pattern.remove_prefix(1);
     while (pattern.ends_with('*') || pattern.ends_with('/')) pattern.remove_suffix(1);
-    const bool fits = pattern.empty() || folder == pattern ||
-                      folder.starts_with(std::string(pattern) + "/");
+    const bool fits =
+        pattern.empty() || folder == pattern || folder.starts_with(std::string(pattern) + "/");
     if (fits) best = owner.who;
   }
   return best;
 }
 
 void Gather::resolve() {
-  for (const auto& [file, values] : constants_) files_by_name_.emplace(base::last_part(file), &file);
+  for (const auto& [file, values] : constants_)
+    files_by_name_.emplace(base::last_part(file), &file);
   for (Unresolved& open : unresolved_) {
     const Symbol symbol = split_symbol(open.symbol);
     const std::string* value = nullptr;
     for (const std::string& candidate : candidates(symbol.module, open.found.path)) {
-      value = candidate.starts_with("*/")
-                  ? constant_below(candidate, open.found.path, symbol.name)
-                  : constant(candidate, symbol.name);
+      value = candidate.starts_with("*/") ? constant_below(candidate, open.found.path, symbol.name)
+                                          : constant(candidate, symbol.name);
       if (value != nullptr) break;
     }
     if (value == nullptr) continue;
@@ -206,17 +240,19 @@ void Gather::resolve() {
 
 Discovery Gather::finish() {
   resolve();
+  projects_.try_emplace("", Project{".", {}, {}, {}, {}, {}});
   join_folders(discovery_.detections);
+  const Folders systems = systems_of(projects_, discovery_.detections);
   drop_repeats(discovery_.detections);
   drop_repeats(discovery_.software);
   discovery_.components = merge(discovery_.detections);
   discovery_.software_components = merge(discovery_.software);
-  projects_.try_emplace("", Project{".", {}, {}, {}, {}, {}});
   for (const record::Component& component : discovery_.components) {
     std::set<std::string_view> seen;  // folders of this component
     for (const record::Occurrence& occurrence : component.occurrences) {
-      std::string_view folder = base::folder_of(occurrence.path);
-      while (!projects_.contains(folder)) folder = base::folder_of(folder);
+      const std::string_view folder = counts_beside_ai(occurrence.signal)
+                                          ? project_of(occurrence.path, systems)
+                                          : project_of(occurrence.path, projects_);
       if (!seen.insert(folder).second) continue;
       projects_.find(folder)->second.components.push_back(component.id);
     }

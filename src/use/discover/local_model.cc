@@ -1,8 +1,10 @@
 #include "use/discover/local_model.h"
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 
+#include "scan/catalog.h"
 #include "scan/format.h"
 
 namespace bartizan::use {
@@ -54,6 +56,20 @@ bool holds_model(const record::Artifact& artifact) {
   return false;
 }
 
+// The format of the pickle machine that is read behind another one: a joblib dump in zlib. Empty:
+// none, or the file itself is of one.
+std::string pickle_inside(const record::Artifact& artifact) {
+  const auto is_pickle = [](std::string_view format) {
+    return scan::Catalog::embedded().list("vuln-pickle-formats", format).has_value();
+  };
+  if (is_pickle(artifact.format)) return {};
+  for (const record::Member& member : artifact.members) {
+    const auto found = std::ranges::find_if(member.formats, is_pickle);
+    if (found != member.formats.end()) return *found;
+  }
+  return {};
+}
+
 }  // namespace
 
 std::optional<record::Detection> local_model(const std::string& path,
@@ -71,6 +87,7 @@ std::optional<record::Detection> local_model(const std::string& path,
     detection.attributes.push_back({std::string(key), std::string(value), how, path});
   };
   add("format", artifact.format, observed);
+  add("holds-format", pickle_inside(artifact), observed);
   add("size", std::to_string(artifact.size), observed);
   if (artifact.sha256) add("sha256", *artifact.sha256, observed);
   add("verdict", record::name(artifact.verdict), observed);

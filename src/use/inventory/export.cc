@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <map>
 #include <vector>
 
 #include "base/escape.h"
@@ -261,6 +262,34 @@ std::string export_csv(const Schema& schema, std::span<const UseCase> use_cases,
       csv.cell(filter.text(use_case, field.id, use_case.value(field.id)));
     }
     csv.mark(false);
+  }
+  return csv.take();
+}
+
+std::string history_csv(std::span<const UseCase> use_cases, std::span<const ExportedEdit> edits) {
+  std::map<std::string_view, std::vector<const ExportedEdit*>> of;
+  for (const ExportedEdit& edit : edits) of[edit.use_case].push_back(&edit);
+  Csv csv;
+  for (const std::string_view header :
+       {"use_case", "id", "use_case_name", "field", "at", "by", "reason", "before", "after"}) {
+    csv.cell(header);
+  }
+  csv.mark(true);
+  for (const UseCase& use_case : use_cases) {
+    const auto own = of.find(use_case.id);
+    if (own == of.end()) continue;
+    for (const ExportedEdit* edit : own->second) {
+      for (const std::string_view text :
+           {std::string_view(use_case.id), use_case.value("id"), use_case.value("use_case_name")}) {
+        csv.cell(text);
+      }
+      csv.cell(edit->field);
+      csv.cell(base::format_utc(edit->at));
+      for (const std::string* text : {&edit->by, &edit->reason, &edit->before, &edit->after}) {
+        csv.cell(*text);
+      }
+      csv.mark(false);
+    }
   }
   return csv.take();
 }

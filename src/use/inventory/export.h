@@ -24,7 +24,7 @@ std::string restore_cell(std::string_view cell);
 inline constexpr std::string_view kMarkerHeader = "cells_marked_by_bartizan";
 std::size_t marker_column(std::span<const std::string> headers);
 
-// A change of a field after the import, as the JSON export tells it.
+// A change of a field after the import, as the JSON export and the history tell it.
 struct ExportedEdit {
   std::string use_case, field, before, after, by, reason;
   base::Millis at = 0;
@@ -49,6 +49,10 @@ std::string export_csv(const record::Import& import, std::span<const record::Use
 // Use cases of any source under the field ids of a form.
 std::string export_csv(const Schema& schema, std::span<const record::UseCase> use_cases,
                        const ExportOptions& options = {});
+// What was changed of these use cases since they were imported or declared, one row for each field
+// of each edit, oldest first within a use case: which, when, by whom, why, from what to what.
+std::string history_csv(std::span<const record::UseCase> use_cases,
+                        std::span<const ExportedEdit> edits);
 // docs/schemas/inventory-1.schema.json. `import` may be nullptr.
 std::string export_json(const record::Import* import, std::span<const record::UseCase> use_cases,
                         const ExportOptions& options = {});

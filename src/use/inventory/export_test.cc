@@ -130,5 +130,22 @@ TEST_CASE("an edited answer stands in its column, an added one in a column of it
   CHECK(again.use_cases[0].value("vendor_name") == "Acme");
 }
 
+TEST_CASE("the history has a row for each field of each edit of these use cases, and no formula") {
+  auto result = import_bytes(std::string(kHeader) + "A,A-1,Sorter,,No,Pilot,,\n");
+  const std::string id = result.use_cases[0].id;
+  const use::ExportedEdit first{id, "development_stage", "Pilot", "Deployed", "ada", "=1+1", 0};
+  const use::ExportedEdit second{id, "vendor_name", "", "Acme, Inc.", "bob", "said so", 1000};
+  const use::ExportedEdit other{"system_other", "vendor_name", "", "x", "eve", "y", 0};
+  const std::vector edits{first, other, second};
+  const std::string csv = use::history_csv(result.use_cases, edits);
+  CHECK(csv ==
+        "use_case,id,use_case_name,field,at,by,reason,before,after,cells_marked_by_bartizan\n" +
+            id +
+            ",A-1,Sorter,development_stage,1970-01-01T00:00:00.000Z,ada,'=1+1,Pilot,Deployed,\"'"
+            "\"\n" +
+            id +
+            ",A-1,Sorter,vendor_name,1970-01-01T00:00:01.000Z,bob,said so,,\"Acme, Inc.\",\"'\"\n");
+}
+
 }  // namespace
 }  // namespace bartizan::test

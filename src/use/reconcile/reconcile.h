@@ -11,22 +11,17 @@
 #include <string>
 #include <vector>
 
-#include "record/component.h"
 #include "record/inventory.h"
+#include "use/reconcile/holding.h"
+#include "use/reconcile/names.h"
 
 namespace bartizan::use {
 
-struct DeclaredPart {
-  record::ComponentKind kind = record::ComponentKind::package;
-  std::string name, provider, version;
-};
-
-// A found system with its components, as the store keeps them.
+// A found system with what the store keeps of its components.
 struct FoundSystem {
   std::string id, place, path, name, owner;
   std::string use_case;  // assigned: a record id, or what the organisation calls it
-  std::vector<const record::Component*> components;
-  std::vector<DeclaredPart> declared;  // when it was assigned
+  Holding holding;
 };
 
 enum class Gap : std::uint8_t {
@@ -36,20 +31,18 @@ enum class Gap : std::uint8_t {
 };
 std::string_view name(Gap gap);
 
-struct Suggestion {
-  std::string use_case;  // record id
-  std::string name;      // of the use case
-  double alike = 0;      // 0 to 1
-};
-
 struct Difference {
   Gap gap = Gap::shadow;
-  std::string system;    // id of the found one, empty for a ghost
-  std::string use_case;  // record id of the declared one, empty for a shadow
-  std::string name;      // of the system or the use case
-  std::string where;     // place and path, or source and row
-  std::string owner;     // whom to ask; empty when nobody is known
-  std::string reason;    // one sentence without a full stop
+  std::string system;                // id of the found one, empty for a ghost
+  std::string use_case;              // record id of the declared one, empty for a shadow
+  std::string name;                  // of the system or the use case
+  std::string where;                 // place and path, or source and row
+  std::string place;                 // that was read; empty for a ghost
+  std::string declaration;           // file whose list of models does not fit, else empty
+  bool only_listed = false;          // and nothing else has changed
+  bool gone = false;                 // nothing lies there any more; for whoever can look
+  std::string owner;                 // whom to ask; empty when nobody is known
+  std::string reason;                // one sentence without a full stop
   std::vector<std::string> details;  // what was found, or what changed
   std::vector<Suggestion> suggestions;
 };
@@ -63,8 +56,8 @@ struct Reconciled {
 
 Reconciled reconcile(std::span<const record::UseCase> use_cases,
                      std::span<const FoundSystem> systems);
-
-// How alike two names are, by their words: 0 to 1.
-double alike(std::string_view a, std::string_view b);
+// The same with an index of those use cases, for whoever asks again with other systems.
+Reconciled reconcile(std::span<const record::UseCase> use_cases,
+                     std::span<const FoundSystem> systems, Names& names);
 
 }  // namespace bartizan::use

@@ -1,7 +1,9 @@
-// Server-sent events, one connection for the whole page. The browser connects again by itself; what
-// was missed meanwhile comes with the next read of each page.
+// Server-sent events, one connection for the tab in front: a browser opens six to a host, and tabs
+// behind it, or kept to go back to, would hold them all. The browser connects again by itself; a tab
+// that comes to the front reads again what it shows.
 
 export type EventKind = 'job' | 'finding' | 'scan' | 'posture' | 'notice';
+/** What was said; null: something may have been missed. */
 type Listener = (data: unknown) => void;
 
 const kKinds: EventKind[] = ['job', 'finding', 'scan', 'posture', 'notice'];
@@ -17,7 +19,7 @@ export function on_event(kinds: EventKind[], listener: Listener): () => void {
   };
 }
 
-export function start_events(): void {
+function connect(): void {
   if (source) return;
   source = new EventSource('/api/v1/events');
   source.onopen = () => (live.connected = true);
@@ -35,8 +37,29 @@ export function start_events(): void {
   }
 }
 
-export function stop_events(): void {
+function disconnect(): void {
   source?.close();
   source = null;
   live.connected = false;
+}
+
+function follow(): void {
+  if (document.hidden) return disconnect();
+  if (source) return;
+  connect();
+  for (const kind of kKinds) listeners.get(kind)?.forEach((listener) => listener(null));
+}
+
+export function start_events(): void {
+  document.addEventListener('visibilitychange', follow);
+  window.addEventListener('pagehide', disconnect);
+  window.addEventListener('pageshow', follow);
+  if (!document.hidden) connect();
+}
+
+export function stop_events(): void {
+  document.removeEventListener('visibilitychange', follow);
+  window.removeEventListener('pagehide', disconnect);
+  window.removeEventListener('pageshow', follow);
+  disconnect();
 }

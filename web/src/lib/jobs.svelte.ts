@@ -23,7 +23,16 @@ export const jobs = $state<{ list: Job[]; open: boolean; hidden: string[] }>({ l
 
 export const busy = (job: Job): boolean => job.state === 'queued' || job.state === 'running';
 
+// By this browser's clock, for those that were seen to end; the server's may be another.
+const ended_here = new Map<string, number>();
+function note_end(job: Job): void {
+  const before = jobs.list.find((one) => one.id === job.id);
+  if (before && busy(before) && !busy(job)) ended_here.set(job.id, Date.now());
+}
+export const ended_at = (job: Job): number => ended_here.get(job.id) ?? new Date(job.ended ?? 0).getTime();
+
 export function take_job(job: Job): void {
+  note_end(job);
   const at = jobs.list.findIndex((one) => one.id === job.id);
   if (at < 0) jobs.list = [job, ...jobs.list];
   else jobs.list[at] = job;
@@ -31,7 +40,9 @@ export function take_job(job: Job): void {
 
 export async function load_jobs(): Promise<void> {
   try {
-    jobs.list = (await get<List<Job>>('/jobs', { limit: 20 })).items;
+    const { items } = await get<List<Job>>('/jobs', { limit: 20 });
+    items.forEach(note_end);
+    jobs.list = items;
   } catch {
     // The tray is no page; it stays as it is.
   }
@@ -47,6 +58,7 @@ export function hide_job(job: Job): void {
 
 export const watch_jobs = (): (() => void) =>
   on_event(['job'], (data) => {
+    if (data === null) return void load_jobs();
     const job = (data as { job?: Job }).job ?? (data as Job);
     if (job && typeof job.id === 'string') take_job(job);
   });

@@ -7,6 +7,11 @@ export interface Named {
   name: string;
 }
 
+/** As the list of systems has it, with its record in the inventory; empty while nobody declared it. */
+export interface Picked extends Named {
+  use_case?: string;
+}
+
 export interface System extends Named {
   owner: string | null;
   stage: string | null;
@@ -18,6 +23,8 @@ export interface System extends Named {
   found: boolean;
   artifacts: number;
   components: number;
+  /** Model files that reading it found, scanned or not; null where nobody read it. */
+  models?: number | null;
   missing: number;
   exposure: 'yes' | 'no' | 'unknown';
   assessed: string | null;
@@ -57,7 +64,6 @@ export interface Finding {
   path: string;
   artifact: string | null;
   system: Named | null;
-  first_seen: string | null;
   last_seen: string | null;
   state: string;
   assigned: string | null;
@@ -75,6 +81,8 @@ export interface ArtifactRow {
   path: string;
   name: string;
   format: string | null;
+  /** As reports call it. */
+  format_name?: string;
   size: number;
   verdict: string;
   coverage: string | null;

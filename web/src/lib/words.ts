@@ -42,6 +42,14 @@ export function moment(time: string | null | undefined): string {
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${two(date.getHours())}:${two(date.getMinutes())} ${name}`.trim();
 }
 
+/** The day; of today, the hour, too: there one thing came after the other. */
+export function when(time: string | null | undefined, now = Date.now()): string {
+  if (!time || Number.isNaN(new Date(time).getTime())) return day(time);
+  // A date without a time is a day.
+  if (time.length <= 10) return day(time);
+  return Math.abs(new Date(time).getTime() - now) < kDay ? moment(time) : day(time);
+}
+
 /** "3 d ago", "in 14 d": for the eye; the exact time stands in the title. */
 export function ago(time: string | null | undefined, now = Date.now()): string {
   if (!time) return 'never';
@@ -65,7 +73,14 @@ export function seconds(value: number | null | undefined): string {
   return `${Math.round(value / 60)} min left`;
 }
 
+/** Sentences that programs write begin small; on a page of their own they begin as sentences do. A name ("encoder.pt", "llm-gateway") stays as it is. */
+export const sentence = (text: string): string => (/^(?!https?\b)[a-z]+(?=[,;:]|$| (?!v?\d+\.\d))/.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text);
+
 export const title_case = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1).replaceAll('_', ' ');
+
+/** Why no file of a system has a verdict. */
+export const unjudged = (system: { found: boolean; models?: number | null }): string =>
+  !system.found ? 'not found' : system.models === 0 ? 'no model files' : 'not scanned';
 
 /** An id that people gave; those that Bartizan made tell them nothing. */
 export const own_id = (id: string): string => (/^(found|system)[_-][0-9a-z]{8,}$/.test(id) ? '' : id);

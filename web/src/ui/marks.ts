@@ -53,6 +53,13 @@ const kMarks: Record<string, Mark> = {
   overdue: mark('✗', 'overdue', 'bad'),
   running: mark('!', 'running', 'warn'),
   none: mark('·', 'none', 'none'),
+  // what is said about weaknesses
+  not_affected: mark('✓', 'not affected', 'good'),
+  'not-affected': mark('✓', 'not affected', 'good'),
+  affected: mark('!', 'affected', 'warn'),
+  fixed: mark('✓', 'fixed', 'good'),
+  under_investigation: mark('?', 'under investigation', 'unsure'),
+  investigating: mark('?', 'being looked into', 'unsure'),
   // jobs
   queued: mark('·', 'queued', 'none'),
   done: mark('✓', 'done', 'good'),

@@ -21,9 +21,14 @@ Outcome of_room(const Material& material, EvidenceKind kind, std::string_view ke
 }
 
 constexpr std::string_view kGuard = "no guard reports here: what goes in and out is not watched";
+constexpr std::string_view kLog =
+    "no guard reports here: whether what goes in and out is logged only people can say; "
+    "Bartizan's own log is of what was done here";
 constexpr std::string_view kDrift = "no guard reports here: drift is not measured";
-constexpr std::string_view kRedTeam = "this version records no red-team runs; a person can answer it";
-constexpr std::string_view kTraining = "this version records no labs or courses; a person can answer it";
+constexpr std::string_view kRedTeam =
+    "this version records no red-team runs; a person can answer it";
+constexpr std::string_view kTraining =
+    "this version records no labs or courses; a person can answer it";
 constexpr std::string_view kSharing = "this version records nothing shared; a person can answer it";
 
 }  // namespace
@@ -34,6 +39,10 @@ Outcome guard_covers_inputs(const Material& material, std::string_view) {
 
 Outcome guard_watches_outputs(const Material& material, std::string_view) {
   return of_room(material, EvidenceKind::guard, "guard-watches-outputs", kGuard);
+}
+
+Outcome inputs_logged(const Material& material, std::string_view) {
+  return of_room(material, EvidenceKind::guard, "inputs-logged", kLog);
 }
 
 Outcome drift_watched(const Material& material, std::string_view) {

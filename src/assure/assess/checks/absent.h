@@ -8,6 +8,7 @@ namespace bartizan::assure::assess {
 
 Outcome guard_covers_inputs(const Material& material, std::string_view);
 Outcome guard_watches_outputs(const Material& material, std::string_view);
+Outcome inputs_logged(const Material& material, std::string_view);
 Outcome drift_watched(const Material& material, std::string_view);
 Outcome red_team_recent(const Material& material, std::string_view);
 Outcome lab_passed(const Material& material, std::string_view);

@@ -1,5 +1,7 @@
 #include "assure/assess/checks/components.h"
 
+#include <utility>
+
 #include "assure/assess/checks/configured.h"
 #include "assure/assess/checks/tools.h"
 
@@ -29,11 +31,13 @@ Outcome of_endpoint(const Material& material, std::string_view key, std::string_
 }  // namespace
 
 Outcome packages_pinned(const Material& material, std::string_view) {
-  return none_of(readings(material), material.now,
-                 {"unpinned-packages",
-                  "packages",
-                  {"AI package", "pinned to one version", "not pinned to one version", kNotRead},
-                  "it uses no AI packages"});
+  constexpr std::string_view kGood = "pinned to one version";
+  return also_configured(material, "packages-pinned", kGood,
+                         none_of(readings(material), material.now,
+                                 {"unpinned-packages",
+                                  "packages",
+                                  {"AI package", kGood, "not pinned to one version", kNotRead},
+                                  "it uses no AI packages"}));
 }
 
 Outcome mcp_pinned(const Material& material, std::string_view) {
@@ -54,19 +58,22 @@ Outcome no_secrets(const Material& material, std::string_view) {
 }
 
 Outcome endpoint_local_or_tls(const Material& material, std::string_view) {
-  const Outcome called =
+  Outcome called =
       none_of(readings(material), material.now,
               {"plain-endpoints",
                "endpoints",
                {"endpoint", "local or encrypted", "neither local nor encrypted", kNotRead},
                "it has no endpoints"});
   // What it calls, and what it serves itself.
-  const Outcome served =
-      configured(material, "endpoint-local-or-tls", "what it serves is local or encrypted", "");
-  const bool says_nothing = served.holds == Holds::unknown && served.evidence.empty();
-  if (called.holds == Holds::no || says_nothing) return called;
-  if (called.holds == Holds::unknown && served.holds == Holds::yes) return called;
-  return served;
+  Outcome outcome = also_configured(material, "endpoint-local-or-tls",
+                                    "what it serves is local or encrypted", std::move(called));
+  // What runs models serves them to somebody.
+  if (outcome.holds != Holds::not_applicable || has_none(material, {"runtimes"})) return outcome;
+  return unknown(
+      "no file that was read says whether what it serves is local or encrypted: an address of this "
+      "machine or a certificate in the server's options, variables or proxy (bartizan discover "
+      "PATH)",
+      readings(material));
 }
 
 Outcome endpoint_authenticated(const Material& material, std::string_view) {

@@ -21,12 +21,20 @@ Outcome configured(const Material& material, std::string_view key, std::string_v
   for (const Evidence* piece : pieces) {
     if (piece->fact(key) != "yes") return say(Holds::unknown, *piece, absent);
     if (piece->expired(material.now)) {
-      return unknown(
-          piece->name + " was last looked at too long ago (" + base::format_date(piece->at) + ")",
-          pieces);
+      return unknown(piece->name + " was last looked at " + how_long_ago(*piece, material.now),
+                     pieces);
     }
   }
   return say(Holds::yes, *pieces.front(), good);
+}
+
+Outcome also_configured(const Material& material, std::string_view key, std::string_view good,
+                        Outcome found) {
+  Outcome stated = configured(material, key, good, "");
+  const bool says_nothing = stated.holds == Holds::unknown && stated.evidence.empty();
+  if (found.holds == Holds::no || says_nothing) return found;
+  if (found.holds == Holds::unknown && stated.holds == Holds::yes) return found;
+  return stated;
 }
 
 }  // namespace bartizan::assure::assess

@@ -9,5 +9,8 @@ namespace bartizan::assure::assess {
 // `absent`: the sentence where nothing says it.
 Outcome configured(const Material& material, std::string_view key, std::string_view good,
                    std::string_view absent);
+// `found`, what was counted, and what files state of the same check besides.
+Outcome also_configured(const Material& material, std::string_view key, std::string_view good,
+                        Outcome found);
 
 }  // namespace bartizan::assure::assess

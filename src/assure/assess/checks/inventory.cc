@@ -54,7 +54,21 @@ Outcome of_estate(const Material& material, std::string_view key, std::string_vi
   const Evidence* all = estate(material);
   Pieces pieces;
   if (all != nullptr) pieces.push_back(all);
-  return none_of(pieces, material.now, {key, "", {thing, good, bad, kNoInventory}, ""});
+  Outcome outcome = none_of(pieces, material.now, {key, "", {thing, good, bad, kNoInventory}, ""});
+  if (outcome.holds != Holds::yes) return outcome;
+  // Of what nobody looked for, or long ago, nothing follows.
+  const Pieces read = pieces_of(material, EvidenceKind::discovery);
+  if (read.empty()) {
+    return unknown("nothing was looked for, so nothing was found: bartizan discover PATH", pieces);
+  }
+  const auto old = [&](const Evidence* piece) { return piece->expired(material.now); };
+  if (const auto expired = std::count_if(read.begin(), read.end(), old); expired > 0) {
+    return unknown(std::to_string(expired) + " of " + counted(read.size(), "system") +
+                       (expired == 1 ? " was" : " were") +
+                       " read too long ago, or changed since: bartizan discover PATH",
+                   read);
+  }
+  return outcome;
 }
 
 }  // namespace
@@ -133,8 +147,9 @@ Outcome owner_known(const Material& material, std::string_view) {
     return owned.empty() ? outcome_of(Holds::no, "nobody is named as its owner", pieces)
                          : outcome_of(Holds::yes, "its owner is " + std::string(owner), pieces);
   }
-  const std::string count =
-      std::to_string(owned.size()) + " of " + counted(systems.size(), "system") + " have an owner";
+  const std::string count = std::to_string(owned.size()) + " of " +
+                            counted(systems.size(), "system") +
+                            (owned.size() == 1 ? " has an owner" : " have an owner");
   return outcome_of(owned.size() == systems.size() ? Holds::yes : Holds::no, count, pieces);
 }
 
@@ -156,7 +171,7 @@ Outcome no_shadow(const Material& material, std::string_view) {
 
 Outcome no_ghost(const Material& material, std::string_view) {
   return of_estate(material, "ghosts", "use case", "all that is declared in use was found",
-                   "declared as in use and was not found");
+                   "declared as in use and not found");
 }
 
 }  // namespace bartizan::assure::assess

@@ -51,9 +51,16 @@ Outcome ready(const Material& material, std::string_view kind, std::string_view 
 
 constexpr std::string_view kNoPlan = "no action is planned: bartizan action add";
 
+// The log of this program says what was done here about systems that were read. Of one that is only
+// declared it says nothing.
+bool is_never_read(const Material& material) {
+  return !material.system.empty() && pieces_of(material, EvidenceKind::discovery).empty();
+}
+
 }  // namespace
 
 Outcome audit_chain_whole(const Material& material, std::string_view) {
+  if (is_never_read(material)) return unknown(std::string(kNotRead));
   return configured(material, "audit-chain-whole", "the audit log is whole", kNoServer);
 }
 
@@ -76,12 +83,20 @@ Outcome roles_separated(const Material& material, std::string_view) {
 }
 
 Outcome logs_kept(const Material& material, std::string_view) {
+  if (is_never_read(material)) return unknown(std::string(kNotRead));
   return configured(material, "logs-kept", "logs are kept long enough", kNoServer);
 }
 
 Outcome watched(const Material& material, std::string_view) {
-  return configured(material, "watched", "its locations are watched",
-                    "no place is watched: bartizan watch add PATH");
+  Outcome outcome = configured(material, "watched", "its locations are watched",
+                               "no place is watched: bartizan watch add PATH");
+  if (!material.system.empty() || outcome.holds != Holds::unknown) return outcome;
+  const Pieces pieces = that_say(anywhere(material, EvidenceKind::configuration), "watched");
+  const Pieces are = with(pieces, "watched", "yes");
+  if (are.empty()) return outcome;
+  outcome.why = std::to_string(are.size()) + " of " + counted(pieces.size(), "system") +
+                (are.size() == 1 ? " is" : " are") + " watched: " + outcome.why;
+  return outcome;
 }
 
 Outcome evidence_fresh(const Material& material, std::string_view) {
@@ -95,9 +110,12 @@ Outcome evidence_fresh(const Material& material, std::string_view) {
   if (pieces.empty()) return unknown(std::string(kNotRead));
   Outcome outcome = outcome_of(
       old.empty() ? Holds::yes : Holds::no,
-      old.empty() ? "all " + counted(pieces.size(), "reading") + " still count"
-                  : std::to_string(old.size()) + " of " + counted(pieces.size(), "reading") +
-                        (old.size() == 1 ? " has" : " have") + " expired: bartizan scan PATH, or bartizan watch add PATH",
+      old.empty()
+          ? (pieces.size() == 1 ? "the reading still counts"
+                                : "all " + counted(pieces.size(), "reading") + " still count")
+          : std::to_string(old.size()) + " of " + counted(pieces.size(), "reading") +
+                (old.size() == 1 ? " has" : " have") +
+                " expired: bartizan scan PATH, or bartizan watch add PATH",
       pieces);
   if (old.size() > kMostAgainst) old.resize(kMostAgainst);
   outcome.against = std::move(old);
@@ -137,14 +155,36 @@ Outcome failsafe_recorded(const Material& material, std::string_view) {
 }
 
 Outcome posture_known(const Material& material, std::string_view) {
-  return every(anywhere(material, EvidenceKind::posture), material.now,
-               {"posture", "set", "not set",
-                "nobody decided about the posture: bartizan posture raise|lower"},
-               [](const Evidence& posture) -> std::optional<bool> {
-                 // One that was never raised is in force without a decision.
-                 if (posture.fact("since").empty()) return std::nullopt;
-                 return true;
-               });
+  // What somebody says counts for a year.
+  constexpr base::Millis kCounts = base::Millis{365} * 24 * 60 * 60 * 1000;
+  const Pieces postures = anywhere(material, EvidenceKind::posture);
+  const Evidence* known = postures.empty() ? nullptr : postures.front();
+  const bool raised = known != nullptr && known->fact("raised") == "yes";
+  const auto decided =
+      known == nullptr
+          ? std::nullopt
+          : base::parse_utc(known->fact(known->fact("decided").empty() ? "since" : "decided"));
+  if (!decided) {
+    return unknown(
+        "nobody raised or lowered the posture, which is normal until somebody does: "
+        "bartizan posture raise",
+        postures);
+  }
+  const std::string day = base::format_date(*decided);
+  if (!raised && *decided + kCounts <= material.now) {
+    return unknown("the posture was last decided on " + day + ", more than a year ago", postures);
+  }
+  if (known->expired(material.now)) {
+    return unknown("the posture was last looked at " + how_long_ago(*known, material.now),
+                   postures);
+  }
+  Outcome outcome = outcome_of(
+      Holds::yes, "the posture is " + std::string(raised ? "raised" : "normal") + " since " + day,
+      postures);
+  if (!raised && (outcome.expires == 0 || *decided + kCounts < outcome.expires)) {
+    outcome.expires = *decided + kCounts;
+  }
+  return outcome;
 }
 
 Outcome plan_not_overdue(const Material& material, std::string_view) {
@@ -178,12 +218,59 @@ Outcome policies_checked(const Material& material, std::string_view) {
       anywhere(material, EvidenceKind::policy), material.now,
       {"unchecked",
        "entries",
-       {"policy", "within its check date", "past its check date", "no policy register is known"},
+       {"policy", "within the check date", "past the check date", "no policy register is known"},
        "the policy register is empty"});
 }
 
 Outcome sectors_assessed(const Material& material, std::string_view) {
-  return recorded(material, "sector-risk", "sector risk assessment", "bartizan risk add");
+  Outcome outcome =
+      recorded(material, "sector-risk", "sector risk assessment", "bartizan risk add");
+  const Pieces risks = with(anywhere(material, EvidenceKind::readiness), "type", "sector-risk");
+  const Pieces measured = with(risks, "measured", "yes");
+  if (outcome.holds != Holds::yes || measured.size() == risks.size()) return outcome;
+  const std::size_t open = risks.size() - measured.size();
+  return outcome_of(Holds::no,
+                    std::to_string(open) + " of " + counted(risks.size(), "risk") +
+                        (open == 1 ? " has" : " have") +
+                        " no likelihood and impact: bartizan risk set",
+                    without(risks, "measured", "yes"));
+}
+
+Outcome systems_meet(const Material& material, std::string_view requirement) {
+  const auto systems =
+      material.systems == nullptr ? RollUps::const_iterator() : material.systems->find(requirement);
+  if (material.systems == nullptr || systems == material.systems->end()) {
+    return unknown("how its systems stand was not judged: bartizan assess FRAMEWORK --all-systems");
+  }
+  const RollUp& all = systems->second;
+  Outcome outcome;
+  switch (all.status()) {
+    case record::Status::met:
+      outcome.holds = Holds::yes;
+      break;
+    case record::Status::partly:
+    case record::Status::unmet:
+      outcome.holds = Holds::no;
+      break;
+    case record::Status::not_applicable:
+      outcome.holds = Holds::not_applicable;
+      break;
+    case record::Status::unknown:
+      break;
+  }
+  outcome.why = all.sentence();
+  for (const Holder& holder : all.holds_back()) {
+    if (outcome.against.size() == kMostAgainst) break;
+    outcome.against.push_back(holder.name);
+  }
+  outcome.expires = all.expires();
+  // They stand last.
+  for (auto piece = material.evidence.rbegin(); piece != material.evidence.rend(); ++piece) {
+    if (piece->kind != EvidenceKind::standing || piece->subject != requirement) continue;
+    outcome.evidence = Ids({piece->id});
+    break;
+  }
+  return outcome;
 }
 
 }  // namespace bartizan::assure::assess

@@ -24,5 +24,7 @@ Outcome plan_not_overdue(const Material& material, std::string_view);
 Outcome plan_present(const Material& material, std::string_view);
 Outcome policies_checked(const Material& material, std::string_view);
 Outcome sectors_assessed(const Material& material, std::string_view);
+// Of one requirement, the parameter: standing_subject().
+Outcome systems_meet(const Material& material, std::string_view requirement);
 
 }  // namespace bartizan::assure::assess

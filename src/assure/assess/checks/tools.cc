@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <charconv>
 #include <iterator>
+#include <set>
 
+#include "base/escape.h"
 #include "base/time.h"
+#include "record/fact_list.h"
 
 namespace bartizan::assure::assess {
 namespace {
@@ -56,12 +59,13 @@ std::string part(std::uint64_t some, std::uint64_t all, std::string_view thing) 
   return std::to_string(some) + " of " + counted(all, thing);
 }
 
-std::string too_old(const Pieces& expired, std::size_t all, std::string_view thing) {
+std::string too_old(const Pieces& expired, std::size_t all, std::string_view thing,
+                    base::Millis now) {
   const auto oldest =
       std::min_element(expired.begin(), expired.end(),
                        [](const Evidence* a, const Evidence* b) { return a->at < b->at; });
   return part(expired.size(), all, thing) + (expired.size() == 1 ? " was" : " were") +
-         " last examined too long ago (" + base::format_date((*oldest)->at) + ")";
+         " last examined " + how_long_ago(**oldest, now, expired.size());
 }
 
 }  // namespace
@@ -110,6 +114,10 @@ Pieces without(const Pieces& pieces, std::string_view key, std::string_view valu
 Pieces that_say(const Pieces& pieces, std::string_view key) { return without(pieces, key, ""); }
 
 std::string several(std::string_view singular) {
+  // Of "feed of advisories" there are several feeds.
+  if (const std::size_t of = singular.find(" of "); of != singular.npos) {
+    return several(singular.substr(0, of)) + std::string(singular.substr(of));
+  }
   std::string text(singular);
   if (text.ends_with("y") && !text.ends_with("ey") && !text.ends_with("ay")) {
     text.replace(text.size() - 1, 1, "ies");
@@ -161,11 +169,14 @@ Outcome every(const Pieces& pieces, base::Millis now, const Words& words, const 
         part(by.bad.size(), all, words.thing) + are(by.bad.size()) + std::string(words.bad);
   } else if (!by.silent.empty()) {
     outcome.holds = Holds::unknown;
-    outcome.why = "of " + part(by.silent.size(), all, words.thing) + " it is not known whether " +
-                  (by.silent.size() == 1 ? "it is " : "they are ") + std::string(words.good);
+    const std::size_t silent = by.silent.size();
+    outcome.why = "it is not known whether " +
+                  (all > 1 && silent == all ? "the " + counted(all, words.thing)
+                                            : part(silent, all, words.thing)) +
+                  are(silent) + std::string(words.good);
   } else if (!by.expired.empty()) {
     outcome.holds = Holds::unknown;
-    outcome.why = too_old(by.expired, all, words.thing);
+    outcome.why = too_old(by.expired, all, words.thing, now);
   } else {
     outcome.holds = Holds::yes;
     outcome.why = part(all, all, words.thing) + are(all) + std::string(words.good);
@@ -193,7 +204,7 @@ Outcome any(const Pieces& pieces, base::Millis now, const Words& words, const Ju
   for (const Evidence* piece : pieces) go_by(outcome, *piece);
   if (!by.expired.empty()) {
     outcome.holds = Holds::unknown;
-    outcome.why = too_old(by.expired, pieces.size(), words.thing);
+    outcome.why = too_old(by.expired, pieces.size(), words.thing, now);
   } else if (!by.silent.empty()) {
     outcome.holds = Holds::unknown;
     outcome.why = "no " + std::string(words.thing) + " is known to be " + std::string(words.good);
@@ -238,7 +249,7 @@ Outcome none_of(const Pieces& pieces, base::Millis now, const Count& count) {
         (count.of.empty() ? " are " + std::string(words.bad) : " are " + std::string(words.good));
   } else if (!expired.empty()) {
     outcome.holds = Holds::unknown;
-    outcome.why = too_old(expired, pieces.size(), "system");
+    outcome.why = too_old(expired, pieces.size(), "system", now);
   } else if (!count.of.empty() && all == 0) {
     outcome.holds = Holds::not_applicable;
     outcome.why = std::string(count.none);
@@ -258,14 +269,150 @@ bool known_to_have_none(const Pieces& pieces, base::Millis now, std::string_view
   });
 }
 
-std::vector<std::string> names_of(std::string_view list) {
-  constexpr std::string_view kBetween = "; ";
-  std::vector<std::string> names;
-  while (!list.empty()) {
-    const std::size_t end = std::min(list.find(kBetween), list.size());
-    if (end > 0) names.emplace_back(list.substr(0, end));
-    list.remove_prefix(std::min(end + kBetween.size(), list.size()));
+namespace {
+
+// How a bill of materials calls a model file.
+constexpr std::string_view kModelPart = "model ";
+
+// Whether a list of parts has it under another name, because its own could not stand there.
+bool is_renamed_in_list(std::string_view path) {
+  return path.find(';') != path.npos || base::escape_name(path) != path;
+}
+
+}  // namespace
+
+Covered::Covered(const Evidence& by) : by_(&by), folder_(by.subject) {
+  using record::each_item, record::kBetweenDigests, record::kBetweenNames;
+  each_item(by.fact("covers:sha256"), kBetweenDigests,
+            [&](std::string_view one) { digests_.insert(one); });
+  each_item(by.fact("covers:names"), kBetweenNames,
+            [&](std::string_view one) { names_.insert(one); });
+  const bool is_bom = by.kind == record::EvidenceKind::bom;
+  if (is_bom && !by.fact("of").empty()) folder_ = by.fact("of");
+  const auto add = [&](std::string_view one) {
+    const std::size_t blank = std::min(one.find(' '), one.size() - 1);
+    std::string_view name = one.substr(blank + 1);
+    if (is_bom) {
+      // "model /srv/app/a.pt"
+      if (!name.starts_with(kModelPart)) return;
+      name.remove_prefix(kModelPart.size());
+      if (name == folder_) name = ".";
+      if (name.starts_with(folder_) && name.substr(folder_.size()).starts_with('/')) {
+        name.remove_prefix(folder_.size() + 1);
+      }
+    }
+    named_.emplace(name, one.substr(0, blank));
+    with_names_.insert(one.substr(0, blank));
+  };
+  for (const char* key : {"signed:names", "judged:names", "files:names"}) {
+    each_item(by.fact(key), kBetweenNames, add);
   }
+}
+
+std::string_view Covered::below(const Evidence& file) const {
+  if (file.subject == folder_) return ".";
+  const std::string_view path = file.subject;
+  if (!path.starts_with(folder_) || !path.substr(folder_.size()).starts_with('/')) return {};
+  return path.substr(folder_.size() + 1);
+}
+
+bool Covered::has(const Evidence& file) const {
+  if (!file.sha256.empty() && digests_.contains(file.sha256)) return true;
+  if (by_->fact("changed-since") == "yes") return false;
+  return names_.contains(below(file));
+}
+
+bool Covered::has_signed(const Evidence& file) const {
+  if (!has(file)) return false;
+  const std::string_view name = below(file);
+  if (name == ".") return true;
+  const auto at = named_.find(name);
+  // "-" where parts of it are signed.
+  return at != named_.end() && (at->second == "-" || at->second == file.sha256);
+}
+
+bool Covered::is_nameless(const Evidence& file) const {
+  const bool is_renamed =
+      by_->kind == record::EvidenceKind::bom && is_renamed_in_list(file.subject);
+  return has(file) && (is_renamed || !with_names_.contains(file.sha256));
+}
+
+Covered::Named Covered::under_its_name(const Evidence& file) const {
+  const std::string_view inside = below(file);
+  const std::string_view name = inside.empty() ? std::string_view(file.subject) : inside;
+  const auto at = named_.find(name);
+  if (at != named_.end() && at->second != "-") {
+    return at->second == file.sha256 ? Named::same : Named::other;
+  }
+  const bool is_it = at != named_.end() || name == "." ? has(file) : is_nameless(file);
+  return is_it ? Named::same : Named::unknown;
+}
+
+bool Covered::had(const Evidence& file) const {
+  if (is_nameless(file)) return true;
+  if (!below(file).empty() || !has(file)) return false;
+  for (std::string_view end = file.subject; !end.empty();) {
+    end.remove_prefix(std::min(end.find('/'), end.size() - 1) + 1);
+    if (const auto at = named_.find(end); at != named_.end() && at->second == file.sha256) {
+      return true;
+    }
+  }
+  return false;
+}
+
+std::string how_long_ago(const Evidence& piece, base::Millis now, std::size_t count) {
+  const std::string day = base::format_date(piece.at);
+  if (piece.expires != now) return "too long ago (" + day + ")";
+  return "on " + day + ", and " + (count == 1 ? "is" : "are") + " not known to be the same since";
+}
+
+std::string which_changed(const Evidence& piece) {
+  const std::string_view names = piece.fact("changed-since:names");
+  return names.empty() ? std::string() : ": " + std::string(names);
+}
+
+std::vector<std::string> systems_without(const Material& material, const Pieces& pieces) {
+  std::vector<std::string> lacking;
+  if (!material.system.empty()) return lacking;
+  std::set<std::string_view> spoken_of;
+  for (const Evidence* piece : pieces) spoken_of.insert(piece->system);
+  for (const Evidence* read : pieces_of(material, record::EvidenceKind::discovery)) {
+    if (!spoken_of.contains(read->system)) lacking.push_back(read->name);
+  }
+  return lacking;
+}
+
+Outcome of_each_system(const Material& material, const Pieces& pieces, std::string_view lacks,
+                       Outcome outcome) {
+  if (outcome.holds != Holds::yes || !material.system.empty()) return outcome;
+  const Pieces read = pieces_of(material, record::EvidenceKind::discovery);
+  if (read.empty()) return unknown("no system was read: bartizan discover PATH", pieces);
+  const std::vector<std::string> lacking = systems_without(material, pieces);
+  if (lacking.empty()) return outcome;
+  Pieces by = pieces;
+  by.insert(by.end(), read.begin(), read.end());
+  Outcome without = unknown(
+      part(lacking.size(), read.size(), "system") + are(lacking.size()) + std::string(lacks), by);
+  without.against = lacking;
+  seal(without);
+  return without;
+}
+
+Outcome as_read(const Material& material, const Pieces& pieces, Outcome outcome) {
+  if (outcome.holds != Holds::yes && outcome.holds != Holds::not_applicable) return outcome;
+  std::set<std::string_view> systems;
+  for (const Evidence* piece : pieces) systems.insert(piece->system);
+  for (const Evidence* read : pieces_of(material, record::EvidenceKind::discovery)) {
+    if (systems.contains(read->system)) go_by(outcome, *read);
+  }
+  seal(outcome);
+  return outcome;
+}
+
+std::vector<std::string> names_of(std::string_view list) {
+  std::vector<std::string> names;
+  record::each_item(list, record::kBetweenNames,
+                    [&](std::string_view one) { names.emplace_back(one); });
   return names;
 }
 

@@ -5,6 +5,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "assure/assess/check.h"
@@ -24,7 +26,7 @@ Pieces without(const Pieces& pieces, std::string_view key, std::string_view valu
 // Those that have the fact at all.
 Pieces that_say(const Pieces& pieces, std::string_view key);
 
-// "models", "policies", "weaknesses".
+// "models", "policies", "weaknesses", "feeds of advisories".
 std::string several(std::string_view singular);
 // "1 model", "7 models".
 std::string counted(std::uint64_t count, std::string_view singular);
@@ -61,6 +63,55 @@ Outcome none_of(const Pieces& pieces, base::Millis now, const Count& count);
 bool known_to_have_none(const Pieces& pieces, base::Millis now, std::string_view key);
 // "a; b; and 3 more" as a list.
 std::vector<std::string> names_of(std::string_view list);
+
+// The files that a piece vouches for, describes or lets through, as views of it: made once, asked
+// for each file.
+class Covered {
+ public:
+  explicit Covered(const record::Evidence& by);
+  // Whether a file, as it was scanned, is one of them: its SHA-256 is among those that were looked
+  // at ("covers:sha256"), or its path below the subject ("covers:names") and nothing below it has
+  // changed since.
+  bool has(const record::Evidence& file) const;
+  // Whether it is, under its name ("signed:names"): the same bytes under another name are a file
+  // that nobody signed.
+  bool has_signed(const record::Evidence& file) const;
+  // How the bytes of a file are to those that were looked at under its name. Where the piece knows
+  // no name of them, the bytes alone decide.
+  enum class Named { unknown, same, other };
+  Named under_its_name(const record::Evidence& file) const;
+  // Whether it was one of them in a folder that lies elsewhere now: its name ends as theirs did.
+  bool had(const record::Evidence& file) const;
+
+ private:
+  std::string_view below(const record::Evidence& file) const;
+  bool is_nameless(const record::Evidence& file) const;
+
+  const record::Evidence* by_;
+  std::string_view folder_;  // which names are relative to
+  std::unordered_set<std::string_view> digests_, names_;
+  std::unordered_map<std::string_view, std::string_view> named_;  // path below: SHA-256, or "-"
+  std::unordered_set<std::string_view> with_names_;               // of the digests
+};
+// "too long ago (2026-11-20)" of an expired piece. What has changed, or could not be read again,
+// ends with the moment that is asked for (run/assess.h): "on 2026-11-28, and is not known to be the
+// same since". `count`: of how many things it is said.
+std::string how_long_ago(const record::Evidence& piece, base::Millis now, std::size_t count = 1);
+// ": a.pt; b.pt", the end of a sentence about a piece that fell because of other bytes; empty where
+// it is not known which they are.
+std::string which_changed(const record::Evidence& piece);
+
+// Systems that were read and of which none of `pieces` speaks, by name: none for a material of one
+// system, whose pieces are its own.
+std::vector<std::string> systems_without(const Material& material, const Pieces& pieces);
+// What holds of the pieces holds of all systems only where each of them has one. `lacks`: "without
+// a bill of materials".
+Outcome of_each_system(const Material& material, const Pieces& pieces, std::string_view lacks,
+                       Outcome outcome);
+
+// The same outcome, which rests on how the systems of `pieces` were read, too: what nobody read was
+// neither looked up nor described.
+Outcome as_read(const Material& material, const Pieces& pieces, Outcome outcome);
 
 // What stands in several files of this folder: the sentence for a system that nobody read.
 inline constexpr std::string_view kNotRead = "this system was not read: bartizan discover PATH";

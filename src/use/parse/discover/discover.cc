@@ -9,6 +9,8 @@
 #include "text/decode.h"
 #include "use/parse/discover/agents/agents.h"
 #include "use/parse/discover/infra/infra.h"
+#include "use/parse/discover/infra/put.h"
+#include "use/parse/discover/keys/keys.h"
 #include "use/parse/discover/languages/languages.h"
 #include "use/parse/discover/manifest/readers.h"
 #include "use/parse/discover/owners/owners.h"
@@ -21,6 +23,8 @@
 namespace bartizan::use {
 namespace {
 
+constexpr std::string_view kOtherCode = "other-code";
+
 // A reader is one line here.
 constexpr std::array kOwnReaders{
     SourceReader{"python", claims_python, read_python},
@@ -32,6 +36,7 @@ constexpr std::array kOwnReaders{
     SourceReader{"go", languages::claims_go, languages::read_go},
     SourceReader{"rust", languages::claims_rust, languages::read_rust},
     SourceReader{"csharp", languages::claims_csharp, languages::read_csharp},
+    SourceReader{kOtherCode, keys::claims_other_code, keys::read_other_code},
     SourceReader{"dockerfile", infra::claims_dockerfile, infra::read_dockerfile},
     SourceReader{"shell", infra::claims_shell, infra::read_shell},
     SourceReader{"env", infra::claims_env, infra::read_env},
@@ -101,6 +106,14 @@ bool is_claimed(std::string_view path) {
                              [&](const SourceReader& reader) { return reader.claims(path, {}); });
 }
 
+bool names_packages(std::string_view path) {
+  const auto claims = [&](const SourceReader& reader) { return reader.claims(path, {}); };
+  if (std::ranges::any_of(manifest::kReaders, claims)) return true;
+  const std::string_view name = path.substr(path.rfind('/') + 1);
+  return infra::claims_dockerfile(path, {}) ||
+         (infra::claims_config(path, {}) && name.find("compose") != name.npos);
+}
+
 void parse_discover(record::Foreign& file) {
   // What a tree declares about itself is no evidence of what it does; the parser "system" reads it.
   if (file.name == ".bartizan/system.toml" || file.name.ends_with("/.bartizan/system.toml")) return;
@@ -113,15 +126,29 @@ void parse_discover(record::Foreign& file) {
   const std::string_view front = std::string_view(bytes).substr(0, kFront);
   const bool binary = front.find('\0') != front.npos && !front.starts_with("\xFF\xFE") &&
                       !front.starts_with("\xFE\xFF");
-  bool claimed = false;
+  bool claimed = false, code = false, other = false;
   Report report(file.rows, scan::Catalog::embedded());
   std::string text;
   for (const SourceReader& reader : source_readers()) {
     if (binary || !reader.claims(file.name, front)) continue;
     if (!claimed) text = text::decode(bytes).text;
     claimed = true;
+    code = code || !keys::is_document(reader.id);
+    other = other || reader.id == kOtherCode;
     SourceText source{file.name, text, file.budget, report};
     reader.read(source);
+  }
+  if (claimed && !other) {
+    SourceText source{file.name, text, file.budget, report};
+    infra::put_bare_keys(source, "key-name");
+  }
+  if (!claimed && !binary && keys::is_looked_into(file.name)) {
+    text = text::decode(bytes).text;
+    code = true;
+  }
+  if (code) {
+    SourceText source{file.name, text, file.budget, report};
+    keys::put_keys(source);
   }
   if (bytes.empty()) return;
   // A model is a model under the name of a source, too.

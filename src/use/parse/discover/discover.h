@@ -15,6 +15,8 @@ void parse_discover(record::Foreign& file);
 // Whether a reader claims a file of that name; others are looked at for models only. The name alone
 // decides, so the driver may ask before it reads.
 bool is_claimed(std::string_view path);
+// Whether a file of that name says which packages or images there are.
+bool names_packages(std::string_view path);
 // All readers, in the order in which they are asked.
 std::span<const SourceReader> source_readers();
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "text/host.h"
+
 namespace bartizan::use {
 namespace {
 
@@ -223,6 +225,17 @@ std::string host_of(std::string_view url) {
   if (place.host.find(kAny) != place.host.npos) return {};
   if (!place.port.empty()) place.host += ":" + place.port;
   return std::move(place.host);
+}
+
+std::string plain_url(std::string_view url) {
+  while (!url.empty() && (url.front() == ' ' || url.front() == '"')) url.remove_prefix(1);
+  const Scheme* scheme = scheme_at(url);
+  if (scheme == nullptr || scheme->port != "80") return {};
+  const std::string host = host_of(url);
+  const std::string_view name = std::string_view(host).substr(0, host.find(':'));
+  const bool is_one_word = !host.starts_with('[') && name.find('.') == name.npos;
+  if (is_one_word || text::stays_on_machine(host)) return {};
+  return std::string(scheme->prefix) + host;
 }
 
 void find_endpoints(std::string_view line, const scan::Catalog& catalog,

@@ -33,6 +33,10 @@ std::optional<Endpoint> endpoint_in(std::string_view url_or_host, const scan::Ca
 // argument of `base_url=`); empty when the text is no URL or its host is filled in at run time.
 std::string host_of(std::string_view url);
 
+// "http://host:port" of a URL that names its host and encrypts nothing on the way there; empty for
+// others, and for a host on this machine or one of a single word (a neighbour of the same network).
+std::string plain_url(std::string_view url);
+
 // Every endpoint in a text without line ends, in order, with the offset at which its URL or host
 // starts.
 void find_endpoints(std::string_view line, const scan::Catalog& catalog,

@@ -8,8 +8,10 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "base/budget.h"
 #include "base/path.h"
@@ -48,6 +50,11 @@ class Report {
                std::string_view why);
   void note(const record::Note& note) { record::put_note(rows_, note); }
 
+  // Whether a key of that name ("key:openai") was said to stand on that line.
+  bool has_key(std::string_view name, std::uint32_t line) const {
+    return keys_.contains({line, std::string(name)});
+  }
+
   const scan::Catalog& catalog() const { return catalog_; }
 
  private:
@@ -56,6 +63,7 @@ class Report {
   record::RowSink& rows_;
   const scan::Catalog& catalog_;
   std::size_t settings_ = 0;
+  std::set<std::pair<std::uint32_t, std::string>> keys_;
 };
 inline constexpr std::size_t kMostSettings = 64;
 

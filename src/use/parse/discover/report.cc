@@ -36,6 +36,9 @@ std::string_view front_of(std::string_view evidence) {
 }  // namespace
 
 void Report::put(std::string_view kind, const Detection& detection, std::string_view symbol) {
+  if (detection.kind == ComponentKind::credential && detection.name.starts_with("key:")) {
+    keys_.emplace(detection.line, detection.name);
+  }
   Detection clean = detection;
   clean.evidence = shown(text::mask_secrets(front_of(detection.evidence)));
   // A key where a name or an address was expected is a key all the same.

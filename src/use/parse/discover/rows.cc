@@ -12,10 +12,12 @@ constexpr std::size_t kFixed = 8;
 // key, value, provenance of each attribute
 constexpr std::size_t kPerAttribute = 3;
 constexpr std::array<std::string_view, 3> kStated{"no", "unknown", "yes"};
-constexpr std::array<std::string_view, 6> kTopics{"container-not-root",
+constexpr std::array<std::string_view, 8> kTopics{"container-not-root",
                                                   "endpoint-authenticated",
                                                   "endpoint-local-or-tls",
                                                   "endpoint-rate-limited",
+                                                  "packages-pinned",
+                                                  "remote-code-off",
                                                   "sandboxed",
                                                   "tool-permissions"};
 

@@ -21,6 +21,14 @@ inline constexpr std::string_view kOwnerRow = "owner";            // pattern of 
 inline constexpr std::string_view kModelRow = "model";            // bytes for the scan core: format
 inline constexpr std::string_view kSettingRow = "setting";        // topic, stated, line, why
 
+// Signals of keys and passwords that are not an AI service's: they count in a system that uses AI,
+// and make no system of a folder that does not.
+inline constexpr std::string_view kForeignKeySignal = "foreign-key";
+inline constexpr std::string_view kUrlPasswordSignal = "url-password";
+inline constexpr bool counts_beside_ai(std::string_view signal) {
+  return signal == kForeignKeySignal || signal == kUrlPasswordSignal;
+}
+
 // What a file states about how something is set up. Nothing is concluded from what it leaves out:
 // that is `unknown`, with what to do as its sentence.
 enum class Stated : std::uint8_t { no, unknown, yes };

@@ -1,5 +1,5 @@
-// Every file below the readers' samples/ is read as discover reads it; X.expected beside it has what must be
-// said. BARTIZAN_UPDATE_SAMPLES=1 rewrites those; read the diff.
+// Every file below the readers' samples/ is read as discover reads it; X.expected beside it has what
+// must be said. BARTIZAN_UPDATE_SAMPLES=1 rewrites those; read the diff.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -94,6 +94,15 @@ TEST_CASE("samples of JavaScript and TypeScript say what is expected") {
 
 TEST_CASE("samples of Java, Kotlin, Go, Rust and C# say what is expected") {
   compare("src/use/parse/discover/languages/samples");
+}
+
+TEST_CASE("samples of infrastructure and agents say what is expected") {
+  compare("src/use/parse/discover/infra/samples");
+  compare("src/use/parse/discover/agents/samples");
+}
+
+TEST_CASE("samples of keys in files that name no AI say what is expected") {
+  compare("src/use/parse/discover/keys/samples");
 }
 
 }  // namespace

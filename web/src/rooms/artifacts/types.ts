@@ -1,5 +1,6 @@
 import type { ArtifactRow, Finding } from '../../lib/types';
 import type { Stale } from '../../lib/page.svelte';
+import { title_case } from '../../lib/words';
 
 export interface Span {
   offset: number;
@@ -24,9 +25,25 @@ export interface Tensor {
   offset: number;
   length: number;
 }
-export interface PinnedFinding extends Omit<Finding, 'member'> {
+export interface PinnedFinding extends Omit<Finding, 'member' | 'accepted'> {
   member?: number | string | null;
+  /** Which loader triggers it, and what stops it. */
+  when?: string;
+  accepted?: Finding['accepted'] | boolean;
   file_offset?: number | null;
+}
+/** Why bytes were not read: each reason once. */
+export interface Gap {
+  reason: string;
+  meaning: string;
+  remedy: string;
+  places: string[];
+  count: number;
+}
+export interface Fact {
+  kind?: string;
+  key: string;
+  value: string;
 }
 /** The server's label of a span is its kind. */
 export type ServedSpan = Omit<Span, 'kind'>;
@@ -34,13 +51,25 @@ export interface ArtifactDetail extends Omit<ArtifactRow, 'findings'> {
   spans: ServedSpan[];
   members: Member[];
   findings: PinnedFinding[];
-  facts: { key: string; value: string }[];
+  gaps?: Gap[];
+  facts: Fact[];
   tensors?: Tensor[];
   elsewhere: { path: string; seen: string | null }[];
   history: { seen: string; verdict: string; sha256: string | null; changes: string[] | string | null }[];
   readable: boolean;
   as_of?: string;
   stale?: Stale;
+}
+
+const kKinds: Record<string, string> = {
+  model: 'The model', metadata: 'What the file says of itself', template: 'Chat templates', tensor: 'Tensors', global: 'Names that loading looks up', torch: 'PyTorch',
+  lfs: 'Git LFS pointer', link: 'Links', 'code-reference': 'References to code', compressed: 'Compression',
+};
+/** Facts by what they are about, in the order of the file. */
+export function grouped(facts: Fact[]): { title: string; facts: Fact[] }[] {
+  const groups = new Map<string, Fact[]>();
+  for (const fact of facts) groups.set(fact.kind ?? 'metadata', [...(groups.get(fact.kind ?? 'metadata') ?? []), fact]);
+  return [...groups].map(([kind, own]) => ({ title: kKinds[kind] ?? title_case(kind.replaceAll('-', ' ')), facts: own }));
 }
 
 /** A member by what a span or finding calls it: its index, or its name. 0, '' and null are the file itself. */

@@ -6,10 +6,10 @@ export type Fact = [key: string, value: string];
 
 const kMain: Record<string, string[]> = {
   scan: ['verdict', 'coverage', 'depth', 'pickle'],
-  signature: ['valid', 'weak', 'type'],
+  signature: ['differs', 'valid', 'weak', 'type'],
   gate: ['outcome', 'stage'],
-  bom: ['components', 'missing'],
-  vulnerabilities: ['open', 'overdue', 'exploited', 'accepted'],
+  bom: ['differs', 'components', 'missing'],
+  vulnerabilities: ['differs', 'open', 'overdue', 'exploited', 'accepted'],
   feed: ['stale', 'broken'],
   exposure: ['exposed'],
   record: ['owner'],
@@ -22,10 +22,13 @@ const kMain: Record<string, string[]> = {
 const kAlways = ['gone', 'changed-since'];
 const kMost = 4;
 
-export const facts_of = (one: Evidence): Fact[] =>
+const listed = (one: Evidence): Fact[] =>
   Array.isArray(one.facts)
     ? one.facts.map((fact) => [fact.key, fact.value])
     : Object.entries(one.facts ?? {}).map(([key, value]) => [key, typeof value === 'object' ? JSON.stringify(value) : String(value)]);
+
+/** Without lists of digests, which are there for programs to compare. */
+export const facts_of = (one: Evidence): Fact[] => listed(one).filter(([key]) => !key.endsWith(':sha256'));
 
 const stems = (text: string) => text.toLowerCase().split(/[^a-z]+/).filter((word) => word.length > 3).map((word) => word.replace(/(s|ed|ing)$/, ''));
 
@@ -50,5 +53,7 @@ export function fact_words([key, value]: Fact): string {
   if (value === 'yes') return name;
   return `${name} ${kWords[value] ?? (/^\d{4}-\d\d-\d\dT/.test(value) ? value.slice(0, 10) : value)}`;
 }
+/** Places of bills of materials by the folder that they describe. */
+export const plain = (text: string): string => text.replace(/\bbom:(?:\S*\/)?([^/\s]+)/g, 'the bill of materials of $1');
 /** As many as a list of names has. */
 export const names_in = (value: string): string[] => value.split('; ').filter(Boolean);

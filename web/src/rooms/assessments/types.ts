@@ -37,6 +37,33 @@ export interface Check {
   /** Where that list was cut. */
   evidence_count?: number;
 }
+/** The worst of what holds for each system, and which ones hold it back. */
+export interface OverSystems {
+  status: string;
+  why: string;
+  counts: Totals;
+  holds_back: (Named & { status: string })[];
+  more: number;
+}
+export interface RollUp extends OverSystems {
+  id: string;
+  title: string;
+  group: string;
+}
+export interface SystemRow extends Named {
+  owner: string | null;
+  worst: string;
+  counts: Totals;
+  statuses: Record<string, string>;
+  read: string | null;
+  assessed: string | null;
+}
+/** What stands beside the rows: all systems, whatever was asked. */
+export interface SystemsAnswer {
+  framework: { id: string; title: string };
+  systems: number;
+  requirements: RollUp[];
+}
 export interface Requirement {
   id: string;
   title: string;
@@ -51,6 +78,8 @@ export interface Requirement {
   automatic: { status: string; why?: string } | null;
   answer: PersonsAnswer | null;
   checks: Check[];
+  /** Of the whole organisation: how its systems stand. */
+  systems?: OverSystems | null;
   crosswalk: { framework: string; id: string; title: string | null; relation: string | null }[];
   actions: number;
 }

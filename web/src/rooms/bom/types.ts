@@ -19,7 +19,7 @@ export interface Relation {
 export interface Bom {
   elements: Element[];
   relations: Relation[];
-  score: { standard: string; of: number; have: number; missing: { id: string; label: string; remedy: string | null }[] } | null;
+  score: { standard: string; of: number; have: number; missing: { id: string; label: string; state: string; have: number; of: number; remedy: string | null }[] } | null;
   as_of?: string;
   stale?: Stale;
 }

@@ -12,6 +12,7 @@ export interface Ready {
   next?: string | null;
   due: string | null;
   attachment?: string | null;
+  attachment_sha256?: string | null;
 }
 
 export interface Kind {

@@ -6,6 +6,7 @@
 
 #include "use/parse/discover/infra/texts.h"
 #include "use/parse/discover/model_id.h"
+#include "use/parse/discover/settings/settings.h"
 
 namespace bartizan::use::infra {
 namespace {
@@ -240,6 +241,10 @@ void Config::script(const Node& node) {
 }
 
 void Config::scalar(const Node& node, string_view key, bool table) {
+  // A document of JSON is as often what a run has left behind.
+  if (is_scalar(node) && !table && !source_.path.ends_with(".json")) {
+    settings::put_trust(source_, key, node.text, node.line);
+  }
   if (!node.is_string()) return;
   string_view value = node.text;
   if (value.find("secrets.") != value.npos || value.find('$') != value.npos ||

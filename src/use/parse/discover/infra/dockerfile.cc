@@ -111,7 +111,9 @@ class Dockerfile {
     if (verb == "copy" || verb == "add") return copy(rest, instruction);
     if (verb == "user") return user(rest, instruction);
     if (verb == "env" || verb == "arg") return variables(rest, instruction, verb == "arg");
-    if (verb == "run" || verb == "cmd" || verb == "entrypoint") return commands(rest, instruction);
+    if (verb == "run") return commands(rest, instruction, {});
+    // Options alone are those of the program that the image starts.
+    if (verb == "cmd" || verb == "entrypoint") return commands(rest, instruction, base_);
     if (verb == "onbuild") one({text::trim(rest), instruction.line});
   }
 
@@ -139,11 +141,14 @@ class Dockerfile {
     const auto before = users_.find(lower(words[i].text));
     user_ = before == users_.end() ? std::string() : before->second;
     image_ = words[i].text;
+    const auto base = bases_.find(lower(words[i].text));
+    base_ = base == bases_.end() ? image_ : base->second;
     user_line_ = from_line_ = instruction.line;
     stage_.clear();
     if (i + 2 < words.size() && lower(words[i + 1].text) == "as") {
       stage_ = lower(words[i + 2].text);
       users_[stage_] = user_;
+      bases_[stage_] = base_;
     }
     if (i + 2 < words.size() && lower(words[i + 1].text) == "as") {
       stages_.insert(lower(words[i + 2].text));
@@ -193,7 +198,7 @@ class Dockerfile {
     if (!has_expansion(full)) shell_.set(name, full);
   }
 
-  void commands(string_view rest, const Instruction& instruction) {
+  void commands(string_view rest, const Instruction& instruction, const std::string& image) {
     std::uint32_t line = instruction.line;
     // RUN --mount=type=cache,target=/root
     string_view text = text::trim(rest);
@@ -210,14 +215,14 @@ class Dockerfile {
     }
     if (text.starts_with('[')) {
       const std::vector<Word> words = json_words(text, line);
-      if (!words.empty()) return shell_.run(words);
+      if (!words.empty()) return shell_.run(words, image);
     }
     if (text.starts_with("<<")) {
       const std::size_t start = text.find('\n');
-      if (start != text.npos) shell_.run(text.substr(start + 1), line + 1);
+      if (start != text.npos) shell_.run(text.substr(start + 1), line + 1, image);
       return;
     }
-    shell_.run(text, line);
+    shell_.run(text, line, image);
   }
 
   static std::vector<Word> split(string_view text, std::uint32_t line) {
@@ -265,7 +270,8 @@ class Dockerfile {
   Shell shell_;
   std::set<std::string, std::less<>> stages_;
   std::map<std::string, std::string, std::less<>> users_;  // of stages with a name
-  std::string stage_, user_, image_;                       // of the stage that is being read
+  std::map<std::string, std::string, std::less<>> bases_;  // the image a stage stands on
+  std::string stage_, user_, image_, base_;                // of the stage that is being read
   std::uint32_t from_line_ = 0, user_line_ = 0;
   std::size_t at_ = 0;
   std::uint32_t line_ = 1;

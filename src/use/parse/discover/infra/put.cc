@@ -73,10 +73,16 @@ bool is_placeholder(string_view value) {
   return value.empty() || value.find_first_of("<>{}$ \t") != value.npos;
 }
 
+std::vector<Attribute> plain(string_view url) {
+  std::string address = plain_url(url.substr(0, kMostValue));
+  if (address.empty()) return {};
+  return {attribute("url", address)};
+}
+
 void put_endpoint_value(SourceText& source, string_view value, const Rule& rule, const Spot& spot) {
   const scan::Catalog& catalog = source.report.catalog();
   if (const auto found = endpoint_in(value, catalog)) {
-    put(source, ComponentKind::endpoint, found->host, found->provider, spot);
+    put(source, ComponentKind::endpoint, found->host, found->provider, spot, plain(value));
     return;
   }
   if (rule.maybe) return;
@@ -90,7 +96,7 @@ void put_endpoint_value(SourceText& source, string_view value, const Rule& rule,
   }
   if (host == "0.0.0.0" || host.find("example.") != host.npos || host.find("your") != host.npos)
     return;
-  put(source, ComponentKind::endpoint, host, rule.provider, spot);
+  put(source, ComponentKind::endpoint, host, rule.provider, spot, plain(value));
 }
 
 std::string pypi_name(string_view name) {
@@ -170,8 +176,8 @@ bool put_dataset(SourceText& source, string_view raw, Place place, const Spot& s
 }
 
 void put_endpoints(SourceText& source, string_view text, const Spot& spot) {
-  find_endpoints(text, source.report.catalog(), [&](const Endpoint& found, std::size_t) {
-    put(source, ComponentKind::endpoint, found.host, found.provider, spot);
+  find_endpoints(text, source.report.catalog(), [&](const Endpoint& found, std::size_t at) {
+    put(source, ComponentKind::endpoint, found.host, found.provider, spot, plain(text.substr(at)));
   });
 }
 
@@ -321,6 +327,15 @@ string_view credential_of(string_view variable, const scan::Catalog& catalog) {
   return {};
 }
 
+// Whose keys open AI services among others, or what is kept of models.
+constexpr std::array<string_view, 3> kClouds{"aws", "google", "wandb"};
+
+bool serves_ai(string_view provider, const scan::Catalog& catalog) {
+  return std::ranges::find(kClouds, provider) == kClouds.end() &&
+         (provider.find("openai") != string_view::npos ||
+          catalog.list(kNames, "@" + std::string(provider)));
+}
+
 void put_secrets(SourceText& source, string_view signal) {
   const string_view text = source.text;
   if (!source.budget.charge_steps(text.size())) return;
@@ -329,18 +344,25 @@ void put_secrets(SourceText& source, string_view signal) {
   const text::Lines lines(text);
   const scan::Catalog& catalog = source.report.catalog();
   for (const text::Secret& secret : secrets) {
-    if (!catalog.list(kNames, "@" + std::string(secret.provider)) &&
-        secret.provider.find("openai") == string_view::npos) {
+    if (!serves_ai(secret.provider, catalog) &&
+        std::ranges::find(kClouds, secret.provider) == kClouds.end()) {
       continue;  // GitHub's, Slack's: not of an AI service
     }
-    std::size_t end = secret.offset;
-    while (end > 0 && !is_word(text[end - 1]) && text[end - 1] != '\n') --end;
-    std::size_t begin = end;
-    while (begin > 0 && is_word(text[begin - 1])) --begin;
-    if (!credential_of(text.substr(begin, end - begin), catalog).empty()) continue;
     const std::uint32_t line = lines.line_of(secret.offset);
     put(source, ComponentKind::credential, "key:" + std::string(secret.provider), secret.provider,
         {signal, line, lines.line(line), Certainty::high});
+  }
+}
+
+void put_bare_keys(SourceText& source, string_view signal) {
+  if (!source.budget.charge_steps(source.text.size())) return;
+  const std::vector<text::Secret> keys = text::find_bare_keys(source.text);
+  if (keys.empty()) return;
+  const text::Lines lines(source.text);
+  for (const text::Secret& key : keys) {
+    const std::uint32_t line = lines.line_of(key.offset);
+    put(source, ComponentKind::credential, "key:generic", "generic",
+        {signal, line, lines.line(line), Certainty::medium});
   }
 }
 

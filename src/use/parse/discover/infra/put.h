@@ -57,9 +57,13 @@ void put_variable_use(SourceText& source, std::string_view text, const Spot& spo
 void put_setting(SourceText& source, std::string_view key, std::string_view value, bool strict,
                  const Spot& spot);
 
-// Keys of AI services that stand in the text without a variable that says whose they are:
-// `key:<provider>`, never the key.
+// Keys of AI services that stand in the text, whatever is before them: `key:<provider>`, never the
+// key.
 void put_secrets(SourceText& source, std::string_view signal);
+// Whether a provider of text/secrets.h serves AI, and nothing else.
+bool serves_ai(std::string_view provider, const scan::Catalog& catalog);
+// Keys that only the name before them tells, of whatever file: `key:generic`.
+void put_bare_keys(SourceText& source, std::string_view signal);
 
 // The service whose key a variable of that name holds, empty for others; "generic" where the name
 // leaves it open (LLM_API_KEY).

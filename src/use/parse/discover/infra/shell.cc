@@ -246,12 +246,23 @@ void Shell::containers(const Words& words, std::size_t at, int depth) {
   const string_view verb = words[i].text;
   const bool image = one_of(verb, {"run", "create", "pull"});
   if (!image && verb != "exec" && verb != "set") return;
-  static constexpr std::array<string_view, 31> kValues{
-      "-v",        "--volume",  "-p",         "--publish",  "--name",     "--network",    "--net",
-      "-u",        "--user",    "-w",         "--workdir",  "--gpus",     "--shm-size",   "--mount",
-      "--restart", "--runtime", "--ipc",      "-h",         "--hostname", "--entrypoint", "-l",
-      "--label",   "--ulimit",  "--env-file", "--platform", "-m",         "--memory",     "--cpus",
-      "--device",  "-n",        "-c"};
+  static constexpr std::array<string_view, 33> kValues{"--cap-add",  "--security-opt",
+                                                       "-v",         "--volume",
+                                                       "-p",         "--publish",
+                                                       "--name",     "--network",
+                                                       "--net",      "-u",
+                                                       "--user",     "-w",
+                                                       "--workdir",  "--gpus",
+                                                       "--shm-size", "--mount",
+                                                       "--restart",  "--runtime",
+                                                       "--ipc",      "-h",
+                                                       "--hostname", "--entrypoint",
+                                                       "-l",         "--label",
+                                                       "--ulimit",   "--env-file",
+                                                       "--platform", "-m",
+                                                       "--memory",   "--cpus",
+                                                       "--device",   "-n",
+                                                       "-c"};
   bool past_target = verb == "set";
   for (++i; i < words.size(); ++i) {
     const string_view word = words[i].text;
@@ -274,8 +285,15 @@ void Shell::containers(const Words& words, std::size_t at, int depth) {
         put_variable(source_, pair.substr(0, cut),
                      cut == pair.npos ? string_view() : pair.substr(cut + 1),
                      {signal_, words[i].line, {}, Certainty::high});
-      } else if (equal == word.npos && std::ranges::find(kValues, word) != kValues.end()) {
-        ++i;
+      } else {
+        const bool apart = equal == word.npos && std::ranges::find(kValues, word) != kValues.end();
+        if (verb != "exec" && verb != "set") {
+          const string_view value = equal != word.npos              ? word.substr(equal + 1)
+                                    : apart && i + 1 < words.size() ? string_view(words[i + 1].text)
+                                                                    : string_view();
+          settings::put_engine_option(source_, word.substr(0, equal), value, words[i].line);
+        }
+        if (apart) ++i;
       }
     } else if (!past_target) {
       if (image) put_image(source_, word, spot(words[i]));
@@ -329,6 +347,9 @@ void Shell::options(const Words& words, std::size_t from, string_view program) {
     return word.text.starts_with("--model_id") || word.text.starts_with("--model-id");
   });
   const bool served = !hint.empty() || catalog.list("discovery-programs", program).has_value();
+  const bool encrypted = std::ranges::any_of(words, [](const Word& word) {
+    return word.text.starts_with("--ssl") || word.text.starts_with("--cert");
+  });
   for (std::size_t i = from; i < words.size(); ++i) {
     string_view word = words[i].text;
     if (!word.starts_with('-')) {
@@ -350,7 +371,12 @@ void Shell::options(const Words& words, std::size_t from, string_view program) {
       value_at = i + 1;
       value = words[value_at].text;
     }
-    settings::put_option(source_, program, word, value, words[i].line);
+    // What follows a flag is its value only where it says so.
+    const bool said = equal != word.npos || one_of(value, {"false", "False", "0", "no", "off"});
+    settings::put_trust(source_, word, said ? value : string_view(), words[i].line);
+    if (word != "--host" || !encrypted) {
+      settings::put_option(source_, program, word, value, words[i].line);
+    }
     if (value.empty() || has_expansion(value)) continue;
     const bool is_short = !word.starts_with("--");
     word.remove_prefix(word.find_first_not_of('-') == word.npos ? word.size()

@@ -4,12 +4,17 @@
 #include "text/secrets.h"
 #include "use/parse/discover/infra/shell.h"
 #include "use/parse/discover/infra/texts.h"
+#include "use/parse/discover/manifest/readers.h"
+#include "use/parse/discover/settings/settings.h"
 
 namespace bartizan::use::infra {
 namespace {
 
 using std::string_view;
 using Words = std::vector<Word>;
+
+// Of a path in a sentence.
+constexpr std::size_t kMostShown = 80;
 
 bool takes_value(string_view flag) {
   return one_of(flag, {"-r",
@@ -69,7 +74,15 @@ void Shell::install(const Words& words, std::size_t from, bool npm) {
   for (std::size_t i = from; i < words.size(); ++i) {
     const string_view word = words[i].text;
     if (word.starts_with('-')) {
-      if (takes_value(word)) ++i;
+      if (!takes_value(word)) continue;
+      ++i;
+      const bool file = !npm && (word == "-r" || word == "--requirement") && i < words.size();
+      if (file && !manifest::claims_requirements(words[i].text, {})) {
+        source_.report.setting(settings::kPackages, "unknown", words[i].line,
+                               "what it installs from " + words[i].text.substr(0, kMostShown) +
+                                   " was not read: a name with \"requirements\" in it says that it "
+                                   "is such a file");
+      }
       continue;
     }
     if (word.empty() || word.find_first_of("/\\") == 0 || word.starts_with('.')) continue;

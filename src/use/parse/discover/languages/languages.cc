@@ -82,7 +82,7 @@ class Detector {
 
  private:
   void add(ComponentKind kind, std::string name, std::string_view provider, std::string_view signal,
-           Certainty certainty, std::size_t token) {
+           Certainty certainty, std::size_t token, std::string url = {}) {
     if (++reported_ > kMostDetections) {
       if (reported_ == kMostDetections + 1) {
         source_.report.note({record::NoteLevel::warning, "limit:detections", 0, 0,
@@ -98,6 +98,9 @@ class Detector {
     made.certainty = certainty;
     made.line = lines_.line_of(code_.tokens[token].at);
     made.evidence = script::evidence_of(lines_.line(made.line));
+    if (!url.empty()) {
+      made.attributes.push_back({"url", std::move(url), record::Provenance::observed, {}});
+    }
     source_.report.detection(made);
   }
 
@@ -283,7 +286,8 @@ class Detector {
     if (scheme == raw.npos && raw.find('.') == raw.npos) return;
     const auto found = endpoint_in(raw, catalog_);
     if (!found || is_compared(i)) return;
-    add(ComponentKind::endpoint, found->host, found->provider, "url", Certainty::high, i);
+    add(ComponentKind::endpoint, found->host, found->provider, "url", Certainty::high, i,
+        plain_url(raw));
   }
 
   void credential(std::size_t i) {

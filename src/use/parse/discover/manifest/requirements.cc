@@ -1,11 +1,19 @@
 // Requirements files of pip: https://pip.pypa.io/en/stable/reference/requirements-file-format/
+#include <algorithm>
+#include <string>
+#include <vector>
+
 #include "use/parse/discover/manifest/readers.h"
 #include "use/parse/discover/manifest/requirement.h"
+#include "use/parse/discover/settings/settings.h"
 
 namespace bartizan::use::manifest {
 namespace {
 
 using text::trim;
+
+// Of a path in a sentence.
+constexpr std::size_t kMostShown = 80;
 
 // A comment begins at a "#" that begins the line or follows a blank.
 std::string_view without_comment(std::string_view line) {
@@ -42,10 +50,54 @@ bool is_option(std::string_view line, std::string_view& rest) {
   return true;
 }
 
+// A path as it lies in the tree, "" where it leads out of it or is none.
+std::string path_in_tree(std::string_view from, std::string_view to) {
+  if (to.find("://") != to.npos || to.starts_with('/') || to.find('$') != to.npos) return {};
+  std::vector<std::string_view> parts;
+  const std::size_t folder = from.rfind('/');
+  for (std::string_view rest : {from.substr(0, folder == from.npos ? 0 : folder), to}) {
+    while (!rest.empty()) {
+      const std::string_view part = rest.substr(0, rest.find('/'));
+      rest.remove_prefix(std::min(part.size() + 1, rest.size()));
+      if (part.empty() || part == ".") continue;
+      if (part != "..") {
+        parts.push_back(part);
+      } else if (parts.empty()) {
+        return {};
+      } else {
+        parts.pop_back();
+      }
+    }
+  }
+  std::string path;
+  for (const std::string_view part : parts) path += (path.empty() ? "" : "/") + std::string(part);
+  return path;
+}
+
+// "-r other.txt": what it asks for is installed as well. A file whose name says what it is lies in
+// the tree and is read by itself; of any other nobody knows what stands in it. What "-c" names
+// installs nothing.
+void name_other(Manifest& manifest, std::string_view line, std::uint32_t number) {
+  for (const std::string_view option : {"--requirement", "-r"}) {
+    if (!line.starts_with(option)) continue;
+    std::string_view other = line.substr(option.size());
+    if (option.starts_with("--") && !other.starts_with('=') && !other.starts_with(' ')) return;
+    other = trim(other.substr(std::min(other.find_first_not_of("= \t"), other.size())));
+    if (other.empty()) return;
+    if (claims_requirements(path_in_tree(manifest.source().path, other), {})) return;
+    manifest.source().report.setting(
+        settings::kPackages, "unknown", number,
+        "what it takes from " + std::string(other.substr(0, kMostShown)) +
+            " was not read: a name with \"requirements\" in it says that it is such a file");
+    return;
+  }
+}
+
 void read_line(Manifest& manifest, std::string_view line, std::uint32_t number,
                std::string_view scope, Certainty certainty) {
   std::string_view rest;
   if (is_option(line, rest)) {
+    name_other(manifest, line, number);
     if (rest.find("://") == rest.npos) return;
     line = rest;
   }

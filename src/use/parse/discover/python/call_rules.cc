@@ -87,6 +87,7 @@ void Reading::call(NodeId node, const Place& place) {
   const std::string symbol = resolver_.symbol(at(node).first, place.scope);
   const bool known = !symbol.empty() && symbol.front() != '.';
   std::string path = plain(known ? symbol : resolver_.spelling(at(node).first));
+  trusting_call(node, path, place);
   if (path.empty()) return;
   const string_view last = last_part(path);
   const Known& listed = look_up(path, known);
@@ -104,6 +105,7 @@ void Reading::call(NodeId node, const Place& place) {
     return;
   }
   option(node, last, place);
+  if (ai_) serves(node, last, place);
   cloud_client(node, symbol, place);
 
   // A class of this file is no library's, whatever it is called.

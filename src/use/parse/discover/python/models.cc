@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "use/parse/discover/python/reading.h"
+#include "use/parse/discover/settings/settings.h"
 
 namespace bartizan::use::python {
 namespace {
@@ -137,6 +138,14 @@ void Reading::model_call(NodeId call, string_view path, bool known, const Role* 
       use.attributes.push_back(attribute("revision", pinned));
     }
   }
+  if (use.hint == "torchhub") {
+    // "owner/repository:commit"; without it the branch of the day, whose code is run.
+    const std::string repository = resolver_.text(resolver_.positional(call, 0), place.scope);
+    const size_t colon = repository.find(':');
+    use.attributes.push_back(colon == string_view::npos
+                                 ? attribute("unpinned", "true")
+                                 : attribute("revision", repository.substr(colon + 1)));
+  }
   const NodeId trust = resolver_.keyword(call, "trust_remote_code");
   if (trust != kNone && at(trust).kind == NodeKind::boolean && at(trust).text == "True") {
     use.attributes.push_back(attribute("trust-remote-code", "true"));
@@ -179,6 +188,26 @@ void Reading::model_call(NodeId call, string_view path, bool known, const Role* 
     here.offset = at(arg).offset;
     if (!here.strong && !listed) here.most = Certainty::low;
     model_values(at(arg).first, place.scope, here);
+  }
+}
+
+void Reading::trusts(NodeId value, string_view name, ScopeId scope, std::uint32_t offset) {
+  if (name != "trust_remote_code" && name != "trust_repo") return;
+  // "check" asks a person.
+  if (name == "trust_repo" && at(value).kind == NodeKind::string) return;
+  const Resolver::Truth truth = resolver_.truth(value, scope);
+  if (truth == Resolver::Truth::no) return;
+  const bool on = truth == Resolver::Truth::yes;
+  source_.report.setting(settings::kRemoteCode, on ? "no" : "unknown", line_of(offset),
+                         std::string(name) + (on ? " is true: a model may bring its own code"
+                                                 : " is what a variable holds"));
+}
+
+void Reading::trusting_call(NodeId call, string_view path, const Place& place) {
+  const bool hub = path.ends_with("hub.load");
+  for (NodeId arg = at(at(call).first).next; arg != kNone; arg = at(arg).next) {
+    if (at(arg).kind != NodeKind::keyword || (at(arg).text == "trust_repo" && !hub)) continue;
+    trusts(at(arg).first, at(arg).text, place.scope, at(arg).offset);
   }
 }
 
@@ -292,6 +321,17 @@ void Reading::assigned(const Statement& s) {
   }
   if (s.value == kNone) return;
   const NodeKind kind = at(s.value).kind;
+  if (s.target != kNone) {
+    // kwargs["trust_remote_code"] = True, config.trust_remote_code = True
+    const Node& node = at(s.target);
+    const bool index = node.kind == NodeKind::subscript && node.first != kNone;
+    const NodeId named = index ? at(node.first).next : s.target;
+    const bool names =
+        index ? at(named).kind == NodeKind::string : node.kind == NodeKind::attribute;
+    if (names && at(named).text == "trust_remote_code") {
+      trusts(s.value, at(named).text, s.scope, s.offset);
+    }
+  }
   // A name is looked up where it is used.
   if (kind == NodeKind::name || kind == NodeKind::attribute || kind == NodeKind::subscript ||
       kind == NodeKind::dict) {
@@ -333,6 +373,7 @@ void Reading::entries(NodeId dict, const Place& place) {
        key = at(at(key).next).next) {
     if (at(key).kind != NodeKind::string) continue;
     const string_view name = at(key).text;
+    if (name == "trust_remote_code") trusts(at(key).next, name, place.scope, at(key).offset);
     if (place.table || !takes_model(name)) continue;
     if (looks_like_model(name, catalog())) continue;
     Use use;

@@ -33,6 +33,7 @@ void Reading::run() {
     if (s.kind != Statement::Kind::import) statement(s);
   }
   constants();
+  assigned_keys();
   finish();
   if (resolver_.exhausted()) {
     source_.report.note({record::NoteLevel::warning, "limit:steps", 0, 0,

@@ -89,6 +89,11 @@ class Reading {
   bool takes_model(std::string_view name);
   void model_call(NodeId call, std::string_view path, bool known, const Role* role,
                   const Place& place);
+  // Whatever is called, a name that only loaders of models take, and what it is set to.
+  void trusts(NodeId value, std::string_view name, ScopeId scope, std::uint32_t offset);
+  // Where a program of AI opens a port beyond this machine.
+  void serves(NodeId call, std::string_view last, const Place& place);
+  void trusting_call(NodeId call, std::string_view path, const Place& place);
   void local_file(NodeId call, const Role& role, const Place& place);
   void named(NodeId call, std::string_view path, const Role& role);
   void dataset(NodeId call, const Role& role, const Place& place);
@@ -117,6 +122,8 @@ class Reading {
 
   // texts.cc
   void string(NodeId node);
+  void assigned_keys();
+  void given_key(NodeId value, const Place& place);
   void endpoint(NodeId value, std::string_view argument, const Place& place, bool any_host);
   void credential_name(std::string_view name, std::uint32_t offset, std::string_view signal);
   void key_variable(NodeId call, const Place& place);

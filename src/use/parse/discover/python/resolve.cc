@@ -332,4 +332,61 @@ void Resolver::origins(NodeId node, ScopeId scope, std::vector<NodeId>& out, Que
   --query.hops;
 }
 
+Resolver::Truth Resolver::truth(NodeId node, ScopeId scope) {
+  Query query;
+  return truth(node, scope, query);
+}
+
+Resolver::Truth Resolver::truth(NodeId node, ScopeId scope, Query& query) {
+  if (node == kNone || !visit(query)) return Truth::unknown;
+  const Node& here = tree_[node];
+  bool any = false, all_no = true;
+  const auto add = [&](Truth one) {
+    any = any || one == Truth::yes;
+    all_no = all_no && one == Truth::no;
+  };
+  const auto added = [&] { return any ? Truth::yes : all_no ? Truth::no : Truth::unknown; };
+  switch (here.kind) {
+    case NodeKind::none:
+      return Truth::no;
+    case NodeKind::boolean:
+      return here.text == "True" ? Truth::yes : Truth::no;
+    case NodeKind::number:
+      return here.text.find_first_not_of("0._") == string_view::npos ? Truth::no : Truth::yes;
+    case NodeKind::string:
+      return here.text.empty() ? Truth::no : Truth::yes;
+    case NodeKind::either:
+      for (NodeId part = here.first; part != kNone; part = tree_[part].next) {
+        add(truth(part, scope, query));
+      }
+      return added();
+    case NodeKind::conditional: {
+      const NodeId condition = tree_[here.first].next;
+      add(truth(here.first, scope, query));
+      if (condition != kNone) add(truth(tree_[condition].next, scope, query));
+      return added();
+    }
+    case NodeKind::name:
+    case NodeKind::attribute: {
+      ++query.hops;
+      const Bindings found = here.kind == NodeKind::name
+                                 ? lookup(here.text, scope, here.offset)
+                                 : members(here.first, here.text, scope, query);
+      if (found.empty()) all_no = false;
+      for (const Binding* binding : found) {
+        const bool set = binding->kind == Binding::Kind::value && binding->value != kNone;
+        const bool given = binding->kind == Binding::Kind::parameter;
+        const Truth one = set || (given && binding->value != kNone)
+                              ? truth(binding->value, binding->scope, query)
+                              : Truth::unknown;
+        add(given && one == Truth::no ? Truth::unknown : one);
+      }
+      --query.hops;
+      return added();
+    }
+    default:
+      return Truth::unknown;
+  }
+}
+
 }  // namespace bartizan::use::python

@@ -54,6 +54,11 @@ class Resolver {
   // The nodes that a name or expression may be, through names (a dict literal, a call).
   std::vector<NodeId> origins(NodeId node, ScopeId scope);
 
+  // Whether an expression is true; a parameter is what its default says, and anything its callers
+  // say where that is false.
+  enum class Truth : std::uint8_t { no, unknown, yes };
+  Truth truth(NodeId node, ScopeId scope);
+
   // The dotted name as written ("self.client.chat"), empty for other shapes.
   std::string spelling(NodeId node) const;
   NodeId keyword(NodeId call, std::string_view name) const;
@@ -104,6 +109,7 @@ class Resolver {
   void values_of_subscript(NodeId node, ScopeId scope, Values& out, Query& query);
   void join(const std::vector<NodeId>& parts, ScopeId scope, Values& out, Query& query);
   void origins(NodeId node, ScopeId scope, std::vector<NodeId>& out, Query& query);
+  Truth truth(NodeId node, ScopeId scope, Query& query);
   const Scope* class_of(NodeId node, ScopeId scope, Query& query);
   Bindings members(NodeId base, std::string_view name, ScopeId scope, Query& query);
 

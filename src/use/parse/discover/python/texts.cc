@@ -1,10 +1,12 @@
 // What strings say by themselves: hosts, keys and their variables, prompts.
 #include <algorithm>
+#include <iterator>
 
 #include "text/secrets.h"
 #include "use/parse/discover/endpoint.h"
 #include "use/parse/discover/infra/put.h"
 #include "use/parse/discover/python/reading.h"
+#include "use/parse/discover/settings/settings.h"
 
 namespace bartizan::use::python {
 namespace {
@@ -15,6 +17,12 @@ using std::string_view;
 bool is_upper_name(string_view name) {
   return std::ranges::all_of(
       name, [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; });
+}
+
+void add_plain(Detection& endpoint, string_view url) {
+  std::string address = plain_url(url);
+  if (address.empty()) return;
+  endpoint.attributes.push_back({"url", std::move(address), record::Provenance::observed, {}});
 }
 
 }  // namespace
@@ -40,7 +48,10 @@ void Reading::string(NodeId node) {
   const bool url = text.find("://") != text.npos || text.starts_with("localhost:");
   if (url && text.find_first_of(" \n") == text.npos) {
     if (const auto found = endpoint_in(text, catalog())) {
-      put(make(ComponentKind::endpoint, found->host, found->provider, "py-url", here.offset));
+      Detection out =
+          make(ComponentKind::endpoint, found->host, found->provider, "py-url", here.offset);
+      add_plain(out, text);
+      put(std::move(out));
     }
   }
   if (text.size() < 16 || text.size() > kMostText) return;
@@ -51,10 +62,43 @@ void Reading::string(NodeId node) {
   }
 }
 
+// Keys that only the variable before them tells: os.environ["AZURE_OPENAI_API_KEY"] = "...".
+void Reading::assigned_keys() {
+  const string_view text = tree_.text;
+  // Most files name no such variable, and a look at each name of them takes a fifth of the reading.
+  static constexpr string_view kParts[]{"_KEY",    "_TOKEN",    "_PAT",       "_CREDENTIAL",
+                                        "_SECRET", "_APIKEY",   "api_key",    "api_token",
+                                        "_token",  "AccessKey", "access_key", "azure.com"};
+  const auto names_one = [&](string_view part) { return text.find(part) != text.npos; };
+  if (std::ranges::none_of(kParts, names_one)) return;
+  if (!budget_.charge_steps(text.size())) return;
+  for (const text::Secret& secret : text::find_secrets(text)) {
+    // What a string says by itself is said with the string.
+    if (!text::find_secrets(text.substr(secret.offset, secret.length)).empty()) continue;
+    put(make(ComponentKind::credential, "key:" + std::string(secret.provider), secret.provider,
+             "py-key", static_cast<std::uint32_t>(secret.offset)));
+  }
+}
+
+// api_key=KEY of a client of an AI library, whatever holds the key.
+void Reading::given_key(NodeId value, const Place& place) {
+  if (at(value).kind == NodeKind::string) return;  // its name tells it
+  for (const NodeId origin : resolver_.origins(value, place.scope)) {
+    if (at(origin).kind != NodeKind::string || !text::is_bare_key(at(origin).text)) continue;
+    Detection out =
+        make(ComponentKind::credential, "key:generic", "generic", "py-key", at(value).offset);
+    // The line may hold it under any name.
+    out.evidence = "api_key=***";
+    put(std::move(out));
+    return;
+  }
+}
+
 // api_key=os.environ["ANY_NAME"] of a client of an AI library: a credential whatever its name.
 void Reading::key_variable(NodeId call, const Place& place) {
   for (NodeId arg = at(at(call).first).next; arg != kNone; arg = at(arg).next) {
     if (at(arg).kind != NodeKind::keyword || !at(arg).text.ends_with("api_key")) continue;
+    given_key(at(arg).first, place);
     std::vector<NodeId> origins = resolver_.origins(at(arg).first, place.scope);
     // os.getenv("X") or ""
     for (size_t i = 0; i < origins.size() && i < kMostValues; ++i) {
@@ -110,7 +154,8 @@ void Reading::base_urls(NodeId call, const Place& place, Use& use) {
       const auto listed = endpoint_in(found.text, catalog());
       // Others than hosts of models stand in `url=` and `host=` as often.
       const bool sure =
-          !use.hint.empty() && (name.find("base") != name.npos || name == "azure_endpoint");
+          !use.hint.empty() && (name.find("base") != name.npos || name == "azure_endpoint" ||
+                                (name == "host" && use.hint == "ollama"));
       std::string host = listed ? listed->host : sure ? host_of(found.text) : std::string();
       if (host.empty()) continue;
       Detection out = make(ComponentKind::endpoint, std::move(host),
@@ -120,6 +165,7 @@ void Reading::base_urls(NodeId call, const Place& place, Use& use) {
       if (!found.env.empty()) {
         out.attributes.push_back({"env", std::string(found.env), record::Provenance::observed, {}});
       }
+      add_plain(out, found.text);
       put(std::move(out));
       if (name != "url" && name != "host") {
         use.attributes.push_back(
@@ -128,6 +174,29 @@ void Reading::base_urls(NodeId call, const Place& place, Use& use) {
       if (listed && (use.hint == "openai" || use.hint.empty())) use.hint = listed->provider;
     }
   }
+}
+
+void Reading::serves(NodeId call, string_view last, const Place& place) {
+  static constexpr string_view kStarts[]{"run",     "launch",     "serve",    "Config",
+                                         "FastMCP", "run_simple", "start_app"};
+  if (std::ranges::find(kStarts, last) == std::end(kStarts)) return;
+  std::string opens;
+  for (NodeId arg = at(at(call).first).next; arg != kNone; arg = at(arg).next) {
+    const string_view name = at(arg).text;
+    if (at(arg).kind != NodeKind::keyword) continue;
+    if (name.starts_with("ssl")) return;
+    if (name == "host" || name == "server_name") {
+      const std::string host = resolver_.text(at(arg).first, place.scope);
+      if (host == "0.0.0.0" || host == "::") opens = std::string(name) + " " + host;
+    } else if (name == "share" && last == "launch" &&
+               resolver_.truth(at(arg).first, place.scope) == Resolver::Truth::yes) {
+      opens = "share";
+    }
+  }
+  if (opens.empty()) return;
+  source_.report.setting(
+      settings::kLocalOrTls, "unknown", line_of(at(call).offset),
+      "it serves beyond this machine (" + opens + "), and no certificate is named beside it");
 }
 
 // SYSTEM_PROMPT = """..."""

@@ -20,6 +20,12 @@ constexpr std::size_t kMostNamed = 64;
 // A prompt says more than a label does.
 constexpr std::uint32_t kLeastPrompt = 40;
 
+void add_plain(record::Detection& endpoint, std::string_view url) {
+  std::string address = plain_url(url);
+  if (address.empty()) return;
+  endpoint.attributes.push_back({"url", std::move(address), record::Provenance::observed, {}});
+}
+
 }  // namespace
 
 bool Detector::is_model_text(std::uint32_t i) {
@@ -239,20 +245,24 @@ void Detector::endpoint(std::uint32_t i) {
   }
   const auto found = endpoint_in(text, catalog_);
   if (!found || only_mentioned(i)) return;
-  add(ComponentKind::endpoint, found->host, found->provider, "js-url", Certainty::high, i);
+  add_plain(
+      add(ComponentKind::endpoint, found->host, found->provider, "js-url", Certainty::high, i),
+      text);
 }
 
 void Detector::base_url(const Value& value, std::uint32_t place, bool serves) {
   for (const Choice& choice : value.choices) {
     if (const auto found = endpoint_in(choice.text, catalog_)) {
-      add(ComponentKind::endpoint, found->host, found->provider, "js-call", choice.certainty,
-          choice.certainty == Certainty::high ? choice.token : place);
+      add_plain(add(ComponentKind::endpoint, found->host, found->provider, "js-call",
+                    choice.certainty, choice.certainty == Certainty::high ? choice.token : place),
+                choice.text);
       continue;
     }
     std::string host = host_of(choice.text);
     if (host.empty() || !serves) continue;
-    add(ComponentKind::endpoint, std::move(host), "", "js-call", choice.certainty,
-        choice.certainty == Certainty::high ? choice.token : place);
+    add_plain(add(ComponentKind::endpoint, std::move(host), "", "js-call", choice.certainty,
+                  choice.certainty == Certainty::high ? choice.token : place),
+              choice.text);
   }
 }
 

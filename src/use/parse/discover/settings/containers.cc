@@ -1,5 +1,6 @@
 // Who runs containers and units, and how they are confined.
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <string>
 #include <vector>
@@ -100,6 +101,26 @@ bool is_engine_socket(string_view path) {
          path.find("crio.sock") != path.npos || path.find("podman.sock") != path.npos;
 }
 
+// capabilities(7): with one of these a process becomes root of the host, or does what only root
+// may.
+bool is_root_capability(string_view name) {
+  if (name.starts_with("CAP_") || name.starts_with("cap_")) name.remove_prefix(4);
+  std::string upper(name);
+  std::ranges::transform(upper, upper.begin(), [](char c) {
+    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  });
+  static constexpr std::array<string_view, 6> kRoot{"ALL",        "SYS_ADMIN", "SYS_MODULE",
+                                                    "SYS_PTRACE", "SYS_RAWIO", "DAC_READ_SEARCH"};
+  return std::ranges::find(kRoot, upper) != kRoot.end();
+}
+
+const Node* root_capability(const Node* list) {
+  if (list == nullptr) return nullptr;
+  const auto found = std::ranges::find_if(
+      list->items, [](const Node& one) { return is_root_capability(one.text); });
+  return found == list->items.end() ? nullptr : &*found;
+}
+
 // All networks of a service lead nowhere but to its neighbours.
 bool is_internal(const Node& service, const Node& document) {
   const Node* mode = service.find("network_mode");
@@ -136,12 +157,15 @@ void put_service(SourceText& source, const Node& service, const Node& document) 
       seen.opens(*found, "turns a confinement off: " + found->text);
     }
   }
-  if (const Node* all = entry(service.find("cap_add"), "ALL"))
-    seen.opens(*all, "has every capability");
+  const Node* capability = root_capability(service.find("cap_add"));
+  if (capability != nullptr) seen.opens(*capability, "has the capability " + capability->text);
+  const Node* socket = nullptr;
   if (const Node* volumes = service.find("volumes")) {
     for (const Node& volume : volumes->items) {
       const string_view path = volume.is_object() ? volume.string("source") : volume.text;
-      if (is_engine_socket(path)) seen.opens(volume, "reaches the socket of the container engine");
+      if (!is_engine_socket(path)) continue;
+      if (socket == nullptr) socket = &volume;
+      seen.opens(volume, "reaches the socket of the container engine");
     }
   }
   seen.no_network = is_internal(service, document);
@@ -156,6 +180,10 @@ void put_service(SourceText& source, const Node& service, const Node& document) 
 
   if (truth(privileged).value_or(false)) {
     put_privileged(source, quoted(service.key), *privileged);
+  } else if (capability != nullptr) {
+    put_privileged(source, quoted(service.key), *capability);
+  } else if (socket != nullptr) {
+    put_privileged(source, quoted(service.key), *socket);
   } else if (const Node* user = service.find("user"); user != nullptr && !user->text.empty()) {
     put_owner(source, service.key, user->text, *user);
   } else if (service.find("build") == nullptr) {
@@ -206,6 +234,9 @@ void put_container(SourceText& source, const Node& container, const Node& pod) {
   const Node* capabilities = context_of(container, pod, "capabilities");
   seen.no_capabilities =
       capabilities != nullptr && entry(capabilities->find("drop"), "ALL") != nullptr;
+  const Node* added =
+      capabilities == nullptr ? nullptr : root_capability(capabilities->find("add"));
+  if (added != nullptr) seen.opens(*added, "has the capability " + added->text);
   const string_view runtime = pod.string("runtimeClassName");
   if (runtime.starts_with("gvisor") || runtime.starts_with("kata")) seen.sandbox = runtime;
   put_confined(source, seen);
@@ -215,7 +246,9 @@ void put_container(SourceText& source, const Node& container, const Node& pod) {
   const std::string who = quoted(seen.name);
   if (truth(privileged).value_or(false)) {
     put_privileged(source, who, *privileged);
-  } else if (user != nullptr && is_number(user->text)) {
+  } else if (added != nullptr) {
+    put_privileged(source, who, *added);
+  } else if (user != nullptr && (is_number(user->text) || is_root(user->text))) {
     put_owner(source, seen.name, user->text, *user);
   } else if (truth(not_root).value_or(false)) {
     source.report.setting(kNotRoot, kYes, not_root->line, who + " must not run as root");
@@ -243,8 +276,12 @@ const Node* pod_of(const Node& document) {
 }  // namespace
 
 bool is_root(string_view user) {
-  const string_view name = user.substr(0, user.find(':'));
+  const string_view said = text::trim(user);
+  string_view name = said.substr(0, said.find(':'));
+  // Without a name before the colon it is the user by default, 0.
+  if (name.empty()) return !said.empty();
   if (name == "root") return true;
+  if (name.starts_with('+') || name.starts_with('-')) name.remove_prefix(1);
   return is_number(name) && name.find_first_not_of('0') == name.npos;
 }
 
@@ -276,11 +313,29 @@ void put_pods(SourceText& source, const Node& document) {
   if (document.string("apiVersion").empty() || document.string("kind").empty()) return;
   const Node* pod = pod_of(document);
   if (pod == nullptr) return;
-  const Node* containers = pod->find("containers");
-  if (containers == nullptr || !containers->is_array()) return;
   std::size_t seen = 0;
-  for (const Node& container : containers->items) {
-    if (container.is_object() && seen++ < kMostContainers) put_container(source, container, *pod);
+  for (const string_view kind : {"initContainers", "containers", "ephemeralContainers"}) {
+    const Node* containers = pod->find(kind);
+    if (containers == nullptr || !containers->is_array()) continue;
+    for (const Node& container : containers->items) {
+      if (container.is_object() && seen++ < kMostContainers) put_container(source, container, *pod);
+    }
+  }
+}
+
+void put_engine_option(SourceText& source, string_view option, string_view value,
+                       std::uint32_t line) {
+  const std::string who = "a container that is started with " + std::string(option);
+  Node at;
+  at.line = line;
+  if (option == "--privileged") {
+    if (value != "false") put_privileged(source, who, at);
+  } else if (option == "--user" || option == "-u") {
+    if (is_root(value)) put_owner(source, who, value, at);
+  } else if (option == "--cap-add") {
+    if (is_root_capability(value)) put_privileged(source, who + " " + std::string(value), at);
+  } else if (option == "-v" || option == "--volume" || option == "--mount") {
+    if (is_engine_socket(value)) put_privileged(source, who + " of the engine's socket", at);
   }
 }
 

@@ -81,9 +81,11 @@ TEST_CASE("a file of many containers is told with a bounded number of settings")
 }
 
 TEST_CASE("root is root by name and by number") {
-  for (const char* user : {"root", "0", "0:0", "root:wheel", "00"})
+  for (const char* user : {"root", "0", "0:0", "root:wheel", "00", "+0", "-0", "+0:+0", "-00:1000",
+                           "root:root", "+000", " 0 ", ":0", ":wheel"})
     CHECK(use::settings::is_root(user));
-  for (const char* user : {"app", "1000", "", "rooted", "10:0"}) {
+  for (const char* user : {"app", "1000", "", "rooted", "10:0", "+1000", "0x0", "0b0", "0_0", "++0",
+                           "+", "+root", "1000:0", "00001", "app:root", "0.0"}) {
     CHECK_FALSE(use::settings::is_root(user));
   }
 }

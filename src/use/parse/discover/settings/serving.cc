@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/path.h"
+#include "text/host.h"
 #include "text/lines.h"
 #include "use/parse/discover/infra/put.h"
 #include "use/parse/discover/settings/settings.h"
@@ -24,11 +25,6 @@ std::string lower(string_view text) {
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
   }
   return out;
-}
-
-bool is_here(string_view host) {
-  return host.starts_with("127.") || host.starts_with("localhost") || host.starts_with("[::1]") ||
-         host == "::1";
 }
 
 bool is_everywhere(string_view host) {
@@ -90,20 +86,48 @@ void put_option(SourceText& source, string_view program, string_view option, str
   if (option != "--host") {
     put_listed(source, *said, name + ' ' + std::string(option), value.empty() ? "true" : value,
                line);
-  } else if (is_here(value)) {
+  } else if (text::is_loopback(value)) {
     source.report.setting(kLocalOrTls, kYes, line,
                           name + " listens on this machine only: --host " + std::string(value));
+  } else if (!value.empty()) {
+    source.report.setting(kLocalOrTls, "unknown", line,
+                          name +
+                              " listens beyond this machine, and no certificate is named beside "
+                              "it: --host " +
+                              std::string(value));
   }
+}
+
+void put_trust(SourceText& source, string_view name, string_view value, std::uint32_t line) {
+  const std::string key =
+      infra::snake(name.substr(std::min(name.find_first_not_of('-'), name.size())));
+  if (key != "trust_remote_code" || is_example(source.path)) return;
+  const std::string given = lower(text::trim(value));
+  for (const string_view off : {"false", "0", "no", "off", "null", "none"}) {
+    if (given == off) return;
+  }
+  // A text of a template is neither.
+  const bool on = !infra::has_expansion(given);
+  source.report.setting(kRemoteCode, on ? kNo : "unknown", line,
+                        std::string(name) + (on ? " is set: a model may bring its own code"
+                                                : " is what a variable holds"));
 }
 
 void put_variable(SourceText& source, string_view name, string_view value, std::uint32_t line) {
   if (name.empty() || name.size() > 200 || is_example(source.path)) return;
+  // TGI takes each of its options from a variable as well; an empty one is none.
+  if (name == "TRUST_REMOTE_CODE" && !value.empty()) {
+    return put_trust(source, "trust_remote_code", value, line);
+  }
   if (name == "OLLAMA_HOST") {
     if (is_everywhere(value)) {
       source.report.setting(kAuthenticated, kNo, line,
                             "OLLAMA_HOST opens Ollama beyond this machine, and Ollama asks nobody "
                             "who calls");
-    } else if (is_here(value)) {
+      source.report.setting(kLocalOrTls, "unknown", line,
+                            "OLLAMA_HOST opens Ollama beyond this machine: what encrypts it is not "
+                            "stated");
+    } else if (text::is_loopback(value)) {
       source.report.setting(kLocalOrTls, kYes, line, "OLLAMA_HOST keeps Ollama on this machine");
     }
     return;

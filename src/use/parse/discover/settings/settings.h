@@ -23,6 +23,8 @@ inline constexpr std::string_view kAuthenticated = "endpoint-authenticated";
 inline constexpr std::string_view kLocalOrTls = "endpoint-local-or-tls";
 inline constexpr std::string_view kRateLimited = "endpoint-rate-limited";
 inline constexpr std::string_view kTools = "tool-permissions";
+inline constexpr std::string_view kRemoteCode = "remote-code-off";
+inline constexpr std::string_view kPackages = "packages-pinned";
 
 // The user of a Dockerfile's last stage; `user` is empty where no USER says it. `image`: what it
 // stands on.
@@ -42,6 +44,10 @@ void read_proxy(SourceText& source);
 // One option of a program that serves models; `program` may be an image.
 void put_option(SourceText& source, std::string_view program, std::string_view option,
                 std::string_view value, std::uint32_t line);
+// An option or key that lets a repository of models bring its own code, `value` as written: "" and
+// "true" do, "false" does not, what a variable holds is unknown. Names other things do nothing.
+void put_trust(SourceText& source, std::string_view name, std::string_view value,
+               std::uint32_t line);
 // One variable of an environment.
 void put_variable(SourceText& source, std::string_view name, std::string_view value,
                   std::uint32_t line);
@@ -52,7 +58,12 @@ void put_gateway(SourceText& source, const text::Node& document);
 void put_server(SourceText& source, std::string_view name, const text::Node& server);
 void put_agent(SourceText& source, const text::Node& document);
 
-// "root", "0", "0:0", "root:wheel".
+// "docker run --user root --privileged image": what the words before the image say of it.
+void put_engine_option(SourceText& source, std::string_view option, std::string_view value,
+                       std::uint32_t line);
+
+// Whether an engine starts it as the user 0: "root", "0", "00", "+0", "-0", "0:0", "root:wheel",
+// ":wheel". A number is what Go's strconv.Atoi takes for one (moby/sys/user, GetExecUser).
 bool is_root(std::string_view user);
 
 }  // namespace bartizan::use::settings

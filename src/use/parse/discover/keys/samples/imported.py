@@ -1,0 +1,4 @@
+# Said once, by the reader of Python.
+import os
+
+token = "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"

@@ -1,0 +1,126 @@
+// What pages tell: why something was not read or not taken, what is done, and what comes next.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { kPassword } from '../../web/mock/more.mjs';
+import { go, page, start } from './flows.mjs';
+
+test('a file that was not read says why and what to do, and a finding when it does harm', async () => {
+  await start({ signed_in: 'viewer' });
+  await go('/artifacts?verdict=incomplete');
+  await page.locator('tbody [data-row]').first().click();
+  await page.getByText('fewer bytes are present than the structure declares').waitFor();
+  await page.getByText('fetch the file again and compare its SHA-256').waitFor();
+  await go('/artifacts?verdict=malicious');
+  await page.getByRole('link', { name: 'encoder.pt' }).click();
+  await page.getByText('weights_only=True stops it').waitFor();
+  const [, spans] = /in (\d+) spans/.exec(await page.locator('[data-map]').textContent());
+  const tabs = page.getByLabel('Ways to look at the file');
+  assert.equal(await tabs.getByRole('link', { name: /^Map/ }).textContent(), `Map${spans}`, 'the tab counts what the map shows');
+  await tabs.getByRole('link', { name: /^Metadata/ }).click();
+  await page.getByRole('heading', { name: 'Names that loading looks up' }).waitFor();
+});
+
+test('a wrong password stands at its field, and is gone after the right one', async () => {
+  await start({ signed_in: 'viewer' });
+  await go('/settings');
+  const field = page.getByLabel('Your password', { exact: true });
+  await field.fill('not it');
+  await page.getByRole('button', { name: 'Set it up' }).click();
+  await page.getByRole('alert').filter({ hasText: 'is wrong' }).waitFor();
+  assert.equal(await field.getAttribute('aria-invalid'), 'true');
+  await field.fill(kPassword);
+  await page.getByRole('button', { name: 'Set it up' }).click();
+  await page.getByRole('img', { name: /^QR code/ }).waitFor();
+  assert.equal(await page.getByText('is wrong').count(), 0);
+  await page.getByText('Firefox 128 on Linux').waitFor();
+  const password = page.getByLabel('New', { exact: true });
+  await password.fill('another good phrase');
+  await page.getByRole('button', { name: 'Show what is typed' }).click();
+  assert.equal(await password.getAttribute('type'), 'text');
+});
+
+test('work that went well leaves by itself, but not from under the pointer', async () => {
+  await start({ signed_in: 'analyst', job_step: 20 });
+  await page.clock.install();
+  await go('/scan');
+  await page.getByLabel('Path').fill('/srv/ai/clinic');
+  await page.getByRole('button', { name: 'Scan', exact: true }).click();
+  const bar = page.getByLabel('Work in progress');
+  await bar.getByText('malicious').first().waitFor();
+  await page.getByRole('link', { name: /^Findings/ }).click();
+  await bar.hover();
+  await page.clock.runFor(120_000);
+  assert.ok(await bar.isVisible());
+  await page.getByRole('heading', { name: 'Findings', exact: true }).hover();
+  await page.clock.runFor(2000);
+  await bar.waitFor({ state: 'detached' });
+  await go('/activity?tab=work');
+  await page.getByRole('cell', { name: 'done' }).waitFor();
+});
+
+test('the next steps of an empty store lead to where they are done', async () => {
+  await start({ signed_in: 'analyst', empty: true });
+  for (const [words, place] of [['Take in the inventory, or declare what runs', '/systems?tab=imports'], ['Find the AI that runs', '/scan'], ['Answer what you know about training by hand', '/assessments/roadmap/5.3']]) {
+    await go('/roadmap');
+    await page.getByRole('link', { name: words }).click();
+    await page.waitForURL((url) => url.pathname + url.search === place);
+  }
+});
+
+test('a link to a piece of evidence finds it among many, and a filter does', async () => {
+  await start({ signed_in: 'viewer' });
+  await go('/assessments/guidelines/V2');
+  const pieces = page.getByRole('article');
+  await pieces.first().waitFor();
+  assert.equal(await pieces.count(), 12);
+  const last = page.locator('[data-check]').first().getByRole('link').last();
+  const number = await last.textContent();
+  await last.click();
+  await page.getByRole('article', { name: `Evidence ${number}`, exact: true }).waitFor();
+  await page.getByLabel('Filter the evidence').fill('part-7');
+  await page.waitForFunction(() => document.querySelectorAll('article').length === 1);
+  await page.getByText('models/part-7.safetensors').waitFor();
+});
+
+test('a page with a dot in its address outlives a reload', async () => {
+  await start({ signed_in: 'analyst' });
+  await go('/assessments/roadmap/5.3');
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.reload();
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  assert.equal(new URL(page.url()).pathname, '/assessments/roadmap/5.3');
+});
+
+test('nothing is said of clocks where no feed was read', async () => {
+  await start({ signed_in: 'viewer', empty: true });
+  await go('/roadmap');
+  const figures = page.getByRole('list', { name: 'Overdue' });
+  await figures.getByText('clocks not known: no feed was read').waitFor();
+  assert.equal(await figures.getByText('✓').count(), 0);
+});
+
+test('every difference says what to do', async () => {
+  await start({ signed_in: 'analyst' });
+  for (const [gap, link, place] of [['ghost', /^Open its record/, /^\/systems\//], ['drift', /^Correct its record/, /^\/systems\//], ['ghost', /^Scan a folder/, /^\/scan/]]) {
+    await go(`/reconcile?gap=${gap}`);
+    await page.getByRole('link', { name: link }).first().click();
+    await page.waitForURL((url) => place.test(url.pathname));
+  }
+});
+
+test('what a BOM lacks is counted as the command line counts it', async () => {
+  await start({ signed_in: 'viewer' });
+  await go('/bom/CLN-001');
+  await page.getByRole('heading', { name: '39 of 42 minimum elements met, 1 partly, 1 missing, 1 for a person' }).waitFor();
+  await page.getByText('3 that are not met').click();
+  await page.getByText('Hash of each component (5 of 7)').waitFor();
+});
+
+test('roles say what they may do, and an invitation can be copied', async () => {
+  await start({ signed_in: 'admin' });
+  await go('/settings?tab=people');
+  assert.match(await page.getByLabel('Role', { exact: true }).textContent(), /approver: also accepts findings/);
+  await page.getByLabel('Name', { exact: true }).fill('b.new');
+  await page.getByRole('button', { name: 'Invite' }).click();
+  await page.getByRole('button', { name: /^Copy http/ }).waitFor();
+});
