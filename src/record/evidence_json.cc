@@ -1,6 +1,7 @@
 #include "record/evidence_json.h"
 
 #include "base/escape.h"
+#include "record/fact_list.h"
 
 namespace bartizan::record {
 namespace {
@@ -23,13 +24,26 @@ void ids(JsonWriter& out, std::string_view name, const std::vector<std::string>&
 
 std::string shown_value(const EvidenceFact& fact) {
   if (!is_list(fact.key) || fact.value.size() <= kMostShownList) return fact.value;
-  const std::string_view all = fact.value;
-  const std::string_view between = all.find("; ") == all.npos ? " " : "; ";
-  const std::size_t end = all.rfind(between, kMostShownList);
-  if (end == all.npos) return fact.value;
+  const bool are_digests = fact.key.ends_with(":sha256");
+  std::string shown;
   std::size_t more = 0;
-  for (std::size_t at = end; at != all.npos; at = all.find(between, at + 1)) ++more;
-  return std::string(all.substr(0, end)) + "; and " + std::to_string(more) + " more";
+  const auto add = [&](std::string_view item, std::string_view between) {
+    if (more > 0 || (!shown.empty() && shown.size() + item.size() > kMostShownList)) {
+      ++more;
+      return;
+    }
+    if (!shown.empty()) shown += between;
+    shown += item;
+  };
+  if (are_digests) {
+    each_item(fact.value, kBetweenDigests,
+              [&](std::string_view item) { add(item, kBetweenDigests); });
+  } else {
+    for (std::string_view list = fact.value; !list.empty();) {
+      add(take_item(list), kBetweenNames);
+    }
+  }
+  return more == 0 ? shown : shown + "; and " + std::to_string(more) + " more";
 }
 
 void write(JsonWriter& out, const Evidence& evidence) {

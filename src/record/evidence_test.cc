@@ -124,5 +124,15 @@ TEST_CASE("JSON says everything, names escaped, no time as null") {
   CHECK(standing.text().find(R"("status":"met","evidence":[],"why":"why")") != std::string::npos);
 }
 
+TEST_CASE("a long list is shown up to the end of a name") {
+  const std::string name(kMostShownList / 2, 'a'), last = "b\\; c";
+  CHECK(shown_value({"x:names", name + "; " + last}) == name + "; " + last);
+  CHECK(shown_value({"x:names", name + "; " + last + "; " + name + "; d"}) ==
+        name + "; " + last + "; and 2 more");
+  CHECK(shown_value({"x:sha256", name + " " + name + " " + name}) ==
+        name + " " + name + "; and 1 more");
+  CHECK(shown_value({"why", name + "; " + name + "; " + name}).size() > kMostShownList);
+}
+
 }  // namespace
 }  // namespace bartizan::record

@@ -7,6 +7,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "record/fact_list.h"
 #include "record/said.h"
 #include "run/assess_records.h"
 #include "run/estate_parts.h"
@@ -103,7 +104,8 @@ std::optional<Evidence> plan_piece(std::span<const record::Action> actions, std:
     if (action.owner.empty() || action.due == 0) ++incomplete;
     if (action.due != 0 && action.due <= now) {
       ++overdue;
-      late += (late.empty() ? "" : "; ") + action.what;
+      if (!late.empty()) late += record::kBetweenNames;
+      late += record::as_item(action.what);
     }
   }
   if (all == 0) return std::nullopt;

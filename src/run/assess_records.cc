@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "record/fact_list.h"
 #include "run/version.h"
 #include "share/api.h"
 
@@ -57,7 +58,8 @@ Evidence policy_evidence(base::Millis now) {
     ++entries;
     if (!share::is_check_due(entry, day)) continue;
     ++unchecked;
-    names += (names.empty() ? "" : "; ") + entry.id;
+    if (!names.empty()) names += record::kBetweenNames;
+    names += record::as_item(entry.id);
   }
   Evidence piece;
   piece.kind = record::EvidenceKind::policy;

@@ -5,6 +5,7 @@
 #include <set>
 #include <tuple>
 
+#include "record/fact_list.h"
 #include "run/bom.h"
 #include "run/evidence_components.h"
 #include "run/evidence_files.h"
@@ -39,9 +40,10 @@ std::string joined(const std::set<std::string>& names) {
   std::size_t said = 0;
   for (const std::string& name : names) {
     if (said == kMostNames) {
-      return text + " and " + std::to_string(names.size() - said) + " more";
+      return text + record::and_more(names.size() - said);
     }
-    text += (said++ == 0 ? "" : "; ") + name;
+    if (said++ > 0) text += record::kBetweenNames;
+    text += record::as_item(name);
   }
   return text;
 }
@@ -120,22 +122,35 @@ Gone gone_files(std::span<const record::Evidence> left, std::span<const record::
   return gone;
 }
 
+// Paths below its subject; none of what is no signature.
+std::set<std::string> names_signed_by(const record::Evidence& piece) {
+  std::set<std::string> names;
+  if (piece.kind != EvidenceKind::signature) return names;
+  std::forward_list<std::string> own;
+  // "SHA256 PATH", "- PATH"
+  record::each_name(piece.fact("signed:names"), own, [&](std::string_view one) {
+    names.emplace(one.substr(std::min(one.find(' '), one.size() - 1) + 1));
+  });
+  return names;
+}
+
 // Whether one of them lay at or below a path, was among what the piece looked at, and went after
 // that.
 bool went_below(const Gone& gone, const std::string& path, const record::Evidence& piece) {
   const std::string_view looked_at = piece.fact("covers:sha256");
   if (piece.fact("covers") == "0") return false;
-  const std::string signed_files = "; " + std::string(piece.fact("signed:names")) + ";";
+  std::optional<std::set<std::string>> signed_files;
   for (auto at = gone.lower_bound(path); at != gone.end() && at->first.starts_with(path); ++at) {
     const bool inside = at->first.size() == path.size() || at->first[path.size()] == '/';
     if (!inside || at->second.at <= piece.at) continue;
     const std::string& sha256 = at->second.sha256;
     // A signature is over names: a copy of a signed file that went was never one of them. What
     // judges bytes has judged them where they still are.
-    const bool names_files = piece.kind == EvidenceKind::signature && signed_files.size() > 3;
-    if (names_files && at->first.size() > path.size()) {
-      const std::string name = at->first.substr(path.size() + 1);
-      if (signed_files.find(" " + name + ";") == signed_files.npos) continue;
+    if (!signed_files) signed_files = names_signed_by(piece);
+    const bool names_files = !signed_files->empty();
+    if (names_files && at->first.size() > path.size() &&
+        !signed_files->contains(at->first.substr(path.size() + 1))) {
+      continue;
     }
     if (!names_files && gone.here.contains(sha256)) continue;
     if (looked_at.empty() || sha256.empty() || looked_at.find(sha256) != looked_at.npos)

@@ -32,12 +32,8 @@ const store::EstateSystem* owner_of(const ByFolder& systems, std::string_view pa
   return whole == systems.end() ? nullptr : whole->second;
 }
 
-// As it stands in a list: what separates its parts, and what ends a line of what is hashed, is in
-// none of them.
-std::string as_part(std::string name) {
-  std::ranges::replace(name, ';', ',');
-  return base::escape_name(name);
-}
+// What ends a line of what is hashed is in none of them.
+std::string as_part(std::string_view name) { return base::escape_name(name); }
 
 std::string sha256_of(const Parts& parts) {
   std::string all;
@@ -55,8 +51,8 @@ bool is_looked_up(std::string_view part) {
 
 Parts listed_in(const Evidence& piece, std::string_view key) {
   Parts parts;
-  record::each_item(piece.fact(key), record::kBetweenNames,
-                    [&](std::string_view one) { parts.emplace(one); });
+  std::forward_list<std::string> own;
+  record::each_name(piece.fact(key), own, [&](std::string_view one) { parts.emplace(one); });
   return parts;
 }
 
@@ -164,7 +160,7 @@ std::string part_name(const Component& component, std::string_view folder) {
   if (component.kind == ComponentKind::package && !component.provider.empty()) {
     out += " (" + component.provider + ")";
   }
-  return as_part(std::move(out));
+  return as_part(out);
 }
 
 std::map<std::string, SystemParts> parts_by_system(const store::Place& place) {
@@ -204,13 +200,13 @@ Parts looked_up(const SystemParts& parts) {
 void put_parts(Evidence& piece, const Parts& parts) {
   put(piece, "holds", std::uint64_t{parts.size()});
   put(piece, "holds:sha256", sha256_of(parts));
-  put(piece, "holds:names", listed(parts, record::kBetweenNames));
+  put(piece, "holds:names", listed(parts));
 }
 
 void put_files(Evidence& piece, const FileHashes& files) {
   Parts all;
   for (const auto& [part, sha256] : files) all.insert(sha256 + ' ' + part);
-  put(piece, "files:names", listed(all, record::kBetweenNames));
+  put(piece, "files:names", listed(all));
 }
 
 base::Result<const SystemParts*> PresentParts::of(const SystemRef& system) {

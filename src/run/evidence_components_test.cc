@@ -70,7 +70,10 @@ TEST_CASE("what a system lists is its own, and of the rest what was seen in its 
 
 TEST_CASE("a name cannot be read as two") {
   const Component odd = component(ComponentKind::package, "a; package b", "1", "pypi", "x");
-  CHECK(part_name(odd, "/srv") == "package a, package b 1 (pypi)");
+  CHECK(part_name(odd, "/srv") == "package a; package b 1 (pypi)");
+  record::Evidence piece;
+  put_parts(piece, {part_name(odd, "/srv")});
+  CHECK(piece.fact("holds:names") == "package a\\; package b 1 (pypi)");
 }
 
 struct Fixture {

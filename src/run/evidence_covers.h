@@ -17,12 +17,11 @@ namespace bartizan::run::evidence {
 // More files than these are not named one by one, and what is not named is not covered.
 inline constexpr std::size_t kMostCovered = 65'536;
 
-// As one text, as far as a list goes; what could be read as two is left out.
-std::string listed(const std::set<std::string>& all, std::string_view between);
+// As one text, as far as a list goes (record/fact_list.h).
+std::string listed(const std::set<std::string>& names);
 
 // "covers" = how many files, "covers:sha256" = their SHA-256 separated by blanks, and
-// "covers:names" = the others' paths below the subject. A name that could be read as two is left
-// out.
+// "covers:names" = the others' paths below the subject.
 struct Covers {
   std::set<std::string> sha256, names;
 };

@@ -92,7 +92,7 @@ std::string signed_files(const assure::sign::Verification& result) {
   for (const assure::sign::Covered& file : result.covered) {
     files.insert((file.sha256.empty() ? "-" : file.sha256) + " " + file.path);
   }
-  return evidence::listed(files, record::kBetweenNames);
+  return evidence::listed(files);
 }
 
 // The system of a bill of materials that has these bytes, wherever it lies.
@@ -241,7 +241,7 @@ std::vector<record::Evidence> left_by_gate(store::Store& store, const GateLeft& 
     put_yes(piece, "stops-malicious", stops);
     put(piece, "waived-malicious", waived);
     put_covers(piece, files.covers);
-    put(piece, "judged:names", evidence::listed(files.named, record::kBetweenNames));
+    put(piece, "judged:names", evidence::listed(files.named));
     pieces.push_back(std::move(piece));
   };
   for (const std::string& root : left.roots) {

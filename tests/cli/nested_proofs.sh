@@ -81,11 +81,16 @@ of_all unknown
 expect 0 gate all/beta --policy sure.toml
 of_all yes
 
-# A name with a semicolon is a name.
+# A name with a semicolon is a name, and so is one that looks like two or like the end of a list.
 mkdir named
 benign 'named/a;b.pkl'
+printf 'hex 80 04 8c 01 79 94 4b 04 86 94 2e\n' | make 'named/a; b.pkl'
+printf 'hex 80 04 8c 01 79 94 4b 05 86 94 2e\n' | make 'named/this and 3 more'
 quiet discover named
 quiet scan named
 quiet sign named --key k
 expect 0 verify named --key k.pub
 is yes guidelines P2 named models-signed
+is yes guidelines P2 named models-unchanged
+quiet bom create named -o named.json
+is yes aisvs-1.0 v1.0-C6.2.1 named bom-present

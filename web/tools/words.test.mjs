@@ -10,6 +10,7 @@ async function built(path) {
 const words = await built('../src/lib/words.ts');
 const job = await built('../src/ui/job.ts');
 const log = await built('../src/rooms/activity/log.ts');
+const facts = await built('../src/rooms/assessments/facts.ts');
 
 test('a sentence begins as sentences do, a name and an address as they are called', () => {
   assert.equal(words.sentence('the answer does not stand any more'), 'The answer does not stand any more');
@@ -40,4 +41,11 @@ test('an entry about the answer of a system leads to that system', () => {
   assert.equal(log.about('answer_aaaaaaaaaa', 'answer.withdraw', 'guidelines P2, of found_abcdefgh12').href, '/assessments/guidelines/P2?system=found_abcdefgh12');
   assert.equal(log.detail_words('guidelines P2 met, of found_abcdefgh12'), 'guidelines P2 met');
   assert.equal(log.via_words('job'), 'scan or import');
+});
+
+test('names of evidence are read as they were written', () => {
+  assert.deepEqual(facts.names_in('a.pt; sub/b.pt and 12 more'), ['a.pt', 'sub/b.pt and 12 more']);
+  assert.deepEqual(facts.names_in(String.raw`a\; b.pt; c\\; this \and 3 more`), ['a; b.pt', 'c\\', 'this and 3 more']);
+  assert.deepEqual(facts.names_in(String.raw`C:\models\a.pt; end\;`), ['C:\\models\\a.pt', 'end;']);
+  assert.deepEqual(facts.names_in(''), []);
 });

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "record/fact_list.h"
+
 namespace bartizan::assure::assess {
 namespace {
 
@@ -18,12 +20,6 @@ std::string systems_of(std::size_t count) {
 
 bool holds_nothing_back(Status status) {
   return status == Status::met || status == Status::not_applicable;
-}
-
-// "; " parts names in a list.
-std::string as_item(std::string name) {
-  std::replace(name.begin(), name.end(), ';', ',');
-  return name;
 }
 
 }  // namespace
@@ -140,8 +136,11 @@ record::Evidence RollUp::piece(std::string_view framework, std::string_view requ
     piece.facts.push_back({std::string(record::name(one)), std::to_string(of(one))});
   }
   std::string names;
-  for (const Holder& holder : holders_) names += (names.empty() ? "" : "; ") + as_item(holder.name);
-  if (more_hold_back() > 0) names += " and " + std::to_string(more_hold_back()) + " more";
+  for (const Holder& holder : holders_) {
+    if (!names.empty()) names += record::kBetweenNames;
+    names += record::as_item(holder.name);
+  }
+  if (more_hold_back() > 0) names += record::and_more(more_hold_back());
   if (!names.empty()) piece.facts.push_back({"holds-back:names", std::move(names)});
   std::ranges::sort(piece.facts);
   piece.id = record::evidence_id(piece);

@@ -5,6 +5,7 @@
 
 #include "assure/assess/checks/tools.h"
 #include "assure/assess/framework.h"
+#include "record/fact_list.h"
 
 namespace bartizan::assure::assess {
 namespace {
@@ -33,6 +34,9 @@ Outcome undeclared(const Material& material) {
   return outcome_of(Holds::no, std::string(kNotDeclared), {all});
 }
 
+// As the inventory keeps an answer that is a list (record/inventory.h).
+constexpr std::string_view kBetweenValues = "; ";
+
 bool same(std::string_view a, std::string_view b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
     return std::tolower(static_cast<unsigned char>(x)) ==
@@ -44,9 +48,10 @@ bool same(std::string_view a, std::string_view b) {
 bool says(std::string_view answer, std::string_view value) {
   if (value == "*") return !answer.empty();
   if (same(answer, value)) return true;
-  const std::vector<std::string> parts = names_of(answer);
-  return std::any_of(parts.begin(), parts.end(),
-                     [&](const std::string& part) { return same(part, value); });
+  bool is_said = false;
+  record::each_item(answer, kBetweenValues,
+                    [&](std::string_view part) { is_said = is_said || same(part, value); });
+  return is_said;
 }
 
 Outcome of_estate(const Material& material, std::string_view key, std::string_view thing,

@@ -275,18 +275,15 @@ namespace {
 constexpr std::string_view kModelPart = "model ";
 
 // Whether a list of parts has it under another name, because its own could not stand there.
-bool is_renamed_in_list(std::string_view path) {
-  return path.find(';') != path.npos || base::escape_name(path) != path;
-}
+bool is_renamed_in_list(std::string_view path) { return base::escape_name(path) != path; }
 
 }  // namespace
 
 Covered::Covered(const Evidence& by) : by_(&by), folder_(by.subject) {
-  using record::each_item, record::kBetweenDigests, record::kBetweenNames;
-  each_item(by.fact("covers:sha256"), kBetweenDigests,
-            [&](std::string_view one) { digests_.insert(one); });
-  each_item(by.fact("covers:names"), kBetweenNames,
-            [&](std::string_view one) { names_.insert(one); });
+  record::each_item(by.fact("covers:sha256"), record::kBetweenDigests,
+                    [&](std::string_view one) { digests_.insert(one); });
+  record::each_name(by.fact("covers:names"), unescaped_,
+                    [&](std::string_view one) { names_.insert(one); });
   const bool is_bom = by.kind == record::EvidenceKind::bom;
   if (is_bom && !by.fact("of").empty()) folder_ = by.fact("of");
   const auto add = [&](std::string_view one) {
@@ -305,7 +302,7 @@ Covered::Covered(const Evidence& by) : by_(&by), folder_(by.subject) {
     with_names_.insert(one.substr(0, blank));
   };
   for (const char* key : {"signed:names", "judged:names", "files:names"}) {
-    each_item(by.fact(key), kBetweenNames, add);
+    record::each_name(by.fact(key), unescaped_, add);
   }
 }
 
@@ -411,8 +408,8 @@ Outcome as_read(const Material& material, const Pieces& pieces, Outcome outcome)
 
 std::vector<std::string> names_of(std::string_view list) {
   std::vector<std::string> names;
-  record::each_item(list, record::kBetweenNames,
-                    [&](std::string_view one) { names.emplace_back(one); });
+  std::forward_list<std::string> own;
+  record::each_name(list, own, [&](std::string_view one) { names.emplace_back(one); });
   return names;
 }
 

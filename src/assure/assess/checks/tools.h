@@ -1,6 +1,7 @@
 // Tools: what checks are written with. Pure functions; thread-safe.
 #pragma once
 
+#include <forward_list>
 #include <functional>
 #include <optional>
 #include <string>
@@ -61,14 +62,16 @@ struct Count {
 Outcome none_of(const Pieces& pieces, base::Millis now, const Count& count);
 // There are none of that number in pieces that were read; false also where nobody knows.
 bool known_to_have_none(const Pieces& pieces, base::Millis now, std::string_view key);
-// "a; b; and 3 more" as a list.
+// "a; b and 3 more" as a list of those that it names.
 std::vector<std::string> names_of(std::string_view list);
 
 // The files that a piece vouches for, describes or lets through, as views of it: made once, asked
-// for each file.
+// for each file. Moved, not copied: names that stand escaped in it are views of its own.
 class Covered {
  public:
   explicit Covered(const record::Evidence& by);
+  Covered(Covered&&) = default;
+  Covered& operator=(Covered&&) = default;
   // Whether a file, as it was scanned, is one of them: its SHA-256 is among those that were looked
   // at ("covers:sha256"), or its path below the subject ("covers:names") and nothing below it has
   // changed since.
@@ -89,6 +92,7 @@ class Covered {
 
   const record::Evidence* by_;
   std::string_view folder_;  // which names are relative to
+  std::forward_list<std::string> unescaped_;
   std::unordered_set<std::string_view> digests_, names_;
   std::unordered_map<std::string_view, std::string_view> named_;  // path below: SHA-256, or "-"
   std::unordered_set<std::string_view> with_names_;               // of the digests

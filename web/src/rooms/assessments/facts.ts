@@ -7,7 +7,7 @@ export type Fact = [key: string, value: string];
 const kMain: Record<string, string[]> = {
   scan: ['verdict', 'coverage', 'depth', 'pickle'],
   signature: ['differs', 'valid', 'weak', 'type'],
-  gate: ['outcome', 'stage'],
+  gate: ['outcome', 'failed-before', 'stage'],
   bom: ['differs', 'components', 'missing'],
   vulnerabilities: ['differs', 'open', 'overdue', 'exploited', 'accepted'],
   feed: ['stale', 'broken'],
@@ -55,5 +55,9 @@ export function fact_words([key, value]: Fact): string {
 }
 /** Places of bills of materials by the folder that they describe. */
 export const plain = (text: string): string => text.replace(/\bbom:(?:\S*\/)?([^/\s]+)/g, 'the bill of materials of $1');
-/** As many as a list of names has. */
-export const names_in = (value: string): string[] => value.split('; ').filter(Boolean);
+/** As many as a list of names has: "a\; b" is one name, and so is "b \and 3 more" (src/record/fact_list.h). */
+export const names_in = (value: string): string[] =>
+  value
+    .split(/(?<=(?:^|[^\\])(?:\\\\)*); /)
+    .filter(Boolean)
+    .map((item) => item.replace(/\\(?=and \d+ more$)/, '').replace(/\\+(?=; |;?$)/g, (run) => '\\'.repeat(run.length >> 1)));
