@@ -135,12 +135,12 @@ base::Result<void> leave_evidence(store::Store& store, const GateCommand& comman
   } else if (roots.empty()) {
     roots.push_back(run::absolute_path(command.bom));
   }
-  const auto left_out = std::ranges::count_if(gathered.excluded, &record::Excluded::asked);
   const run::GateLeft left{roots,
                            policy,
                            gathered.evidence,
                            decided,
-                           static_cast<std::size_t>(left_out),
+                           gathered.excluded,
+                           command.exclude,
                            gathered.waived_malicious};
   if (const auto kept = run::leave_evidence(store, run::left_by_gate(store, left, at)); !kept) {
     return kept;

@@ -9,6 +9,7 @@
 #include "run/estate.h"
 #include "run/evidence_components.h"
 #include "run/evidence_covers.h"
+#include "run/evidence_failed.h"
 #include "run/evidence_parts.h"
 #include "run/policy.h"
 #include "run/systems.h"
@@ -226,6 +227,9 @@ std::vector<record::Evidence> left_by_gate(store::Store& store, const GateLeft& 
   for (const assure::gate::RuleResult& rule : gate.rules) {
     if (rule.standing == failed) failed_rules.insert(policy.rules[rule.rule].id);
   }
+  const evidence::LeftOut left_out(left.excluded, left.patterns);
+  const evidence::EarlierRuns earlier(store, left_out);
+  const std::set<std::string> failed_paths = evidence::failed_paths(left.evidence, gate);
   std::vector<record::Evidence> pieces;
   const auto add = [&](record::Evidence piece, const JudgedFiles& files) {
     put(piece, "outcome",
@@ -237,7 +241,8 @@ std::vector<record::Evidence> left_by_gate(store::Store& store, const GateLeft& 
     put_names(piece, "failed", failed_rules);
     put(piece, "undecided", std::uint64_t{gate.undecided_rules});
     put(piece, "warned", std::uint64_t{gate.warned});
-    put(piece, "left-out", std::uint64_t{left.left_out});
+    put(piece, "left-out", std::uint64_t{left_out.size()});
+    earlier.put_failed(piece, gate.standing == failed, failed_paths);
     put_yes(piece, "stops-malicious", stops);
     put(piece, "waived-malicious", waived);
     put_covers(piece, files.covers);

@@ -30,7 +30,8 @@ struct GateLeft {
   const assure::gate::Policy& policy;
   const assure::gate::Evidence& evidence;  // that was judged
   const assure::gate::Gate& gate;
-  std::size_t left_out = 0;            // paths that somebody excluded
+  std::span<const record::Excluded> excluded;
+  std::span<const std::string> patterns;  // that somebody excluded
   std::uint64_t waived_malicious = 0;  // files that only a waiver of a scan lets through
 };
 // One for each of the roots, and for each system inside one that did not fail.

@@ -103,6 +103,36 @@ quiet gate gated --exclude 'evil*'
 is unknown aisvs-1.0 v1.0-C3.2.1 gated gate-passed
 quiet gate gated
 is no aisvs-1.0 v1.0-C3.2.1 gated gate-passed
+# What failed stays, whatever a later run leaves out, until one looks there or finds it gone.
+policy_that_stops_harm > sure.toml
+without() { # CODE PATTERN...
+  code=$1
+  shift
+  for pattern; do
+    set -- "$@" --exclude "$pattern"
+    shift
+  done
+  expect "$code" gate gated --policy sure.toml "$@"
+}
+without 1
+without 0 'evil*'
+is no aisvs-1.0 v1.0-C3.2.1 gated gate-passed
+says 'was run again without evil.pkl'
+malicious gated/worse.pkl
+without 1 'evil*'
+without 0 'evil*' 'worse*'
+is no aisvs-1.0 v1.0-C3.2.1 gated gate-passed
+says 'was run again without evil.pkl, worse.pkl'
+rm gated/worse.pkl
+without 0 'evil*' '*.md'
+is no aisvs-1.0 v1.0-C3.2.1 gated gate-passed
+says 'was run again without evil.pkl: '
+rm gated/evil.pkl
+echo '# Notes' > gated/README.md
+without 0 '*.md'
+is unknown aisvs-1.0 v1.0-C3.2.1 gated gate-passed
+without 0
+is yes aisvs-1.0 v1.0-C3.2.1 gated gate-passed
 
 # A bill of materials that was emptied or is gone, and one that describes nothing of ours.
 mkdir listed

@@ -80,6 +80,13 @@ expect 0 gate all/alpha --policy sure.toml
 of_all unknown
 expect 0 gate all/beta --policy sure.toml
 of_all yes
+# A run over all that leaves out what failed in one of them takes nothing back there.
+malicious all/alpha/c.pkl
+quiet scan all
+expect 1 gate all/alpha --policy sure.toml
+expect 0 gate all --policy sure.toml --exclude alpha/c.pkl
+is no aisvs-1.0 v1.0-C3.2.1 "$PWD/all/alpha" gate-passed
+is unknown aisvs-1.0 v1.0-C3.2.1 "$PWD/all/beta" gate-passed
 
 # A name with a semicolon is a name, and so is one that looks like two or like the end of a list.
 mkdir named

@@ -221,6 +221,17 @@ TEST_CASE("a gate proves something of what it judged, where it stops what does h
   const Outcome by_waiver = run("gate-passed", {scan, waived});
   CHECK(by_waiver.holds == Holds::unknown);
   CHECK(by_waiver.why.starts_with("the gate passed /m by a waiver for 1 malicious file"));
+  // What failed is said before what nobody looked at, and one that left it out takes nothing back.
+  const Evidence failed = piece(EvidenceKind::gate, "/m/a.pt", {{"outcome", "failed"}});
+  CHECK(run("gate-passed", {scan, failed, gate("yes", "1", scan.sha256)}).holds == Holds::no);
+  Evidence partly = gate("yes", "1", scan.sha256);
+  partly.facts.push_back({"failed-before", "2"});
+  partly.facts.push_back({"failed-before:names", "b.pt; c\\; d.pt"});
+  const Outcome left_out = run("gate-passed", {scan, partly});
+  CHECK(left_out.holds == Holds::no);
+  CHECK(left_out.why ==
+        "the gate failed \"/m\" and was run again without b.pt, c; d.pt: without --exclude it "
+        "looks there");
 }
 
 TEST_CASE("models are what they were by name and by bytes") {

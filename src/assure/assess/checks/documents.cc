@@ -14,6 +14,9 @@ namespace {
 using record::Evidence;
 using record::EvidenceKind;
 
+// Of one sentence.
+constexpr std::size_t kMostNamed = 3;
+
 constexpr std::string_view kNoBom =
     "no bill of materials was made or imported: bartizan bom create PATH";
 
@@ -147,6 +150,25 @@ bool is_at_or_below(std::string_view path, std::string_view folder) {
          (path.starts_with(folder) && path.substr(folder.size()).starts_with('/'));
 }
 
+// A run that failed, or one that leaves out what failed before it.
+bool has_failed(const Evidence& run) {
+  return run.fact("outcome") == "failed" || number(run, "failed-before").value_or(0) > 0;
+}
+
+// The sentence about one that failed before, and did not look there again.
+std::string left_out_since(const Evidence& run) {
+  const std::vector<std::string> names = names_of(run.fact("failed-before:names"));
+  std::string which;
+  for (std::size_t i = 0; i < std::min(names.size(), kMostNamed); ++i) {
+    which += (i == 0 ? "" : ", ") + (names[i] == "." ? "all of it" : names[i]);
+  }
+  if (names.size() > kMostNamed) {
+    which += " and " + std::to_string(names.size() - kMostNamed) + " more";
+  }
+  return "the gate failed \"" + run.name + "\" and was run again without " + which +
+         ": without --exclude it looks there";
+}
+
 // Of several runs over a file the newest decides: one over a folder takes the place of those over
 // what lies in it, and runs over each system of a folder that of one over them all, unless that
 // failed, which may be about what belongs to none of them.
@@ -168,7 +190,7 @@ Pieces in_force(const Material& material, const Pieces& runs) {
   Pieces kept;
   for (const Evidence* old : runs) {
     bool replaced = is_judged_since(old->subject, old->at);
-    if (!replaced && old->system.empty() && old->fact("outcome") != "failed") {
+    if (!replaced && old->system.empty() && !has_failed(*old)) {
       Pieces systems;
       std::ranges::copy_if(read, std::back_inserter(systems), [&](const Evidence* system) {
         return is_at_or_below(system->subject, old->subject);
@@ -295,8 +317,10 @@ Outcome gate_passed(const Material& material, std::string_view) {
     outcome.against = {run.name};
     return outcome;
   };
-  for (const Evidence* run : runs) {
-    if (run->fact("outcome") == "failed") continue;  // said below
+  // What failed is said below, before anything that nobody knows.
+  const auto stopped =
+      std::ranges::find_if(runs, [](const Evidence* run) { return has_failed(*run); });
+  for (const Evidence* run : stopped == runs.end() ? runs : Pieces()) {
     if (run->fact("outcome") == "undecided") {
       return said(Holds::unknown,
                   "the gate could not decide about " + run->name + ": bartizan gate PATH says why",
@@ -338,7 +362,14 @@ Outcome gate_passed(const Material& material, std::string_view) {
       every(runs, material.now,
             {"run of the gate", "free of failed rules", "stopped by a failed rule",
              "the gate was not run over it: bartizan gate PATH"},
-            [](const Evidence& gate) { return std::optional(gate.fact("outcome") == "passed"); });
+            [](const Evidence& gate) -> std::optional<bool> {
+              if (has_failed(gate)) return false;
+              if (gate.fact("outcome") == "passed") return true;
+              return std::nullopt;
+            });
+  if (stopped != runs.end() && (*stopped)->fact("outcome") != "failed") {
+    outcome.why = left_out_since(**stopped);
+  }
   if (outcome.holds != Holds::yes) return outcome;
   std::vector<Covered> judged_files;
   for (const Evidence* run : runs) judged_files.emplace_back(*run);
