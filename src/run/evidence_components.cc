@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "assure/api.h"
 #include "base/escape.h"
 #include "base/hash.h"
 #include "record/fact_list.h"
@@ -46,7 +47,14 @@ bool is_common(std::string_view part) {
   return part.starts_with("package ") || part.starts_with("model ") || part.starts_with("dataset ");
 }
 bool is_looked_up(std::string_view part) {
-  return part.starts_with("package ") || part.starts_with("model ") || part.starts_with("runtime ");
+  return part.starts_with("package ") || part.starts_with("model ") ||
+         part.starts_with("runtime ") || part.starts_with("vector-store ");
+}
+
+bool is_nameless(const Component& component) {
+  const bool may_be = component.kind == ComponentKind::model ||
+                      component.kind == ComponentKind::vector_store;
+  return may_be && assure::vuln::lookups(component).empty();
 }
 
 Parts listed_in(const Evidence& piece, std::string_view key) {
@@ -175,17 +183,23 @@ std::map<std::string, SystemParts> parts_by_system(const store::Place& place) {
   }
   for (const Component& component : place.components) {
     const std::string name = part_name(component, folder);
+    const bool nameless = is_nameless(component);
+    const auto add = [&](const store::EstateSystem& system, Parts SystemParts::* which) {
+      SystemParts& parts = all[system.id];
+      (parts.*which).insert(name);
+      if (nameless) parts.nameless.insert(name);
+    };
     if (const auto at = listed.find(component.id); at != listed.end()) {
-      for (const store::EstateSystem* system : at->second) all[system->id].listed.insert(name);
+      for (const store::EstateSystem* system : at->second) add(*system, &SystemParts::listed);
       continue;
     }
     // Of the only system of a place everything is, also where nobody says where it was seen.
     if (component.occurrences.empty() && place.systems.size() == 1) {
-      all[place.systems.front().id].others.insert(name);
+      add(place.systems.front(), &SystemParts::others);
     }
     for (const record::Occurrence& seen : component.occurrences) {
       const store::EstateSystem* owner = owner_of(by_folder, seen.path);
-      if (owner != nullptr) all[owner->id].others.insert(name);
+      if (owner != nullptr) add(*owner, &SystemParts::others);
     }
   }
   return all;
@@ -193,7 +207,9 @@ std::map<std::string, SystemParts> parts_by_system(const store::Place& place) {
 
 Parts looked_up(const SystemParts& parts) {
   Parts all = both(parts);
-  std::erase_if(all, [](const std::string& part) { return !is_looked_up(part); });
+  std::erase_if(all, [&](const std::string& part) {
+    return !is_looked_up(part) || parts.nameless.contains(part);
+  });
   return all;
 }
 

@@ -30,10 +30,13 @@ std::string part_name(const record::Component& component, std::string_view folde
 struct SystemParts {
   Parts listed;  // what the system consists of
   Parts others;  // packages that are no AI, seen in its folder
+  // Of these, what no advisory has a name for: model files, models of providers, indexes in memory.
+  Parts nameless;
 };
 // Of each system of a place, by its id.
 std::map<std::string, SystemParts> parts_by_system(const store::Place& place);
-// Those of them that advisories are about.
+// Those of them that advisories name: packages, images, and models of hubs. A model file has only
+// bytes to be known by, which scans judge.
 Parts looked_up(const SystemParts& parts);
 
 // "holds" = how many, "holds:sha256" over all of them, "holds:names" which, as far as a list goes.

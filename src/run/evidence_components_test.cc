@@ -65,7 +65,7 @@ TEST_CASE("what a system lists is its own, and of the rest what was seen in its 
   const SystemParts& inner = by_system.at(found_system_id("/srv/app", "api"));
   CHECK(inner.listed == Parts{"model /srv/app/api/m.pt", "package openai 1.0 (pypi)"});
   CHECK(inner.others == Parts{"package flask 3.0 (pypi)"});
-  CHECK(looked_up(inner).size() == 3);
+  CHECK(looked_up(inner) == Parts{"package flask 3.0 (pypi)", "package openai 1.0 (pypi)"});
 }
 
 TEST_CASE("a name cannot be read as two") {
@@ -121,6 +121,34 @@ TEST_CASE_FIXTURE(Fixture, "a look-up falls with a new package, and not with one
   CHECK(differs(keep(read, "api")).empty());
   read = place();
   read.components.erase(read.components.begin() + 3);
+  read.read = kNow + 1;
+  CHECK(differs(keep(read, "api")).empty());
+}
+
+TEST_CASE_FIXTURE(Fixture, "a look-up falls with what advisories name, and not with a file") {
+  using enum ComponentKind;
+  const SystemRef api = keep(place(), "api");
+  add(EvidenceKind::vulnerabilities, api, looked_up(parts_by_system(place()).at(api.id)));
+  const auto with = [&](Component more) {
+    store::Place read = place();
+    read.systems[1].components.push_back(more.id);
+    std::ranges::sort(read.systems[1].components);
+    read.components.push_back(std::move(more));
+    read.read = kNow + 1;
+    return differs(keep(read, "api"));
+  };
+  CHECK(with(component(model, "api/n.pt", "", "local", "api/n.pt")).empty());
+  CHECK(with(component(model, "gpt-4o", "", "openai", "api/a.py")).empty());
+  CHECK(with(component(vector_store, "Client", "", "chromadb", "api/a.py")).empty());
+  CHECK(with(component(tool, "search", "", "", "api/a.py")).empty());
+  CHECK(with(component(model, "org/name", "", "huggingface", "api/a.py")) == "model org/name");
+  CHECK(with(component(runtime, "vllm/vllm-openai", "v0.6.0", "docker", "api/Dockerfile")) ==
+        "runtime vllm/vllm-openai v0.6.0");
+  CHECK(with(component(vector_store, "qdrant/qdrant", "v1.9.0", "docker", "api/compose.yaml")) ==
+        "vector-store qdrant/qdrant v1.9.0");
+  // Renamed.
+  store::Place read = place();
+  read.components[2].name = read.components[2].occurrences[0].path = "api/o.pt";
   read.read = kNow + 1;
   CHECK(differs(keep(read, "api")).empty());
 }

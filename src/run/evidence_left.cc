@@ -333,6 +333,7 @@ std::vector<record::Evidence> left_by_vuln(store::Store& store, const VulnLeft& 
     for (auto& [system, own] : evidence::parts_by_system(place)) {
       parts[system].listed.merge(own.listed);
       parts[system].others.merge(own.others);
+      parts[system].nameless.merge(own.nameless);
     }
   }
   for (const assure::vuln::System& system : assessment.systems) {

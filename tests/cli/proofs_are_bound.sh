@@ -51,6 +51,20 @@ quiet vuln app
 printf 'torch==2.7.0\n' > app/requirements.txt
 quiet discover app
 package_lookup yes app
+# Advisories name no file: one more, and one of another name, were not left out. A model of a hub is named.
+benign app/m.pkl
+quiet discover app
+package_lookup yes app
+mv app/m.pkl app/n.pkl
+quiet discover app
+package_lookup yes app
+overdue yes app
+printf 'from transformers import AutoModel\nm = AutoModel.from_pretrained("some-org/some-model")\n' > app/a.py
+quiet discover app
+package_lookup unknown app
+says 'model some-org/some-model was found after'
+quiet vuln app
+package_lookup yes app
 
 # A bill of materials of nothing, and of a part.
 mkdir made
