@@ -149,7 +149,7 @@ int run(const GlobalOptions& global, const AnswerWithdrawCommand& command) {
 
 int run(const GlobalOptions& global, const AnswerListCommand& command) {
   int code = run::kPass;
-  auto assessing = open_assessing(global, {command.system, "none", ""}, code);
+  auto assessing = open_assessing(global, {command.system, "changed", ""}, code);
   if (!assessing) return code;
   const assure::assess::Framework* only = nullptr;
   if (!command.framework.empty()) {

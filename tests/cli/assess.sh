@@ -101,6 +101,18 @@ END
 expect 0 assess guidelines --system clinic --format json
 json 'next(q for q in r["requirements"] if q["id"] == "D4")["answer"]["stands"]'
 
+# A list of answers reads again as assess does: a file that was merely touched takes nothing back.
+touch "$model"
+expect 0 answer list --system clinic
+says '3 answers stand'
+says_not 'fallen'
+printf x >> "$model"
+expect 0 answer list --system clinic
+says 'changed: SHA-256 was'
+python3 -c 'import os, sys; os.truncate(sys.argv[1], os.path.getsize(sys.argv[1]) - 1)' "$model"
+expect 0 answer list --system clinic
+says '3 answers stand'
+
 # Without reading again, a changed file is said and counts no more.
 printf x >> "$model"
 expect 3 assess guidelines --system clinic --reread none

@@ -133,7 +133,9 @@ void Commands::add_answer() {
       "Examples:\n"
       "  bartizan answer list\n"
       "  bartizan answer list --system examples/clinic-triage --framework guidelines --all\n\n"
-      "Exit codes: 0 listed, 2 usage, 4 internal error.");
+      "Files that changed since they were read are read again first, as assess does, so that an\n"
+      "answer is called fallen for what is there now.\n\n"
+      "Exit codes: 0 listed, 2 usage, 3 something could not be read again, 4 internal error.");
   list.add_option("--framework", assess_.answer_list.framework, "only of this one")
       ->type_name("ID");
   list.add_option("--system", assess_.answer_list.system,
