@@ -18,19 +18,18 @@ using record::Evidence;
 // What lies nowhere is about the whole.
 constexpr std::string_view kWhole = ".";
 
-// The fact's own place, and every other file that says the same of its subject: the paths of a
-// subject are as the place's own is, without what stands in front of it.
-void add_places(std::set<std::string>& out, const assure::gate::Fact& fact,
-                const assure::gate::Subject* about) {
-  const std::string& path = fact.place.path;
-  out.insert(path.empty() ? std::string() : absolute_path(path));
-  if (about == nullptr || path.empty()) return;
-  const auto own = std::ranges::find_if(about->paths, [&](const std::string& one) {
-    return !one.empty() && (path == one || path.ends_with("/" + one));
-  });
-  if (own == about->paths.end()) return;
-  const std::string front = path.substr(0, path.size() - own->size());
-  for (const std::string& one : about->paths) out.insert(absolute_path(front + one));
+// Every other file that says the same of the subject: its paths are as a place of one of its facts
+// is, without what stands in front of that.
+void add_others(std::set<std::string>& out, const std::string& place,
+                const assure::gate::Subject& about) {
+  const std::string* own = nullptr;
+  for (const std::string& one : about.paths) {
+    const bool is_it = !one.empty() && (place == one || place.ends_with("/" + one));
+    if (is_it && (own == nullptr || own->size() < one.size())) own = &one;
+  }
+  if (own == nullptr) return;
+  const std::string front = place.substr(0, place.size() - own->size());
+  for (const std::string& one : about.paths) out.insert(absolute_path(front + one));
 }
 
 // Empty where it lies elsewhere; whole where the gate judged no folder.
@@ -63,6 +62,7 @@ void put_listed(Evidence& piece, std::string_view key, const std::set<std::strin
 std::set<std::string> failed_paths(const assure::gate::Evidence& judged,
                                    const assure::gate::Gate& gate) {
   std::set<std::string> paths;
+  std::set<std::size_t> done;
   for (const assure::gate::RuleResult& rule : gate.rules) {
     for (const assure::gate::Judged& one : rule.judged) {
       if (one.standing != assure::gate::Standing::failed || one.fact >= judged.facts.size()) {
@@ -70,30 +70,45 @@ std::set<std::string> failed_paths(const assure::gate::Evidence& judged,
       }
       const assure::gate::Fact& fact = judged.facts[one.fact];
       if (fact.kind == assure::gate::FactKind::feed) continue;
-      add_places(paths, fact,
-                 one.subject < judged.subjects.size() ? &judged.subjects[one.subject] : nullptr);
+      const std::string& place = fact.place.path;
+      paths.insert(place.empty() ? std::string() : absolute_path(place));
+      if (place.empty() || one.subject >= judged.subjects.size()) continue;
+      if (done.insert(one.subject).second) add_others(paths, place, judged.subjects[one.subject]);
     }
   }
   return paths;
 }
 
 LeftOut::LeftOut(std::span<const record::Excluded> excluded,
-                 std::span<const std::string> patterns)
+                 std::span<const std::string> patterns, const assure::gate::Evidence& judged)
     : patterns_(patterns.begin(), patterns.end()) {
   for (const record::Excluded& one : excluded) {
-    if (one.asked) paths_.insert(absolute_path(one.path));
+    if (one.asked) excluded_.insert(absolute_path(one.path));
+  }
+  for (const assure::gate::Examination& one : judged.examinations) {
+    if (one.kind != assure::gate::FactKind::scan || one.look != assure::gate::Look::none) continue;
+    if (one.subject.empty()) {
+      anything_ = true;
+    } else if (!one.place.path.empty()) {
+      unread_.insert(absolute_path(one.place.path));
+    }
   }
 }
 
 bool LeftOut::holds(const std::string& path) const {
   std::error_code error;
   if (!std::filesystem::exists(std::filesystem::symlink_status(path, error))) return false;
-  return std::ranges::any_of(paths_,
+  return anything_ || unread_.contains(path) ||
+         std::ranges::any_of(excluded_,
                              [&](const std::string& one) { return is_or_lies_in(path, one); });
 }
 
+bool LeftOut::is_more_than(const std::set<std::string>& patterns) const {
+  return anything_ || !std::ranges::includes(patterns, patterns_);
+}
+
 EarlierRuns::EarlierRuns(store::Store& store, const LeftOut& left_out) : left_out_(left_out) {
-  if (left_out.size() == 0) return;
+  if (left_out.is_nothing()) return;
   if (auto runs = store.evidence().latest_of(record::EvidenceKind::gate)) runs_ = std::move(*runs);
 }
 
@@ -109,8 +124,7 @@ std::set<std::string> EarlierRuns::not_looked_at_since(const Evidence& earlier) 
   const std::set<std::string> failed = names_in(earlier, "failed-at:names");
   // Where it failed is not known, or not all of it.
   if (earlier.fact("failed-at") != std::to_string(failed.size())) names.emplace(kWhole);
-  const std::set<std::string> before = names_in(earlier, "excludes:names");
-  const bool saw_more = !std::ranges::includes(before, left_out_.patterns());
+  const bool saw_more = left_out_.is_more_than(names_in(earlier, "excludes:names"));
   for (const std::string& name : failed) {
     if (name == kWhole ? saw_more : is_left_out(name)) names.insert(name);
   }
@@ -127,7 +141,7 @@ void EarlierRuns::put_failed(Evidence& piece, bool failed,
     }
     put_listed(piece, "failed-at", names);
   }
-  if (left_out_.size() == 0) return;
+  if (left_out_.is_nothing()) return;
   put(piece, "excludes:names", listed(left_out_.patterns()));
   const auto earlier = std::ranges::find_if(runs_, [&](const Evidence& one) {
     return one.system == piece.system && one.subject == piece.subject;

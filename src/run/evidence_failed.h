@@ -1,9 +1,9 @@
 // Failed: where a run of the gate failed, as facts of its evidence, and what an earlier run failed
-// that a later one left out.
+// that a later one did not look at.
 //
 // What it is: so that nobody takes a failure back by looking away: "failed-at" of a run that
-// failed, "failed-before" of one that leaves paths out, and "excludes:names". What it is not: a
-// judgement (assure/gate/evaluate.h). One thread.
+// failed, "failed-before" of one that left paths out or could not read them, and "excludes:names".
+// What it is not: a judgement (assure/gate/evaluate.h). One thread.
 #pragma once
 
 #include <set>
@@ -23,25 +23,32 @@ namespace bartizan::run::evidence {
 std::set<std::string> failed_paths(const assure::gate::Evidence& judged,
                                    const assure::gate::Gate& gate);
 
-// What somebody kept from a run.
+// What a run did not look at: what somebody kept from it, files that could not be read, and the
+// rest of one that was interrupted.
 class LeftOut {
  public:
-  LeftOut(std::span<const record::Excluded> excluded, std::span<const std::string> patterns);
+  LeftOut(std::span<const record::Excluded> excluded, std::span<const std::string> patterns,
+          const assure::gate::Evidence& judged);
 
-  std::size_t size() const { return paths_.size(); }
+  // Excluded paths, and one more where anything may be missing.
+  std::size_t size() const { return excluded_.size() + (anything_ ? 1 : 0); }
+  bool is_nothing() const { return size() == 0 && unread_.empty(); }
   const std::set<std::string>& patterns() const { return patterns_; }
-  // Whether it is there, and lies at or below what was left out.
+  // Whether a path is there, and was not looked at.
   bool holds(const std::string& path) const;
+  // Whether a run that excluded these patterns may have looked at more.
+  bool is_more_than(const std::set<std::string>& patterns) const;
 
  private:
-  std::set<std::string> paths_;  // absolute
+  std::set<std::string> excluded_, unread_;  // absolute
   std::set<std::string> patterns_;
+  bool anything_ = false;
 };
 
 // The last piece of each place that the gate judged.
 class EarlierRuns {
  public:
-  // Nothing is asked of a run that leaves nothing out.
+  // Nothing is asked of a run that looked at everything.
   EarlierRuns(store::Store& store, const LeftOut& left_out);
 
   // "failed-at" where `failed`, "failed-before", "excludes:names"; names are below the piece's

@@ -227,7 +227,7 @@ std::vector<record::Evidence> left_by_gate(store::Store& store, const GateLeft& 
   for (const assure::gate::RuleResult& rule : gate.rules) {
     if (rule.standing == failed) failed_rules.insert(policy.rules[rule.rule].id);
   }
-  const evidence::LeftOut left_out(left.excluded, left.patterns);
+  const evidence::LeftOut left_out(left.excluded, left.patterns, left.evidence);
   const evidence::EarlierRuns earlier(store, left_out);
   const std::set<std::string> failed_paths = evidence::failed_paths(left.evidence, gate);
   std::vector<record::Evidence> pieces;

@@ -117,16 +117,16 @@ without() { # CODE PATTERN...
 without 1
 without 0 'evil*'
 is no aisvs-1.0 v1.0-C3.2.1 gated gate-passed
-says 'was run again without evil.pkl'
+says 'has not looked at evil.pkl since: without --exclude it does'
 malicious gated/worse.pkl
 without 1 'evil*'
 without 0 'evil*' 'worse*'
 is no aisvs-1.0 v1.0-C3.2.1 gated gate-passed
-says 'was run again without evil.pkl, worse.pkl'
+says 'has not looked at evil.pkl, worse.pkl since'
 rm gated/worse.pkl
 without 0 'evil*' '*.md'
 is no aisvs-1.0 v1.0-C3.2.1 gated gate-passed
-says 'was run again without evil.pkl: '
+says 'has not looked at evil.pkl since'
 rm gated/evil.pkl
 echo '# Notes' > gated/README.md
 without 0 '*.md'

@@ -230,8 +230,7 @@ TEST_CASE("a gate proves something of what it judged, where it stops what does h
   const Outcome left_out = run("gate-passed", {scan, partly});
   CHECK(left_out.holds == Holds::no);
   CHECK(left_out.why ==
-        "the gate failed \"/m\" and was run again without b.pt, c; d.pt: without --exclude it "
-        "looks there");
+        "the gate failed \"/m\", and has not looked at b.pt, c; d.pt since: bartizan gate PATH");
 }
 
 TEST_CASE("models are what they were by name and by bytes") {

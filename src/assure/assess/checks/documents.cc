@@ -150,7 +150,7 @@ bool is_at_or_below(std::string_view path, std::string_view folder) {
          (path.starts_with(folder) && path.substr(folder.size()).starts_with('/'));
 }
 
-// A run that failed, or one that leaves out what failed before it.
+// A run that failed, or one that did not look at what failed before it.
 bool has_failed(const Evidence& run) {
   return run.fact("outcome") == "failed" || number(run, "failed-before").value_or(0) > 0;
 }
@@ -165,8 +165,8 @@ std::string left_out_since(const Evidence& run) {
   if (names.size() > kMostNamed) {
     which += " and " + std::to_string(names.size() - kMostNamed) + " more";
   }
-  return "the gate failed \"" + run.name + "\" and was run again without " + which +
-         ": without --exclude it looks there";
+  return "the gate failed \"" + run.name + "\", and has not looked at " + which + " since: " +
+         (run.fact("excludes:names").empty() ? "bartizan gate PATH" : "without --exclude it does");
 }
 
 // Of several runs over a file the newest decides: one over a folder takes the place of those over
