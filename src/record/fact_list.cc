@@ -27,7 +27,8 @@ bool is_rest(std::string_view text, std::size_t at) {
 
 // Whether a separator would be read there; the end of a name may have a blank behind it.
 bool separates(std::string_view text, std::size_t at) {
-  return text[at] == kBetweenNames[0] && (at + 1 == text.size() || text[at + 1] == kBetweenNames[1]);
+  return text[at] == kBetweenNames[0] &&
+         (at + 1 == text.size() || text[at + 1] == kBetweenNames[1]);
 }
 
 }  // namespace

@@ -39,11 +39,25 @@ TEST_CASE("an ordinary name stands in a list as it is") {
 }
 
 TEST_CASE("names that look like two, or like the end of a list, are read as they were") {
-  const Names odd{"a; b.pkl",        "; ",           "a;",           ";",
-                  " b",              "a\\",          "a\\\\",        "a\\; b",
-                  "a\\\\; b",        "\\",           "this and 3 more", "and 12 more",
-                  "x; and 3 more",   "\\and 3 more", "x \\\\and 3 more", "x and 3 more\\",
-                  "x and 3 more; y", "a; ",          "sand 3 more"};
+  const Names odd{"a; b.pkl",
+                  "; ",
+                  "a;",
+                  ";",
+                  " b",
+                  "a\\",
+                  "a\\\\",
+                  "a\\; b",
+                  "a\\\\; b",
+                  "\\",
+                  "this and 3 more",
+                  "and 12 more",
+                  "x; and 3 more",
+                  "\\and 3 more",
+                  "x \\\\and 3 more",
+                  "x and 3 more\\",
+                  "x and 3 more; y",
+                  "a; ",
+                  "sand 3 more"};
   for (const std::string& name : odd) {
     CAPTURE(name);
     CHECK(name_of_item(as_item(name)) == name);

@@ -52,8 +52,8 @@ bool is_looked_up(std::string_view part) {
 }
 
 bool is_nameless(const Component& component) {
-  const bool may_be = component.kind == ComponentKind::model ||
-                      component.kind == ComponentKind::vector_store;
+  const bool may_be =
+      component.kind == ComponentKind::model || component.kind == ComponentKind::vector_store;
   return may_be && assure::vuln::lookups(component).empty();
 }
 

@@ -79,8 +79,8 @@ std::set<std::string> failed_paths(const assure::gate::Evidence& judged,
   return paths;
 }
 
-LeftOut::LeftOut(std::span<const record::Excluded> excluded,
-                 std::span<const std::string> patterns, const assure::gate::Evidence& judged)
+LeftOut::LeftOut(std::span<const record::Excluded> excluded, std::span<const std::string> patterns,
+                 const assure::gate::Evidence& judged)
     : patterns_(patterns.begin(), patterns.end()) {
   for (const record::Excluded& one : excluded) {
     if (one.asked) excluded_.insert(absolute_path(one.path));

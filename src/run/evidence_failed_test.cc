@@ -72,8 +72,8 @@ TEST_CASE("a run fails at the files of what failed, and feeds are none of them")
   }
   gate::Gate decided;
   decided.rules.push_back(std::move(rule));
-  CHECK(failed_paths(judged, decided) == std::set<std::string>{"", "/srv/app/requirements.txt",
-                                                               "/srv/app/sub/requirements.txt"});
+  CHECK(failed_paths(judged, decided) ==
+        std::set<std::string>{"", "/srv/app/requirements.txt", "/srv/app/sub/requirements.txt"});
 }
 
 TEST_CASE_FIXTURE(Fixture, "what failed and was left out is carried on until it is looked at") {

@@ -32,7 +32,7 @@ struct GateLeft {
   const assure::gate::Gate& gate;
   std::span<const record::Excluded> excluded;
   std::span<const std::string> patterns;  // that somebody excluded
-  std::uint64_t waived_malicious = 0;  // files that only a waiver of a scan lets through
+  std::uint64_t waived_malicious = 0;     // files that only a waiver of a scan lets through
 };
 // One for each of the roots, and for each system inside one that did not fail.
 std::vector<record::Evidence> left_by_gate(store::Store& store, const GateLeft& left,

@@ -358,15 +358,14 @@ Outcome gate_passed(const Material& material, std::string_view) {
                   *run);
     }
   }
-  Outcome outcome =
-      every(runs, material.now,
-            {"run of the gate", "free of failed rules", "stopped by a failed rule",
-             "the gate was not run over it: bartizan gate PATH"},
-            [](const Evidence& gate) -> std::optional<bool> {
-              if (has_failed(gate)) return false;
-              if (gate.fact("outcome") == "passed") return true;
-              return std::nullopt;
-            });
+  Outcome outcome = every(runs, material.now,
+                          {"run of the gate", "free of failed rules", "stopped by a failed rule",
+                           "the gate was not run over it: bartizan gate PATH"},
+                          [](const Evidence& gate) -> std::optional<bool> {
+                            if (has_failed(gate)) return false;
+                            if (gate.fact("outcome") == "passed") return true;
+                            return std::nullopt;
+                          });
   if (stopped != runs.end() && (*stopped)->fact("outcome") != "failed") {
     outcome.why = left_out_since(**stopped);
   }
