@@ -103,6 +103,7 @@ int run(const GlobalOptions& global, const AccountAddCommand& command) {
 }
 
 int run(const GlobalOptions& global, const AccountListCommand& /*command*/) {
+  if (!store_is_there(global)) return run::kUsage;
   const auto place = open_place(global);
   if (!place) return run::kInternal;
   store::Accounts& accounts = place->store->accounts();
@@ -213,6 +214,7 @@ int run(const GlobalOptions& global, const AccountResetCommand& command) {
 }
 
 int run(const GlobalOptions& global, const AccountExportCommand& command) {
+  if (!store_is_there(global)) return run::kUsage;
   const auto place = open_place(global);
   if (!place) return run::kInternal;
   const auto data = run::export_person(*place->store, command.name, now());
@@ -281,6 +283,7 @@ int run(const GlobalOptions& global, const TokenNewCommand& command) {
 }
 
 int run(const GlobalOptions& global, const TokenListCommand& command) {
+  if (!store_is_there(global)) return run::kUsage;
   const auto place = open_place(global);
   if (!place) return run::kInternal;
   std::string of;

@@ -12,7 +12,7 @@ namespace bartizan::cli {
 
 int run(const GlobalOptions& global, const AllowListCommand& command) {
   const auto config = load_settings(global, {});
-  if (!config) return run::kUsage;
+  if (!config || !store_is_there(global)) return run::kUsage;
   const auto store = open_store(global, *config);
   if (!store) return run::kInternal;
   const auto granted = store->triage().acceptances(command.all);

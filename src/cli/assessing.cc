@@ -216,7 +216,7 @@ std::optional<Assessing> open_assessing(const GlobalOptions& global, const Asses
     assessing.of_another_time = true;
   }
   auto config = load_settings(global, {});
-  if (!config) {
+  if (!config || (source.use == Use::look && !store_is_there(global))) {
     code = run::kUsage;
     return std::nullopt;
   }

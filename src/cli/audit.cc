@@ -72,7 +72,7 @@ int refused(const GlobalOptions& global, const RestoreCommand& command,
 
 int run(const GlobalOptions& global, const AuditListCommand& command) {
   const auto config = load_settings(global, {});
-  if (!config) return run::kUsage;
+  if (!config || !store_is_there(global)) return run::kUsage;
   const auto store = open_store(global, *config);
   if (!store) return run::kInternal;
   store::AuditFilter filter;
@@ -96,7 +96,7 @@ int run(const GlobalOptions& global, const AuditListCommand& command) {
 
 int run(const GlobalOptions& global, const AuditVerifyCommand& command) {
   const auto config = load_settings(global, {});
-  if (!config) return run::kUsage;
+  if (!config || !store_is_there(global)) return run::kUsage;
   const auto store = open_store(global, *config);
   if (!store) return run::kInternal;
   std::string file = command.anchors;
@@ -141,7 +141,7 @@ int run(const GlobalOptions& global, const AuditVerifyCommand& command) {
 
 int run(const GlobalOptions& global, const AuditAnchorCommand& command) {
   const auto config = load_settings(global, {});
-  if (!config) return run::kUsage;
+  if (!config || !store_is_there(global)) return run::kUsage;
   const auto store = open_store(global, *config);
   if (!store) return run::kInternal;
   const std::string file =
@@ -157,7 +157,7 @@ int run(const GlobalOptions& global, const AuditAnchorCommand& command) {
 
 int run(const GlobalOptions& global, const BackupCommand& command) {
   const auto config = load_settings(global, {});
-  if (!config) return run::kUsage;
+  if (!config || !store_is_there(global)) return run::kUsage;
   std::error_code error;
   if (std::filesystem::exists(command.file, error)) {
     complain(command.file + " is there already; a backup replaces nothing. Name another file.");
@@ -224,7 +224,7 @@ int run(const GlobalOptions& global, const RestoreCommand& command) {
 
 int run(const GlobalOptions& global, const PurgeCommand& command) {
   const auto config = load_settings(global, {});
-  if (!config) return run::kUsage;
+  if (!config || !store_is_there(global)) return run::kUsage;
   const auto store = open_store(global, *config);
   if (!store) return run::kInternal;
   const run::PurgeRules rules{command.days, command.kinds};

@@ -18,7 +18,7 @@ namespace bartizan::cli {
 
 std::unique_ptr<store::Store> open_cases(const GlobalOptions& global, int& code, Use use) {
   const auto config = load_settings(global, {});
-  if (!config) {
+  if (!config || (use == Use::look && !store_is_there(global))) {
     code = run::kUsage;
     return nullptr;
   }

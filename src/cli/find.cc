@@ -39,7 +39,7 @@ int run(const GlobalOptions& global, const FindCommand& command) {
     return run::kUsage;
   }
   const auto config = load_settings(global, {});
-  if (!config) return run::kUsage;
+  if (!config || !store_is_there(global)) return run::kUsage;
   const auto store = open_store(global, *config);
   if (!store) return run::kInternal;
   const auto places = store->estate().places();

@@ -70,7 +70,7 @@ std::string as_text(const std::vector<store::HistoryRow>& rows) {
 
 int run(const GlobalOptions& global, const HistoryCommand& command) {
   const auto config = load_settings(global, {});
-  if (!config) return run::kUsage;
+  if (!config || !store_is_there(global)) return run::kUsage;
   const auto store = open_store(global, *config);
   if (!store) return run::kInternal;
   std::string subject = command.subject;

@@ -14,7 +14,7 @@ bool cannot_use_store(const base::Error& error, int& code) {
 
 std::optional<OpenInventory> open_inventory(const GlobalOptions& global, int& code, Use use) {
   auto config = load_settings(global, {});
-  if (!config) {
+  if (!config || (use == Use::look && !store_is_there(global))) {
     code = run::kUsage;
     return std::nullopt;
   }

@@ -184,7 +184,7 @@ int run(const GlobalOptions& global, const InventoryEditCommand& command) {
   Settings settings;
   if (!read_settings(command.set, settings)) return run::kUsage;
   int code = run::kPass;
-  const auto opened = open_inventory(global, code, command.toml ? Use::look : Use::keep);
+  const auto opened = open_inventory(global, code, command.toml ? Use::rehearse : Use::keep);
   if (!opened) return code;
   if (command.use_case.empty()) {
     return command.from.empty() ? add(global, *opened, settings, command)

@@ -15,7 +15,7 @@ int run(const GlobalOptions& global, const InventoryImportCommand& command) {
   int code = run::kPass;
   if (!command.schema.empty() && schema_called(command.schema, code) == nullptr) return code;
   if (!all_exist(command.files)) return run::kUsage;
-  const auto opened = open_inventory(global, code, command.dry_run ? Use::look : Use::keep);
+  const auto opened = open_inventory(global, code, command.dry_run ? Use::rehearse : Use::keep);
   if (!opened) return code;
   Output output(global.output);
   if (!output.ok()) return run::kUsage;

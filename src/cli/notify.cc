@@ -143,6 +143,7 @@ int run(const GlobalOptions& global, const NotifyAddCommand& command) {
 }
 
 int run(const GlobalOptions& global, const NotifyListCommand& command) {
+  if (!store_is_there(global)) return run::kUsage;
   const auto store = open_to_tell(global);
   if (!store) return run::kUsage;
   std::vector<record::Notice> notices;

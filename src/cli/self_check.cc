@@ -14,7 +14,7 @@ namespace bartizan::cli {
 
 int run(const GlobalOptions& global, const SelfCheckCommand& command) {
   const auto config = load_settings(global, {});
-  if (!config) return run::kUsage;
+  if (!config || !store_is_there(global)) return run::kUsage;
   const auto store = open_store(global, *config);
   if (!store) return run::kInternal;
   run::SelfCheckOptions options;

@@ -1,5 +1,7 @@
 #include "cli/settings.h"
 
+#include <filesystem>
+
 #include "cli/output.h"
 #include "cli/terminal.h"
 #include "run/audit.h"
@@ -43,6 +45,15 @@ std::unique_ptr<store::Store> open_store(const GlobalOptions& global, const run:
   }
   if (!(*opened)->note().empty()) note(global.quiet, (*opened)->note());
   return std::move(*opened);
+}
+
+bool store_is_there(const GlobalOptions& global) {
+  std::error_code error;
+  const auto status = std::filesystem::status(global.store, error);
+  if (global.store.empty() || status.type() != std::filesystem::file_type::not_found) return true;
+  complain("there is no store " + global.store +
+           ". Check the path after --store; bartizan scan and bartizan discover make one.");
+  return false;
 }
 
 int store_trouble(const base::Error& error) {

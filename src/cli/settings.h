@@ -30,9 +30,15 @@ int store_trouble(const base::Error& error);
 // was refused, it says so, and ends with 4 unless something is to be fixed (1).
 int unless_kept(const base::Result<void>& kept, int code);
 
-// Whether a command only looks at what is known, or keeps what somebody says: that would be lost
-// with a store in memory, and nobody would know.
-enum class Use { look, keep };
+// False, after having explained it, where --store names a file that is not there: what a command
+// that only reads would say of it is not about what was meant, and making it would hide that. The
+// exit code is 2. The default store may be yet to come.
+bool store_is_there(const GlobalOptions& global);
+
+// Whether a command only looks at what is known, tries what it would keep, or keeps what somebody
+// says: that would be lost with a store in memory, and nobody would know.
+enum class Use { look, rehearse, keep };
+// Whoever looks asks store_is_there() first.
 std::unique_ptr<store::Store> open_store_for(const GlobalOptions& global, const run::Config& config,
                                              Use use);
 

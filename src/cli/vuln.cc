@@ -143,8 +143,11 @@ int run(const GlobalOptions& global, const VulnCommand& named) {
   }
   if (!all_exist(command.paths) || !all_exist(command.boms)) return run::kUsage;
   command.paths = each_once(command.paths, global.quiet);
+  const bool in_the_past = !command.as_of.empty();
+  VulnCommand asked = command;
+  asked.no_remember |= in_the_past;
   const auto config = load_settings(global, command.paths);
-  if (!config) return run::kUsage;
+  if (!config || (asked.no_remember && !store_is_there(global))) return run::kUsage;
   const auto store = open_store(global, *config);
   if (!store) return run::kInternal;
   const auto advisories = store::open_advisories(store::feeds_folder(store->place()));
@@ -153,9 +156,6 @@ int run(const GlobalOptions& global, const VulnCommand& named) {
     return run::kInternal;
   }
 
-  const bool in_the_past = !command.as_of.empty();
-  VulnCommand asked = command;
-  asked.no_remember |= !command.as_of.empty();
   Source source;
   int code = run::kPass;
   if (!command.paths.empty()) {

@@ -144,6 +144,7 @@ int run(const GlobalOptions& global, const WatchAddCommand& command) {
 }
 
 int run(const GlobalOptions& global, const WatchListCommand&) {
+  if (!store_is_there(global)) return run::kUsage;
   const auto opened = open_place(global, {});
   return opened ? show(global, *opened->store) : int{run::kUsage};
 }

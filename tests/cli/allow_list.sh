@@ -1,6 +1,5 @@
 # allow list shows what files and the store accept; the form of a configuration file can be read back.
 . ./common.inc
-store="--store $work/store"
 cat > config.toml <<'END'
 [[suppression]]
 rule = "BZ-PKL-003"
@@ -19,16 +18,16 @@ owner = "red team"
 reason = "a drill"
 expires = 2026-11-20
 END
-expect 0 allow list $store
+expect 0 allow list
 says "nothing is accepted"
-expect 0 allow list --config config.toml $store
+expect 0 allow list --config config.toml
 says "BZ-PKL-003 about acme.Scaler"
 says "ours"
-expect 0 allow list --all --config config.toml --format json $store
+expect 0 allow list --all --config config.toml --format json
 json 'r["schema"] == "bartizan.accepted/1"'
 json '[one["kind"] for one in r["accepted"]] == ["suppression", "waiver"]'
 json 'all(one["from"] == "configuration" for one in r["accepted"])'
-expect 0 allow list --config config.toml --format toml $store
+expect 0 allow list --config config.toml --format toml
 says_not acme
-expect 2 allow withdraw exception_none --reason x $store
+expect 2 allow withdraw exception_none --reason x
 complains "nothing of that id"

@@ -19,3 +19,53 @@ expect 2 --store "$work/home/s.db" scann good.pkl
 complains 'Did you mean scan?'
 expect 2 scan does-not-exist
 complains "does-not-exist"
+
+# What only reads makes no store under a mistyped name; of the default one there may be none yet.
+while read -r words; do
+  expect 2 $words --store "$work/home/typo/store.db"
+  complains "there is no store $work/home/typo/store.db"
+  [ ! -e "$work/home/typo" ] || fail "it was made: bartizan $words"
+done << 'END'
+account export ada
+account list
+action list
+allow list
+answer list
+assess guidelines
+assess guidelines --all-systems
+audit anchor
+audit list
+audit verify
+backup all.tar
+clock
+exposure list
+find openai
+find triage --by text
+history good.pkl
+inventory deadlines
+inventory export
+inventory lint
+inventory list
+inventory show A-1
+notify list
+posture show
+purge --dry-run
+readiness list
+readiness map
+reconcile
+risk list
+roadmap
+self-check
+token list
+vex export
+vex list
+vuln . --no-remember
+watch list
+END
+[ ! -e all.tar ] || fail "a store that is not there was backed up"
+expect 2 backup all.tar --store good.pkl/store.db
+rm -rf "$XDG_DATA_HOME"
+expect 0 account list
+expect 3 audit verify
+says "the log is empty"
+expect 0 allow list
