@@ -44,8 +44,11 @@ int run(const GlobalOptions& global, const AllowCommand& command) {
     return run::kInternal;
   }
   // The decision stands in the configuration; a store that is not there takes no word of it.
+  int code = run::kPass;
   if (const auto config = load_settings(global, {})) {
-    if (const auto store = open_store(global, *config)) {
+    const auto store = open_store(global, *config);
+    if (!store) code = run::kInternal;
+    if (store) {
       (void)run::audit(*store, run::command_event("allow.add", command.callable,
                                                   "until " + command.expires + ", says {0}: " +
                                                       command.reason,
@@ -53,7 +56,7 @@ int run(const GlobalOptions& global, const AllowCommand& command) {
     }
   }
   note(global.quiet, command.callable + " is allowed until " + command.expires + " in " + file);
-  return run::kPass;
+  return code;
 }
 
 }  // namespace bartizan::cli

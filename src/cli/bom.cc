@@ -76,8 +76,9 @@ base::Result<void> leave_evidence(const GlobalOptions& global, const BomCreateCo
   }
   if (!command.system.empty()) {
     const auto store = open_for_evidence(global, config);
+    if (!store) return std::unexpected(store.error());
     const auto system =
-        store ? run::system(*store, command.system) : std::unexpected(std::string("no store"));
+        *store ? run::system(**store, command.system) : std::unexpected(std::string("no store"));
     if (system) {
       left.system = system->id;
       left.folder = system->place;

@@ -81,8 +81,9 @@ int write_bom(const GlobalOptions& global, const bom::Bom& document, bool labels
 base::Result<void> leave_bom_evidence(const GlobalOptions& global, const run::Config& config,
                                       const bom::Bom& document, const run::BomLeft& left) {
   const auto store = open_for_evidence(global, config);
-  if (!store) return {};
-  return run::leave_evidence(*store, {run::left_by_bom(*store, left, document, now())});
+  if (!store) return std::unexpected(store.error());
+  if (!*store) return {};
+  return run::leave_evidence(**store, {run::left_by_bom(**store, left, document, now())});
 }
 
 report::BomOptions bom_options(const GlobalOptions& global, int fd) {

@@ -1,6 +1,7 @@
 // bartizan feeds: advisories from outside, kept here.
 #include "run/feeds.h"
 
+#include <algorithm>
 #include <filesystem>
 
 #include "assure/api.h"
@@ -155,7 +156,11 @@ int run(const GlobalOptions& global, const FeedsUpdateCommand& command) {
     options.on_progress = [&](const run::Progress& progress) { bar.update(progress); };
     run::FeedOutcome outcome = run::update_feed(request, options);
     bar.clear();
-    if (!outcome.whole()) code = run::kIncomplete;
+    if (!outcome.whole()) code = std::max(code, int{run::kIncomplete});
+    if (outcome.unkept) {
+      complain(request.source + " is not kept: " + outcome.problem);
+      code = run::kInternal;
+    }
     if (outcome.written &&
         !say_done(*log, "feeds.update", outcome.feed.id, said_of(outcome.feed))) {
       return run::kInternal;

@@ -52,8 +52,8 @@ std::optional<std::string> new_passphrase(bool encrypt, const std::string& file)
 // The key is made whether or not a store can say so.
 void log_key(const GlobalOptions& global, const run::Config& config, const char* what,
              const std::string& name, const std::string& fingerprint) {
-  if (const auto store = open_for_evidence(global, config)) {
-    (void)run::audit(*store, run::command_event(what, name, fingerprint, now()));
+  if (const auto store = open_for_evidence(global, config); store && *store) {
+    (void)run::audit(**store, run::command_event(what, name, fingerprint, now()));
   }
 }
 

@@ -21,9 +21,12 @@ namespace {
 
 constexpr std::size_t kShownNotices = 100;
 
-std::unique_ptr<store::Store> open_to_tell(const GlobalOptions& global) {
+// nullptr, with the exit code in `code`, where there is none.
+std::unique_ptr<store::Store> open_to_tell(const GlobalOptions& global, int& code) {
   const auto config = load_settings(global, {});
-  return config ? open_on_disk(global, *config, "telling needs") : nullptr;
+  auto store = config ? open_on_disk(global, *config, "telling needs") : nullptr;
+  if (!store) code = config ? run::kInternal : run::kUsage;
+  return store;
 }
 
 // nullopt after a complaint.
@@ -118,8 +121,9 @@ int run(const GlobalOptions& global, const NotifyAddCommand& command) {
     if (!given) return run::kUsage;
     secret = std::move(*given);
   }
-  const auto store = open_to_tell(global);
-  if (!store) return run::kUsage;
+  int code = run::kPass;
+  const auto store = open_to_tell(global, code);
+  if (!store) return code;
   target.id = store::ulid("target", target.at);
   if (is_webhook) {
     if (const auto kept = run::keep_webhook_secret(store->place(), target.id, secret); !kept) {
@@ -127,7 +131,6 @@ int run(const GlobalOptions& global, const NotifyAddCommand& command) {
       return run::kInternal;
     }
   }
-  int code = run::kPass;
   const auto put = [&] { return store->watch().put_target(target); };
   if (!log_change(*store, "notify.add", target.id, run::in_words(target), {}, put,
                   code)) {
@@ -144,8 +147,9 @@ int run(const GlobalOptions& global, const NotifyAddCommand& command) {
 
 int run(const GlobalOptions& global, const NotifyListCommand& command) {
   if (!store_is_there(global)) return run::kUsage;
-  const auto store = open_to_tell(global);
-  if (!store) return run::kUsage;
+  int code = run::kPass;
+  const auto store = open_to_tell(global, code);
+  if (!store) return code;
   std::vector<record::Notice> notices;
   if (command.notices) {
     const auto rows = store->watch().notices(0, kShownNotices);
@@ -156,8 +160,9 @@ int run(const GlobalOptions& global, const NotifyListCommand& command) {
 }
 
 int run(const GlobalOptions& global, const NotifyRemoveCommand& command) {
-  const auto store = open_to_tell(global);
-  if (!store) return run::kUsage;
+  int code = run::kPass;
+  const auto store = open_to_tell(global, code);
+  if (!store) return code;
   const auto target = target_of(*store, command.target);
   if (!target) return run::kUsage;
   store::AuditedChange change(store->audit(),
@@ -173,8 +178,9 @@ int run(const GlobalOptions& global, const NotifyRemoveCommand& command) {
 }
 
 int run(const GlobalOptions& global, const NotifyTestCommand& command) {
-  const auto store = open_to_tell(global);
-  if (!store) return run::kUsage;
+  int code = run::kPass;
+  const auto store = open_to_tell(global, code);
+  if (!store) return code;
   const auto target = target_of(*store, command.target);
   if (!target) return run::kUsage;
   catch_interrupts();
@@ -188,8 +194,9 @@ int run(const GlobalOptions& global, const NotifyTestCommand& command) {
 }
 
 int run(const GlobalOptions& global, const NotifySendCommand&) {
-  const auto store = open_to_tell(global);
-  if (!store) return run::kUsage;
+  int code = run::kPass;
+  const auto store = open_to_tell(global, code);
+  if (!store) return code;
   catch_interrupts();
   const auto fresh = run::notice_all(*store, {now(), true});
   if (!fresh) return store_trouble(fresh.error());

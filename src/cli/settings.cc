@@ -84,13 +84,13 @@ std::unique_ptr<store::Store> open_store_for(const GlobalOptions& global, const 
                           : open_store(global, config);
 }
 
-std::unique_ptr<store::Store> open_for_evidence(const GlobalOptions& global,
-                                                const run::Config& config) {
-  store::Options options = store_options(global, config);
+base::Result<std::unique_ptr<store::Store>> open_for_evidence(const GlobalOptions& global,
+                                                              const run::Config& config) {
+  const store::Options options = store_options(global, config);
   if (options.path.empty()) return nullptr;
-  options.fall_back_to_memory = false;
   auto opened = store::open(options);
-  return opened ? std::move(*opened) : nullptr;
+  if (opened && (*opened)->path().empty()) return nullptr;
+  return opened;
 }
 
 std::unique_ptr<store::Store> open_for_audit(const GlobalOptions& global,

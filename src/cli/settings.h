@@ -48,9 +48,10 @@ std::unique_ptr<store::Store> open_on_disk(const GlobalOptions& global, const ru
                                            std::string_view what_needs);
 
 // The same for a command that needs none and only leaves evidence: nullptr, without a word, where
-// it cannot be written.
-std::unique_ptr<store::Store> open_for_evidence(const GlobalOptions& global,
-                                                const run::Config& config);
+// there is no place that can be written. A store that is there and refuses (a full disk) is the
+// error.
+base::Result<std::unique_ptr<store::Store>> open_for_evidence(const GlobalOptions& global,
+                                                              const run::Config& config);
 
 // The same for a command that changes what lies beside the store (feeds, a catalogue, texts of
 // standards). Open it before the change: what cannot be said in the audit log is not done. nullptr

@@ -61,6 +61,28 @@ bool load_trust(const GlobalOptions& global, const VerifyCommand& command,
   return true;
 }
 
+// `system`: that --system names, or empty.
+base::Result<void> keep(const GlobalOptions& global, const VerifyCommand& command,
+                        const run::Config& config, const Verification& result, base::Millis at,
+                        const std::string& system) {
+  const auto opened = open_for_evidence(global, config);
+  if (!opened) return std::unexpected(opened.error());
+  if (!*opened) return {};
+  store::Store& store = **opened;
+  const record::Evidence left =
+      run::left_by_verify(store, run::absolute_path(command.path), result, at, system);
+  if (left.system.empty() && left.fact("type") == "bom") {
+    note(global.quiet, command.path +
+                           " lies in no system's folder: --system ID says of which it "
+                           "is the bill of materials");
+  }
+  std::vector<record::Evidence> pieces{left};
+  if (system.empty()) {
+    std::ranges::move(run::left_below(store, left, result), std::back_inserter(pieces));
+  }
+  return run::leave_evidence(store, std::move(pieces));
+}
+
 int exit_code(const Verification& result) {
   const bool wrong_sum = std::ranges::any_of(
       result.checksums, [](const assure::sign::Checksum& one) { return !one.matches; });
@@ -88,8 +110,9 @@ int run(const GlobalOptions& global, const VerifyCommand& command) {
   std::string system;
   if (!command.system.empty()) {
     const auto store = open_for_evidence(global, *config);
-    const auto found = store ? run::system(*store, command.system)
-                             : std::unexpected(std::string("there is no store"));
+    if (!store) return store_trouble(store.error());
+    const auto found = *store ? run::system(**store, command.system)
+                              : std::unexpected(std::string("there is no store"));
     if (!found) {
       complain(found.error());
       return run::kUsage;
@@ -154,20 +177,7 @@ int run(const GlobalOptions& global, const VerifyCommand& command) {
       if (result.standing == Standing::verified) result.standing = provenance->standing;
     }
   }
-  if (const auto store = open_for_evidence(global, *config)) {
-    const record::Evidence left = run::left_by_verify(*store, run::absolute_path(command.path),
-                                                      result, options.trust.now, system);
-    if (left.system.empty() && left.fact("type") == "bom") {
-      note(global.quiet, command.path +
-                             " lies in no system's folder: --system ID says of which it "
-                             "is the bill of materials");
-    }
-    std::vector<record::Evidence> pieces{left};
-    if (system.empty()) {
-      std::ranges::move(run::left_below(*store, left, result), std::back_inserter(pieces));
-    }
-    code = unless_kept(run::leave_evidence(*store, std::move(pieces)), code);
-  }
+  code = unless_kept(keep(global, command, *config, result, options.trust.now, system), code);
   output.write(json ? report::verification_json(result, {global.reproducible, true})
                     : report::verification(result, style));
   return output.finish() ? code : int{run::kInternal};

@@ -40,13 +40,15 @@ struct Place {
   run::Config config;
   std::unique_ptr<store::Store> store;
 };
-// The store, on disk: what is kept in memory only watches nothing.
+// The store, on disk: what is kept in memory only watches nothing. nullopt with the exit code.
 std::optional<Place> open_place(const GlobalOptions& global,
-                                const std::vector<std::string>& roots) {
+                                const std::vector<std::string>& roots, int& code) {
   auto config = load_settings(global, roots);
+  code = config ? run::kInternal : run::kUsage;
   if (!config) return std::nullopt;
   auto store = open_on_disk(global, *config, "watching needs");
   if (!store) return std::nullopt;
+  code = run::kPass;
   return Place{std::move(*config), std::move(store)};
 }
 
@@ -124,8 +126,9 @@ int run(const GlobalOptions& global, const WatchAddCommand& command) {
     complain("--every " + command.every + " is no time. Write it as 6h, 1d or 2w");
     return run::kUsage;
   }
-  const auto opened = open_place(global, {command.path});
-  if (!opened) return run::kUsage;
+  int code = run::kPass;
+  const auto opened = open_place(global, {command.path}, code);
+  if (!opened) return code;
   store::Watch& watch = opened->store->watch();
   const auto settings = watch.settings();
   if (!settings) return store_trouble(settings.error());
@@ -145,13 +148,15 @@ int run(const GlobalOptions& global, const WatchAddCommand& command) {
 
 int run(const GlobalOptions& global, const WatchListCommand&) {
   if (!store_is_there(global)) return run::kUsage;
-  const auto opened = open_place(global, {});
-  return opened ? show(global, *opened->store) : int{run::kUsage};
+  int code = run::kPass;
+  const auto opened = open_place(global, {}, code);
+  return opened ? show(global, *opened->store) : code;
 }
 
 int run(const GlobalOptions& global, const WatchRemoveCommand& command) {
-  const auto opened = open_place(global, {});
-  if (!opened) return run::kUsage;
+  int code = run::kPass;
+  const auto opened = open_place(global, {}, code);
+  if (!opened) return code;
   const std::string path = run::absolute_path(command.path);
   store::AuditedChange change(opened->store->audit(),
                               run::command_event("watch.remove", path, "", now()));
@@ -167,8 +172,9 @@ int run(const GlobalOptions& global, const WatchRemoveCommand& command) {
 }
 
 int run(const GlobalOptions& global, const WatchRunCommand& command) {
-  const auto opened = open_place(global, command.paths);
-  if (!opened) return run::kUsage;
+  int code = run::kPass;
+  const auto opened = open_place(global, command.paths, code);
+  if (!opened) return code;
   store::Store& store = *opened->store;
   const run::Config& config = opened->config;
   const auto settings = store.watch().settings();

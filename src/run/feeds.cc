@@ -58,6 +58,11 @@ class Keeper final : public feeds::Records {
     const std::lock_guard lock(mutex_);
     return problem_;
   }
+  // By the disk; what is wrong with a record is its own fault.
+  bool refused() {
+    const std::lock_guard lock(mutex_);
+    return refused_;
+  }
   std::uint64_t duplicates() const { return duplicates_; }
   std::uint64_t count(record::FeedKind kind) const {
     if (kind == record::FeedKind::kev) return kevs_;
@@ -73,12 +78,15 @@ class Keeper final : public feeds::Records {
   }
   void fail(const base::Error& error) {
     const std::lock_guard lock(mutex_);
-    if (problem_.empty()) problem_ = error.what;
+    if (!problem_.empty()) return;
+    problem_ = error.what;
+    refused_ = error.code != base::Code::invalid;
   }
 
   store::FeedWriter& writer_;
   std::mutex mutex_;
   std::string problem_;
+  bool refused_ = false;
   std::atomic<std::uint64_t> added_ = 0, duplicates_ = 0, kevs_ = 0, ssvc_ = 0, scores_ = 0;
 };
 
@@ -416,6 +424,7 @@ FeedOutcome Update::run() {
   auto writer = store::write_feed(options_.folder, outcome_.feed.id);
   if (!writer) {
     outcome_.problem = writer.error().what;
+    outcome_.unkept = writer.error().code != base::Code::invalid;
     return std::move(outcome_);
   }
   Keeper keeper(**writer);
@@ -429,7 +438,10 @@ FeedOutcome Update::run() {
     outcome_.problem = "interrupted";
     return std::move(outcome_);
   }
-  if (outcome_.problem.empty()) outcome_.problem = keeper.problem();
+  if (outcome_.problem.empty()) {
+    outcome_.problem = keeper.problem();
+    outcome_.unkept = keeper.refused();
+  }
   if (!outcome_.problem.empty()) return std::move(outcome_);
   if (source_.file && (sha256_.empty() || source_.file->changed())) {
     outcome_.problem = "it changed while it was read";
@@ -458,6 +470,7 @@ FeedOutcome Update::run() {
   outcome_.duplicates = keeper.duplicates();
   if (const auto finished = (*writer)->finish(feed); !finished) {
     outcome_.problem = finished.error().what;
+    outcome_.unkept = true;
     return std::move(outcome_);
   }
   outcome_.written = true;

@@ -43,6 +43,7 @@ struct FeedOutcome {
   bool written = false;
   bool interrupted = false;
   std::string problem;           // why nothing was written: a sentence for people
+  bool unkept = false;           // it was read, and the index refused it (a full disk)
   std::uint64_t duplicates = 0;  // of one id; the one modified last was kept
   assure::feeds::Tally tally;    // what was refused, with reasons
   std::vector<std::string> warnings;

@@ -32,6 +32,7 @@ full() {
   [ "$status" -eq "$wanted" ] || fail "exit code $status instead of $wanted: bartizan $*"
   [ "$(grep -c 'disk\|room' "$err")" -eq 1 ] || fail "not one sentence: bartizan $*"
 }
+expect 0 bom create . -o "$work/good.json"
 full 4 scan good.pkl --no-cache
 full 1 scan bad --no-cache
 full 4 discover .
@@ -43,6 +44,31 @@ full 4 inventory import inventory.csv
 full 4 watch add .
 full 4 answer add --framework guidelines --requirement O1 --status met --by ada --reason seen \
   --until "$(date -u -d '+30 days' +%F)"
+
+# A feed whose index finds no room is not one that was not read.
+python3 - << 'END'
+import json
+row = {"modified": "2024-01-02T03:04:05Z", "affected": [{"package": {"ecosystem": "PyPI", "name": "a"}}]}
+open("osv.jsonl", "w").writelines(json.dumps({"id": f"X-{i}", **row}) + "\n" for i in range(2000))
+END
+full 4 feeds update osv.jsonl --name osv
+
+# Not even the store can be made.
+wholly() {
+  rm -rf "$work/home/none"
+  status=0
+  (trap '' XFSZ; ulimit -f 0; exec "$BARTIZAN" "$@" --store "$work/home/none/store.db") \
+    2>&1 > /dev/null | cat > "$err" || true
+  grep -q 'disk\|room' "$err" || fail "no sentence: bartizan $*"
+  (trap '' XFSZ; ulimit -f 0; exec "$BARTIZAN" "$@" --store "$work/home/none/store.db") \
+    > /dev/null 2>&1 || status=$?
+  [ "$status" -eq 4 ] || fail "exit code $status instead of 4: bartizan $*"
+}
+wholly verify good.pkl
+wholly bom score "$work/good.json"
+wholly watch add .
+wholly notify add syslog udp:127.0.0.1:9 --name log
+wholly scan good.pkl
 
 # What is no place to write at all is a note, and no failure of what was asked.
 expect 0 bom create . -o bom.json --store /proc/self/nothing/store.db

@@ -170,6 +170,9 @@ Result<std::unique_ptr<Store>> open_checked(const Options& options) {
       return base::fail(base::Code::invalid,
                         "the store is not a regular file; choose another with --store");
     }
+    if (error == ENOSPC || error == EDQUOT) {
+      return std::unexpected(SqliteError{SQLITE_FULL}.error());
+    }
     if (options.fall_back_to_memory) return in_memory(path, note_for(path, std::strerror(error)));
     return base::fail(base::Code::io,
                       "the store cannot be written; check its permissions, or choose another "
