@@ -165,10 +165,11 @@ int run(const GlobalOptions& global, const BackupCommand& command) {
   }
   const auto store = open_store(global, *config);
   if (!store) return run::kInternal;
-  const auto made = run::back_up(*store, command.file, command.with_keys, now());
+  catch_interrupts();
+  const auto made = run::back_up(*store, command.file, command.with_keys, now(), interrupted);
   if (!made) {
     complain(made.error() + ".");
-    return run::kInternal;
+    return interrupted() ? run::kIncomplete : run::kInternal;
   }
   (void)run::audit(
       *store,

@@ -14,6 +14,7 @@
 #include "base/hash.h"
 #include "base/json_write.h"
 #include "run/audit.h"
+#include "run/backup_parts.h"
 #include "run/keys.h"
 #include "run/tar.h"
 #include "run/version.h"
@@ -33,6 +34,7 @@ constexpr std::string_view kManifest = "manifest.json";
 constexpr std::string_view kStore = "store.db";
 constexpr std::string_view kAnchors = "audit-anchors.jsonl";
 constexpr std::string_view kKeys = "keys/";
+constexpr std::string_view kInterrupted = "interrupted; nothing was made";
 constexpr std::size_t kMostManifest = std::size_t{1} << 20;
 
 // Gone when the scope is left, whatever happened.
@@ -235,18 +237,16 @@ std::expected<BackedUp, NotRestored> unpack(const std::string& file, const std::
 }  // namespace
 
 std::expected<BackedUp, std::string> back_up(store::Store& store, const std::string& file,
-                                             bool with_keys, base::Millis now) {
+                                             bool with_keys, base::Millis now,
+                                             const std::function<bool()>& cancelled) {
   if (store.path().empty()) {
     return std::unexpected(std::string("the store is kept in memory only; nothing to back up"));
   }
   std::error_code error;
   if (fs::exists(file, error)) return std::unexpected(file + " is there already");
-  const std::string partial = file + ".new";
-  fs::remove(partial, error);
-  const Scratch copy(partial + ".store");
-  const Scratch archive(partial);
-  fs::remove(copy.path(), error);
-  if (const auto copied = store.back_up(copy.path()); !copied) {
+  const auto parts = BackupParts::beside(file);
+  if (!parts) return std::unexpected(parts.error());
+  if (const auto copied = store.back_up(parts->store(), cancelled); !copied) {
     return std::unexpected("cannot copy the store: " + std::string(copied.error().what));
   }
   BackedUp backup;
@@ -254,7 +254,7 @@ std::expected<BackedUp, std::string> back_up(store::Store& store, const std::str
   backup.at = now;
   backup.version = kVersion;
   backup.feeds = names_in(store::feeds_folder(store.path()), false);
-  std::vector<std::pair<std::string, std::string>> sources{{std::string(kStore), copy.path()}};
+  std::vector<std::pair<std::string, std::string>> sources{{std::string(kStore), parts->store()}};
   if (const std::string anchors = default_anchors(store.path()); fs::exists(anchors, error)) {
     sources.emplace_back(std::string(kAnchors), anchors);
   }
@@ -278,6 +278,7 @@ std::expected<BackedUp, std::string> back_up(store::Store& store, const std::str
       const auto view = std::string_view(piece).substr(0, static_cast<std::size_t>(in.gcount()));
       hash.update(std::as_bytes(std::span(view)));
       size += view.size();
+      if (cancelled && cancelled()) return std::unexpected(std::string(kInterrupted));
     }
     if (in.bad()) return std::unexpected("cannot read " + path);
     backup.files.push_back({name, size, base::hex(hash.finish())});
@@ -289,13 +290,13 @@ std::expected<BackedUp, std::string> back_up(store::Store& store, const std::str
       backup.vouched_by = "audit";
     }
   }
-  auto tar = TarWriter::create(partial);
+  auto tar = TarWriter::create(parts->archive());
   if (!tar) return std::unexpected(tar.error());
   if (auto added = tar->add(kManifest, manifest_of(backup)); !added) {
     return std::unexpected(added.error());
   }
   for (std::size_t i = 0; i < sources.size(); ++i) {
-    const auto added = tar->add_file(sources[i].first, sources[i].second);
+    const auto added = tar->add_file(sources[i].first, sources[i].second, cancelled);
     if (!added) return std::unexpected(added.error());
     if (added->sha256 != backup.files[i].sha256) {
       return std::unexpected(sources[i].second + " changed while it was read; try again");
@@ -303,7 +304,8 @@ std::expected<BackedUp, std::string> back_up(store::Store& store, const std::str
   }
   if (auto finished = tar->finish(); !finished) return std::unexpected(finished.error());
   // link, not rename: a file that appeared meanwhile is not replaced.
-  if (::link(partial.c_str(), file.c_str()) != 0) {
+  if (cancelled && cancelled()) return std::unexpected(std::string(kInterrupted));
+  if (::link(parts->archive().c_str(), file.c_str()) != 0) {
     return std::unexpected("cannot make " + file + ": " + std::strerror(errno));
   }
   return backup;

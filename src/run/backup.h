@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <expected>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -51,10 +52,11 @@ struct NotRestored {
   bool is_signed = false;  // by a key that is not trusted; where it is unvouched
 };
 
-// Replaces no file that is there. Makes the key where there is none; where it cannot sign, the
+// Replaces no file that is there, and leaves no part of one. Makes the key where there is none; where it cannot sign, the
 // backup is unsigned.
 std::expected<BackedUp, std::string> back_up(store::Store& store, const std::string& file,
-                                             bool with_keys, base::Millis now);
+                                             bool with_keys, base::Millis now,
+                                             const std::function<bool()>& cancelled = {});
 // Reads the archive and compares every file with the manifest; asks nobody whose it is, and does
 // not look into the store.
 std::expected<BackedUp, std::string> read_backup(const std::string& file);

@@ -267,6 +267,19 @@ TEST_CASE("a backup comes back, and a damaged one does not") {
   REQUIRE_MESSAGE(made.has_value(), made.error());
   CHECK(made->files.size() == 4);  // store, heads, two files of the key
   CHECK_FALSE(back_up(*f.store, file, true, kNow).has_value());
+  // Interrupted at any of its pieces, it leaves neither itself nor a part.
+  const auto lying = [&] {
+    return std::distance(std::filesystem::directory_iterator(f.temp.file("")),
+                         std::filesystem::directory_iterator());
+  };
+  const auto before = lying();
+  for (int pieces = 0; pieces < 5; ++pieces) {
+    int left = pieces;
+    const auto stopped =
+        back_up(*f.store, f.temp.file("other.tar"), true, kNow, [&] { return left-- <= 0; });
+    CHECK_FALSE(stopped.has_value());
+    CHECK(lying() == before);
+  }
   struct stat status{};
   REQUIRE(::stat(file.c_str(), &status) == 0);
   CHECK((status.st_mode & 0777) == 0600);

@@ -109,8 +109,8 @@ std::expected<void, std::string> TarWriter::add(std::string_view name, std::stri
   return {};
 }
 
-std::expected<TarWriter::Added, std::string> TarWriter::add_file(std::string_view name,
-                                                                 const std::string& path) {
+std::expected<TarWriter::Added, std::string> TarWriter::add_file(
+    std::string_view name, const std::string& path, const std::function<bool()>& cancelled) {
   std::error_code error;
   const std::uint64_t size = std::filesystem::file_size(path, error);
   std::ifstream in(path, std::ios::binary);
@@ -129,6 +129,7 @@ std::expected<TarWriter::Added, std::string> TarWriter::add_file(std::string_vie
     hash.update(std::as_bytes(std::span(view)));
     out_ << view;
     left -= static_cast<std::uint64_t>(wanted);
+    if (cancelled && cancelled()) return std::unexpected(std::string("interrupted"));
   }
   out_ << padding(size);
   if (!out_) return std::unexpected(failed().error());

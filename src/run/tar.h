@@ -26,7 +26,8 @@ class TarWriter {
     std::uint64_t size = 0;
     std::string sha256;
   };
-  std::expected<Added, std::string> add_file(std::string_view name, const std::string& path);
+  std::expected<Added, std::string> add_file(std::string_view name, const std::string& path,
+                                             const std::function<bool()>& cancelled = {});
   // On the disk when it returns.
   std::expected<void, std::string> finish();
 

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -205,7 +206,9 @@ class Store {
   virtual Triage& triage() = 0;
 
   // A consistent copy into a file that is not there yet, mode 0600, while others read and write.
-  virtual Result<void> back_up(const std::string& file) = 0;
+  // `cancelled` may be empty; what was begun is then left to the caller.
+  virtual Result<void> back_up(const std::string& file,
+                               const std::function<bool()>& cancelled) = 0;
 };
 
 // Never replaces a file that is there: one that is damaged or of another program is an error.

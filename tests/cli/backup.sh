@@ -98,6 +98,47 @@ expect 0 restore keys.tar --store "$work/other/store.db" --key audit.pub
 says "signed by the key"
 [ -f "$work/other/keys/release.key" ] || fail "the keys did not come back"
 
+# What a killed backup left goes with the next one there, unless it is in use or holds more than parts.
+mkdir out out/.bartizan-backup-Killd1 out/.bartizan-backup-InUse2 out/.bartizan-backup-Notes3 \
+  out/.bartizan-backup-notes
+for one in Killd1 InUse2 Notes3; do
+  echo part > "out/.bartizan-backup-$one/store.db"
+  echo part > "out/.bartizan-backup-$one/backup.tar"
+done
+echo mine > out/.bartizan-backup-Notes3/notes.txt
+python3 - << 'PY' || fail "a backup is not made beside another"
+import fcntl, os, subprocess
+used = os.open("out/.bartizan-backup-InUse2", os.O_RDONLY)
+fcntl.flock(used, fcntl.LOCK_EX)
+subprocess.run([os.environ["BARTIZAN"], "backup", "out/b.tar"], check=True, stdout=subprocess.DEVNULL)
+PY
+ls -A out > "$out"
+printf '.bartizan-backup-%s\n' InUse2 Notes3 notes > "$work/wanted"
+echo b.tar >> "$work/wanted"
+LC_ALL=C sort "$out" | diff "$work/wanted" - || fail "not what was to stay"
+[ -f out/.bartizan-backup-InUse2/store.db ] || fail "it took the parts of another backup"
+[ "$(ls out/.bartizan-backup-Notes3)" = notes.txt ] || fail "it left parts, or took what is no part"
+
+# One that is told to stop leaves nothing.
+python3 - "$XDG_DATA_HOME/bartizan/store.db" << 'PY' || fail "parts were left"
+import glob, os, signal, sqlite3, subprocess, sys, time
+store = sqlite3.connect(sys.argv[1])
+store.execute("CREATE TABLE filler(x)")
+store.execute("INSERT INTO filler VALUES(zeroblob(30000000))")
+store.commit()
+os.mkdir("stopped")
+made = subprocess.Popen([os.environ["BARTIZAN"], "backup", "stopped/b.tar"],
+                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+while made.poll() is None and not glob.glob("stopped/.bartizan-backup-*"):
+    time.sleep(0.001)
+made.send_signal(signal.SIGTERM)
+code = made.wait(timeout=60)
+store.execute("DROP TABLE filler")
+store.commit()
+wanted = {0: ["b.tar"], 3: []}
+sys.exit(0 if os.listdir("stopped") == wanted.get(code) else 1)
+PY
+
 mkdir m && echo x > m/a.txt
 expect 0 scan m
 expect 0 purge --dry-run

@@ -226,7 +226,7 @@ void Commands::add_backup() {
            "  bartizan backup /mnt/backup/all.tar --with-keys\n\n"
            "Advisories are not in it: feeds update reads them again. The key audit signs it; "
            "restore asks for that.\n\n"
-           "Exit codes: 0 done, 2 usage, 4 internal error.");
+           "Exit codes: 0 done, 2 usage, 3 interrupted, 4 internal error.");
   backup.add_option("FILE", made.file, "a tar that is not there yet")->required();
   backup.add_flag("--with-keys", made.with_keys,
                   "the private keys too: whoever has the file can then sign in your name");

@@ -14,7 +14,8 @@ constexpr int kPagesAStep = 256;
 
 }  // namespace
 
-Result<void> SqliteStore::back_up(const std::string& file) {
+Result<void> SqliteStore::back_up(const std::string& file,
+                                  const std::function<bool()>& cancelled) {
   if (auto flushed = flush(); !flushed) return flushed;
   const int descriptor =
       ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
@@ -22,6 +23,7 @@ Result<void> SqliteStore::back_up(const std::string& file) {
     return base::fail(base::Code::io, "the copy cannot be made: is the file there already?");
   }
   ::close(descriptor);
+  const auto stopped = [&] { return cancelled && cancelled(); };
   try {
     Connection copy(file, SQLITE_OPEN_READWRITE);
     sqlite3_backup* backup = nullptr;
@@ -37,9 +39,10 @@ Result<void> SqliteStore::back_up(const std::string& file) {
         code = sqlite3_backup_step(backup, kPagesAStep);
       }
       if (code == SQLITE_BUSY || code == SQLITE_LOCKED) sqlite3_sleep(10);
-    } while (code == SQLITE_OK || code == SQLITE_BUSY || code == SQLITE_LOCKED);
+    } while ((code == SQLITE_OK || code == SQLITE_BUSY || code == SQLITE_LOCKED) && !stopped());
     const std::lock_guard lock(mutex_);
     const int finished = sqlite3_backup_finish(backup);
+    if (code != SQLITE_DONE && stopped()) return base::fail(base::Code::io, "interrupted");
     if (code != SQLITE_DONE) throw SqliteError{code};
     if (finished != SQLITE_OK) throw SqliteError{finished};
     // The copy stands alone, without a journal beside it.

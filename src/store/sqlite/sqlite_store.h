@@ -65,7 +65,7 @@ class SqliteStore final : public Store {
   Retention& retention() override { return retention_; }
   Watch& watch() override { return watch_; }
   Triage& triage() override { return triage_; }
-  Result<void> back_up(const std::string& file) override;
+  Result<void> back_up(const std::string& file, const std::function<bool()>& cancelled) override;
 
   // Scans that say `running` and whose process is gone.
   void mark_interrupted(Millis now);
