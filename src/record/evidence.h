@@ -106,6 +106,7 @@ struct Answer {
   std::vector<std::string> evidence;  // ids that stood beside the question, sorted
   base::Millis withdrawn = 0;         // 0: it was not taken back
   std::string withdrawn_by;
+  std::uint64_t attachment_size = 0;  // in bytes, by what the store keeps of it
 
   friend bool operator==(const Answer&, const Answer&) = default;
 };

@@ -114,6 +114,7 @@ PublicAssessment::PublicAssessment(const AssessView& view, std::string system_na
     answer.reason.clear();
     answer.attachment.clear();
     answer.attachment_sha256.clear();
+    answer.attachment_size = 0;
     answer.withdrawn_by.clear();
     answer.at = day_of(answer.at);
     ids.replace(answer.evidence);

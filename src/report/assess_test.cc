@@ -68,6 +68,9 @@ struct Sample {
     answer.status = Status::met;
     answer.by = "Ada Person";
     answer.reason = "=SUM(1)";
+    answer.attachment = "<minutes>.pdf";
+    answer.attachment_sha256 = std::string(64, 'd');
+    answer.attachment_size = 3 * 1024;
     answer.at = kNow - kDay;
     answer.expires = kNow + 30 * kDay;
     answers = {answer};
@@ -174,6 +177,8 @@ TEST_CASE("machine forms read back, and cells are no formulas") {
   CHECK(has(assess_csv(sample.view()), "guide,R1,Group <one>"));
   const std::string html = assess_html(sample.view());
   CHECK(has(html, "Secret &lt;system&gt;"));
+  CHECK(has(html, "Attached: &lt;minutes&gt;.pdf (3 KiB, SHA-256 <code>" + std::string(64, 'd')));
+  CHECK(has(assess_csv(sample.view()), ",yes,<minutes>.pdf,3072," + std::string(64, 'd') + ","));
   CHECK_FALSE(has(html, "<b>.pt"));
   CHECK(has(html, "@media print"));
   CHECK(has(html, kNotEndorsed));
@@ -266,12 +271,13 @@ TEST_CASE("what is public names no file, no person and no system that was not de
   for (const std::string& text :
        {assess(view, all), assess_json(view), assess_csv(view), assess_html(view),
         assess_oscal_results(view), assess_oscal_plan(view).value_or("")}) {
-    for (const char* secret : {"Person", "b>.pt", "/srv", "Secret", "SUM", "found_secret",
+    for (const char* secret : {"Person", "b>.pt", "minutes", "KiB", "/srv", "Secret", "SUM", "found_secret",
                                "archive", "evidence_", "answer_x", "action_x"}) {
       CAPTURE(secret);
       CHECK_FALSE(has(text, secret));
     }
     CHECK_FALSE(has(text, std::string(13, 'a')));
+    CHECK_FALSE(has(text, std::string(12, 'd')));
     CHECK(has(text, "unmet"));
   }
   CHECK(PublicAssessment(sample.view(), "Triage").view().about() == "Triage");

@@ -346,6 +346,7 @@ std::expected<record::Answer, std::string> answer(store::Store& store, Gathered&
   if (said.attachment) {
     made.attachment = said.attachment->name;
     made.attachment_sha256 = said.attachment->sha256;
+    made.attachment_size = said.attachment->bytes.size();
   }
   // Two answers of one moment are two, unless they say the same.
   made.id = store::natural_id(

@@ -156,6 +156,13 @@ for format in csv html oscal-ar oscal-poam; do
   says_not 'models/'
   says_not '.gguf'
 done
+sum=$(sha256sum < clinic/README.md | cut -c 1-64)
+expect 0 assess guidelines --system clinic --format csv
+says ",README.md,$(($(wc -c < clinic/README.md))),$sum,"
+expect 0 assess guidelines --system clinic --format html
+says 'Attached: README.md ('
+expect 0 assess guidelines --system clinic --format html --public
+says_not Attached
 expect 0 assess guidelines --system clinic --since 2020-01-01
 says "$(date -u +%F)"
 expect 0 assess

@@ -79,7 +79,8 @@ record::Action kept_action(record::Action action) {
 
 constexpr const char* kAnswerColumns =
     "SELECT number, id, framework, requirement, system, status, person, reason, attachment_name, "
-    "coalesce(attachment, ''), at, expires, withdrawn, withdrawn_by FROM answer ";
+    "coalesce(attachment, ''), at, expires, withdrawn, withdrawn_by, "
+    "(SELECT length(bytes) FROM attachment WHERE sha256 = answer.attachment) FROM answer ";
 
 std::vector<record::Answer> answers_of(Connection& connection, Statement& rows,
                                        std::vector<record::Answer> known = {}) {
@@ -103,6 +104,7 @@ std::vector<record::Answer> answers_of(Connection& connection, Statement& rows,
     a.expires = rows.number(11);
     a.withdrawn = rows.number(12);
     a.withdrawn_by = given(rows.text(13));
+    a.attachment_size = static_cast<std::uint64_t>(rows.number(14));
     if (const auto before = by_id.find(a.id); before != by_id.end()) {
       a.evidence = std::move(before->second->evidence);
       all.push_back(std::move(a));

@@ -113,6 +113,7 @@ TEST_CASE("answers are never changed, only taken back, and keep their attachment
   CHECK_FALSE(evidence.put_answer(eternal, nullptr));
   REQUIRE(evidence.put_answer(plain, nullptr));
   REQUIRE(evidence.put_answer(proven, &file));
+  proven.attachment_size = bytes.size();
   CHECK(evidence.answers("", "").value() == std::vector{proven, plain});
   CHECK(evidence.answers("cisa-roadmap", "found_a").value() == std::vector{plain});
   CHECK(evidence.answers("", "found_a").value() == std::vector{plain});
