@@ -2,10 +2,12 @@
 // secrets_anywhere.cc include it.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <initializer_list>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 namespace bartizan::text {
 
@@ -22,6 +24,13 @@ struct ShapedKey {
 };
 // The key that begins at `at`, which has to be where a word begins. Placeholders are none.
 std::optional<ShapedKey> shaped_key_at(std::string_view text, std::size_t at);
+
+// Where the password of a connection to a database stands that is none of a URL's, whatever it is,
+// but for references to one: user:password@tcp(host) and password= behind "jdbc:".
+struct Stretch {
+  std::size_t begin = 0, end = 0;
+};
+std::vector<Stretch> connection_passwords(std::string_view text);
 
 // What stands where a key would be in documentation, and what no generator of keys writes.
 bool is_placeholder(std::string_view tail);

@@ -28,17 +28,18 @@ bool is_bare_key(std::string_view value);
 // which nothing else is read. Names in code that only look like one ("fw_getVersionOfDevice2") are
 // none. Looks at one byte in some twenty.
 std::vector<Secret> find_shaped_keys(std::string_view text);
-// The passwords of scheme://user:password@host, each with its scheme, "+driver" cut off. Those that
+// The passwords of scheme://user:password@host, of jdbc:scheme:...password= and of
+// user:password@tcp(host) ("mysql"), each with its scheme, "+driver" cut off. By place. Those that
 // documentation and templates write are none; at a host of this machine or of documentation's
 // ("example.org") only those that nobody makes up for that.
 struct UrlPassword {
   std::size_t offset = 0;
   std::size_t length = 0;
-  std::string_view scheme;  // of the text
+  std::string_view scheme;  // of the text, or static
 };
 std::vector<UrlPassword> find_url_passwords(std::string_view text);
 // The text with each secret as its prefix and "***", also values of KEY=, TOKEN=, SECRET=,
-// PASSWORD=, "Authorization: Bearer" and of credentials in URLs.
+// PASSWORD=, "Authorization: Bearer" and of credentials in URLs and names of connections.
 std::string mask_secrets(std::string_view text);
 
 // The service whose key a variable of that name holds ("OPENAI_API_KEY" -> "openai"); empty for

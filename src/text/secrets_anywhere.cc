@@ -191,6 +191,90 @@ std::string_view scheme_before(std::string_view text, std::size_t end) {
   return scheme;
 }
 
+bool is_behind_scheme(std::string_view text, std::size_t begin) {
+  return begin >= 3 && text.substr(begin - 3, 3) == "://";
+}
+
+// Where a user begins, the first colon behind that, and the '@'.
+struct UserInfo {
+  std::size_t begin = 0, colon = 0, at = 0;
+};
+// Calls each(info) for every '@' with a colon before it. No byte is walked over twice, however many
+// '@' there are.
+template <typename Each>
+void for_each_user_info(std::string_view text, Each each) {
+  std::size_t begin = 0, colon = text.npos, looked = 0;
+  for (std::size_t at = text.find('@'); at != text.npos; at = text.find('@', at + 1)) {
+    std::size_t front = at;
+    while (front > looked && kNoUserInfo.find(text[front - 1]) == kNoUserInfo.npos) {
+      --front;
+    }
+    if (front > looked || looked == 0) {
+      begin = front;
+      colon = text.npos;
+    }
+    if (colon == text.npos) colon = text.substr(0, at).find(':', front);
+    looked = at + 1;
+    if (colon != text.npos) each(UserInfo{begin, colon, at});
+  }
+}
+
+// user:password@protocol(address)/database, as drivers of Go take it (go-sql-driver/mysql, "DSN").
+constexpr std::string_view kOfDsn = "mysql";
+std::optional<std::string_view> address_behind(std::string_view text, std::size_t at) {
+  for (const std::string_view protocol : {"tcp(", "tcp4(", "tcp6(", "unix(", "cloudsql("}) {
+    if (!text.substr(at + 1).starts_with(protocol)) continue;
+    if (protocol == "unix(") return "localhost";
+    const std::string_view address = text.substr(at + 1 + protocol.size(), kMostUserInfo);
+    return address.substr(0, address.find_first_of(":)/\"'`, \t\r\n"));
+  }
+  return std::nullopt;
+}
+
+// "jdbc:" and a URL of a database, whose parameters stand behind '?', ';' or in parentheses.
+struct JdbcUrl {
+  std::string_view scheme, host, user;
+  std::vector<Stretch> passwords;
+};
+template <typename Each>
+void for_each_jdbc_url(std::string_view text, Each each) {
+  constexpr std::string_view kJdbc = "jdbc:";
+  for (std::size_t at = text.find(kJdbc); at != text.npos; at = text.find(kJdbc, at)) {
+    const std::size_t begin = at + kJdbc.size();
+    at = std::min(text.find_first_of(" \t\r\n\"'", begin), text.size());
+    const std::string_view url = text.substr(begin, at - begin);
+    JdbcUrl out;
+    const std::size_t slashes = url.find("://");
+    if (slashes == url.npos) {
+      out.scheme = url.substr(0, url.find(':'));
+    } else {
+      out.scheme = scheme_before(text, begin + slashes);
+      out.host = url.substr(slashes + 3);
+      out.host = out.host.substr(0, out.host.find_first_of(":/;?,&)"));
+    }
+    // jdbc:h2:tcp://host/path
+    if (out.scheme == "tcp" || out.scheme == "ssl") out.scheme = url.substr(0, url.find(':'));
+    if (!std::ranges::all_of(out.scheme, [](char c) { return is_lower(c) || is_digit(c); })) {
+      out.scheme = {};
+    }
+    for (std::size_t is = url.find('='); is != url.npos; is = url.find('=', is + 1)) {
+      std::size_t from = is;
+      while (from > 0 && is_letter(url[from - 1])) --from;
+      const char before = from > 0 ? url[from - 1] : '\0';
+      if (!std::string_view("?&;:,(").contains(before)) continue;
+      const std::string name = folded(url.substr(from, is - from));
+      const std::string_view ends = before == '(' ? ")(" : "&;<>`\\";
+      const std::size_t end = std::min(url.find_first_of(ends, is + 1), url.size());
+      if (name == "user" || name == "username" || name == "uid" || name == "userid") {
+        out.user = url.substr(is + 1, end - is - 1);
+      } else if (name == "password" || name == "passwd" || name == "pwd") {
+        out.passwords.push_back({begin + is + 1, begin + end});
+      }
+    }
+    if (!out.passwords.empty()) each(out);
+  }
+}
+
 }  // namespace
 
 std::vector<Secret> find_shaped_keys(std::string_view text) {
@@ -215,30 +299,56 @@ std::vector<Secret> find_shaped_keys(std::string_view text) {
 
 std::vector<UrlPassword> find_url_passwords(std::string_view text) {
   std::vector<UrlPassword> found;
-  std::size_t begin = 0, looked = 0;  // no byte is walked over twice, however many '@' there are
-  for (std::size_t at = text.find('@'); at != text.npos; at = text.find('@', at + 1)) {
-    std::size_t front = at;
-    while (front > looked && kNoUserInfo.find(text[front - 1]) == kNoUserInfo.npos) {
-      --front;
+  for_each_user_info(text, [&](const UserInfo& info) {
+    if (info.at - info.begin > kMostUserInfo) return;
+    std::string_view user = text.substr(info.begin, info.colon - info.begin);
+    const std::string_view password = text.substr(info.colon + 1, info.at - info.colon - 1);
+    const auto address = address_behind(text, info.at);
+    std::string_view scheme = kOfDsn;
+    std::string_view host = address.value_or("");
+    if (is_behind_scheme(text, info.begin)) {
+      scheme = scheme_before(text, info.begin - 3);
+      if (scheme.empty()) return;
+      if (!address) {
+        host = text.substr(info.at + 1, kMostUserInfo);
+        const std::size_t end = host.find_first_of(":/?#@ \t\r\n\"'`\\,;)&");
+        // A password may hold a '@' of its own.
+        if (end != host.npos && host[end] == '@') return;
+        host = host.substr(0, end);
+      }
+    } else if (address) {
+      user = user.substr(user.find_last_of("=,;(") + 1);  // DSN=user:password@tcp(host)
+    } else {
+      return;
     }
-    if (front > looked || looked == 0) begin = front;
-    looked = at + 1;
-    if (at - begin > kMostUserInfo) continue;
-    if (begin < 3 || text.substr(begin - 3, 3) != "://") continue;
-    const std::string_view user = text.substr(begin, at - begin);
-    const std::size_t colon = user.find(':');
-    if (colon == user.npos) continue;
-    const std::string_view scheme = scheme_before(text, begin - 3);
-    if (scheme.empty()) continue;
-    std::string_view host = text.substr(at + 1, kMostUserInfo);
-    const std::size_t end = host.find_first_of(":/?#@ \t\r\n\"'`\\,;)&");
-    // A password may hold a '@' of its own.
-    if (end != host.npos && host[end] == '@') continue;
-    host = host.substr(0, end);
-    const std::string_view password = user.substr(colon + 1);
-    if (!is_password(scheme, user.substr(0, colon), password, host)) continue;
-    found.push_back({begin + colon + 1, password.size(), scheme});
-  }
+    if (!is_password(scheme, user, password, host)) return;
+    found.push_back({info.colon + 1, password.size(), scheme});
+  });
+  for_each_jdbc_url(text, [&](const JdbcUrl& url) {
+    for (const Stretch& one : url.passwords) {
+      const std::string_view password = text.substr(one.begin, one.end - one.begin);
+      if (url.scheme.empty() || password.size() > kMostUserInfo) continue;
+      if (!is_password(url.scheme, url.user, password, url.host)) continue;
+      found.push_back({one.begin, password.size(), url.scheme});
+    }
+  });
+  std::ranges::sort(found, {}, &UrlPassword::offset);
+  return found;
+}
+
+std::vector<Stretch> connection_passwords(std::string_view text) {
+  std::vector<Stretch> found;
+  const auto put = [&](Stretch one) {
+    const std::string_view value = text.substr(one.begin, one.end - one.begin);
+    const bool reference = !value.empty() && value.size() <= kMostUserInfo &&
+                           std::string_view("$<{*%").contains(value.front()) &&
+                           is_filled_in(value) && value.find_first_of(":;,&") == value.npos;
+    if (!value.empty() && !reference) found.push_back(one);
+  };
+  for_each_user_info(text, [&](const UserInfo& info) {
+    if (address_behind(text, info.at)) put({info.colon + 1, info.at});
+  });
+  for_each_jdbc_url(text, [&](const JdbcUrl& url) { std::ranges::for_each(url.passwords, put); });
   return found;
 }
 

@@ -73,6 +73,64 @@ TEST_CASE("passwords in URLs are found") {
   CHECK(passwords("postgres://app:kQ92xkLm40Zt@localhost/x") == "postgres=kQ92xkLm40Zt");
 }
 
+TEST_CASE("passwords of connections that are no URL's are found") {
+  CHECK(passwords("url = \"jdbc:postgresql://db:5432/x?user=app&password=kQ92xkLm40Zt\"") ==
+        "postgresql=kQ92xkLm40Zt");
+  CHECK(passwords("jdbc:sqlserver://db.agency.gov:1433;databaseName=x;user=app;password=hT7kq2;") ==
+        "sqlserver=hT7kq2");
+  CHECK(passwords("<url>jdbc:mysql://db/x?user=app&amp;password=hT7kq2</url>") == "mysql=hT7kq2");
+  CHECK(passwords("jdbc:mysql://address=(host=db)(user=app)(password=kQ92xkLm40Zt)/x") ==
+        "mysql=kQ92xkLm40Zt");
+  CHECK(passwords("jdbc:oracle:thin:@db:1521/x?user=app&password=kQ92xkLm40Zt") ==
+        "oracle=kQ92xkLm40Zt");
+  CHECK(passwords("jdbc:h2:tcp://db/x;USER=sa;PASSWORD=kQ92xkLm40Zt") == "h2=kQ92xkLm40Zt");
+  CHECK(passwords("jdbc:postgresql://localhost/x?password=kQ92xkLm40Zt") ==
+        "postgresql=kQ92xkLm40Zt");
+  CHECK(passwords("sql.Open(\"mysql\", \"app:kQ92xkLm40Zt@tcp(db:3306)/x\")") ==
+        "mysql=kQ92xkLm40Zt");
+  CHECK(passwords("DSN=app:hT7kq2@tcp(db.agency.gov:3306)/x") == "mysql=hT7kq2");
+  CHECK(passwords("app:k9Qp@4z@tcp(db)/x") == "mysql=k9Qp@4z");
+  CHECK(passwords("mysql://app:hT7kq2@tcp(db)/x") == "mysql=hT7kq2");
+  CHECK(passwords("app:kQ92xkLm40Zt@unix(/run/mysqld/mysqld.sock)/x") == "mysql=kQ92xkLm40Zt");
+  for (const char* text : {"jdbc:postgresql://db/x?user=app&password=<password>",
+                           "jdbc:postgresql://db/x?user=app&password=${PASS}",
+                           "jdbc:postgresql://db/x?user=app&password=$PASS",
+                           "jdbc:postgresql://db/x?user=app&password=%s",
+                           "jdbc:postgresql://db/x?user=app&password={0}",
+                           "jdbc:postgresql://db/x?user=app&password=#{pass}",
+                           "jdbc:postgresql://db/x?user=app&password=changeme",
+                           "jdbc:postgresql://db/x?user=app&password=example-1234",
+                           "jdbc:postgresql://db/x?user=app&password=DB_PASSWORD",
+                           "jdbc:postgresql://db/x?user=postgres&password=postgres",
+                           "jdbc:postgresql://localhost/test?user=fred&password=secret&ssl=true",
+                           "jdbc:postgresql://localhost/x?user=app&password=letmein",
+                           "\"jdbc:postgresql://db/x?user=app&password=\" + password",
+                           "jdbc:sqlserver://db;user=sa;password=*****;encrypt=true",
+                           "jdbc:sqlserver://db;user=sa;password={pass}",
+                           "jdbc:sqlserver://db;user=sa;passwordFile=hT7kq2x9",
+                           "jdbc:mysql://db/x?trustStorePassword=hT7kq2x9",
+                           "https://h/x?password=kQ92xkLm40Zt",
+                           "user:password@tcp(localhost:3306)/db",
+                           "root:root@tcp(db:3306)/x",
+                           "root:123456@tcp(db:3306)/x",
+                           "root:@tcp(db:3306)/x",
+                           "app:letmein@tcp(localhost:3306)/x",
+                           "app:letmein@tcp(127.0.0.1:3306)/x",
+                           "mysql://app:letmein@tcp(localhost:3306)/x",
+                           "%s:%s@tcp(%s)/%s",
+                           "${USER}:${PASS}@tcp(${HOST})/x",
+                           "<user>:<password>@tcp(<host>)/x",
+                           "{{ .User }}:{{ .Pass }}@tcp({{ .Host }})/x",
+                           "app:kQ92xkLm40Zt@tcp",
+                           "app:kQ92xkLm40Zt@http(db)/x"}) {
+    INFO(text);
+    CHECK(passwords(text) == "");
+  }
+  std::string many;
+  for (int i = 0; i < 100'000; ++i) many += "jdbc:x:(password=(password=a@tcp(";
+  CHECK(passwords(many) == "");
+}
+
 TEST_CASE("what templates, documentation and tests write is no password") {
   for (const char* text : {"postgresql://app:$PASS@db/x",
                            "postgresql://app:${DB_PASSWORD}@db/x",
@@ -117,7 +175,8 @@ TEST_CASE("passwords in URLs are masked wherever they are found") {
   rc::check("masked", [] {
     const auto pieces = *rc::gen::container<std::vector<std::string>>(rc::gen::elementOf(
         std::vector<std::string>{"://", "http", "db", ":", "@", "/", "kQ92xkLm40Zt", "u", " ", "$",
-                                 "%40", "?", "#", "\"", "\n", "x.org", "=", "key", ","}));
+                                 "%40", "?", "#", "\"", "\n", "x.org", "=", "key", ",", "jdbc:", "password=", "user=",
+                                 ";", "&", "(", "@tcp("}));
     std::string text;
     for (const std::string& piece : pieces) text += piece;
     const std::string masked = mask_secrets(text);

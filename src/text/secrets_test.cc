@@ -181,6 +181,11 @@ TEST_CASE("secrets: values of names that hold secrets are masked") {
            {"Authorization: Basic dXNlcjpwYXNzd29yZDEyMw==", "Authorization: Basic ***"},
            {"postgres://u:p4ss@db:5432/x?y", "postgres://u:***@db:5432/x?y"},
            {"http://u:p@a:b@h/", "http://u:***@h/"},
+           {"u:p4ss@tcp(db:3306)/x", "u:***@tcp(db:3306)/x"},
+           {"jdbc:mysql://h/x?user=u&password=%40p4ss&a=b",
+            "jdbc:mysql://h/x?user=u&password=***&a=b"},
+           {"jdbc:mysql://h/x?user=u&password=${PASS}", "jdbc:mysql://h/x?user=u&password=${PASS}"},
+           {"%s:%s@tcp(%s)/x", "%s:%s@tcp(%s)/x"},
            {"API_KEY='not closed", "API_KEY='***"},
            {"key: b64dGhpcyBpcyBhIHRlc3Qx", "key: ***"},
        }) {

@@ -45,6 +45,18 @@ with settings.py "token = 'hf_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx'" yes
 with settings.py "DB = 'postgresql://app:\${PASS}@db/x'" yes
 with settings.py "DB = 'postgresql://app:changeme@db/x'" yes
 with README.md "An example: $database" yes
+with application.properties "spring.datasource.url=jdbc:postgresql://db/x?user=app&password=kQ92xkLm40Zt" no
+with web.config "<add key='t' value='jdbc:sqlserver://db;user=app;password=kQ92xkLm40Zt'/>" no
+with db.go 'package x\nvar d = "app:kQ92xkLm40Zt@tcp(db:3306)/x"' no
+with db.go 'package x\nvar d = "user:password@tcp(localhost:3306)/x"' yes
+with config.yaml 'url: jdbc:postgresql://db/x?user=app&password=${PASS}' yes
+with config.yaml 'url: jdbc:sqlserver://db;user=app;password=<password>' yes
+# Plain text is looked into for keys of known shapes; what else stands there is an example.
+with notes.txt "the token is $hub" no
+with docs/notes.txt "$aws" no
+with notes.txt "hf_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx" yes
+with notes.txt "AKIAIOSFODNN7EXAMPLE" yes
+with notes.txt "An example: $database" yes
 
 # No AI there: what is not an AI service's is not spoken of.
 rm -r d

@@ -142,13 +142,14 @@ void parse_discover(record::Foreign& file) {
     SourceText source{file.name, text, file.budget, report};
     infra::put_bare_keys(source, "key-name");
   }
-  if (!claimed && !binary && keys::is_looked_into(file.name)) {
-    text = text::decode(bytes).text;
-    code = true;
+  keys::Look look = code ? keys::Look::all : keys::Look::none;
+  if (!claimed && !binary) {
+    look = keys::look_into(file.name);
+    if (look != keys::Look::none) text = text::decode(bytes).text;
   }
-  if (code) {
+  if (look != keys::Look::none) {
     SourceText source{file.name, text, file.budget, report};
-    keys::put_keys(source);
+    keys::put_keys(source, look);
   }
   if (bytes.empty()) return;
   // A model is a model under the name of a source, too.

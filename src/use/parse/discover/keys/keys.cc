@@ -73,22 +73,25 @@ void read_other_code(SourceText& source) {
   }
 }
 
-bool is_looked_into(string_view path) {
+Look look_into(string_view path) {
   static constexpr auto kEnds =
       std::to_array<string_view>({"asp", "aspx", "cfm", "config", "ejs", "graphql", "hbs", "htm",
                                   "html", "http", "plist", "rest", "tpl", "twig", "xml"});
-  return std::ranges::find(kEnds, extension(path)) != kEnds.end();
+  const string_view end = extension(path);
+  if (end == "txt") return Look::shapes;
+  return std::ranges::find(kEnds, end) != kEnds.end() ? Look::all : Look::none;
 }
 
 bool is_document(string_view reader) {
   return reader == "card" || reader == "owners" || reader == "metadata";
 }
 
-void put_keys(SourceText& source) {
-  // text/secrets.h: one byte in twenty, and one search for '@'.
+void put_keys(SourceText& source, Look look) {
+  // text/secrets.h: one byte in twenty, and a search for '@' and for "jdbc:".
   if (!source.budget.charge_steps(source.text.size() / 8 + 1)) return;
   const std::vector<text::Secret> keys = text::find_shaped_keys(source.text);
-  const std::vector<text::UrlPassword> passwords = text::find_url_passwords(source.text);
+  std::vector<text::UrlPassword> passwords;
+  if (look == Look::all) passwords = text::find_url_passwords(source.text);
   if (keys.empty() && passwords.empty()) return;
   Places places(source);
   for (const text::Secret& key : keys) {

@@ -7,6 +7,7 @@
 // documents, whose keys are examples. Pure but for the report it is given.
 #pragma once
 
+#include <cstdint>
 #include <string_view>
 
 #include "use/parse/discover/reader.h"
@@ -17,11 +18,13 @@ namespace bartizan::use::keys {
 bool claims_other_code(std::string_view path, std::string_view front);
 void read_other_code(SourceText& source);
 
-// Markup and queries, which nobody claims.
-bool is_looked_into(std::string_view path);
+// What nobody claims: markup and queries, and plain text, whose passwords are examples.
+enum class Look : std::uint8_t { none, shapes, all };
+Look look_into(std::string_view path);
 // Whether what the reader of that id reads is written for people.
 bool is_document(std::string_view reader);
 
-void put_keys(SourceText& source);
+// `look`: only keys that their shape tells, or all.
+void put_keys(SourceText& source, Look look);
 
 }  // namespace bartizan::use::keys
