@@ -1,5 +1,6 @@
 // What agents' tools may do, as clients of MCP and agents' own settings state it.
 #include <algorithm>
+#include <initializer_list>
 #include <string>
 
 #include "use/parse/discover/settings/settings.h"
@@ -34,6 +35,22 @@ bool bounds_itself(string_view argument) {
     if (option == word) return true;
   }
   return false;
+}
+
+// What is refused or asked about as a whole is not allowed, whatever "allow" says: deny comes
+// first, then ask, then allow (code.claude.com, "Configure permissions").
+bool is_taken_back(const Node& permissions, string_view rule) {
+  const auto whole = [](string_view text) {
+    std::string tool = lower(text);
+    if (tool.ends_with("(*)")) tool.resize(tool.size() - 3);
+    return tool;
+  };
+  return std::ranges::any_of(std::initializer_list<string_view>{"deny", "ask"}, [&](auto key) {
+    const Node* list = permissions.find(key);
+    return list != nullptr && std::ranges::any_of(list->items, [&](const Node& item) {
+             return item.text == "*" || whole(item.text) == whole(rule);
+           });
+  });
 }
 
 }  // namespace
@@ -78,24 +95,24 @@ void put_server(SourceText& source, string_view name, const Node& server) {
 
 // Keys at any depth whose value says it all; lists of agents have the same at several places.
 void put_agent(SourceText& source, const Node& document) {
-  const auto walk = [&](const auto& self, const Node& node, int depth) -> void {
+  const auto walk = [&](const auto& self, const Node& node, const Node& around, int depth) -> void {
     if (depth > kMostDepth || !source.budget.charge_steps(1)) return;
     for (const Node& item : node.items) {
       if (item.is_object() || item.is_array()) {
-        self(self, item, depth + 1);
+        self(self, item, node, depth + 1);
         continue;
       }
-      if (item.key.empty() || item.key.size() > 80 || item.text.size() > 80) continue;
-      const auto said = source.report.catalog().list(kAgents, item.key + "=" + lower(item.text));
-      if (!said) continue;
+      const std::string key = node.is_array() ? around.key + "." + node.key : item.key;
+      if (key.empty() || key.size() > 80 || item.text.size() > 80) continue;
+      const auto said = source.report.catalog().list(kAgents, key + "=" + lower(item.text));
+      if (!said || (node.is_array() && is_taken_back(around, item.text))) continue;
       const std::size_t blank = said->find(' ');
       if (blank == said->npos) continue;
-      source.report.setting(
-          kTools, said->substr(0, blank), item.line,
-          std::string(said->substr(blank + 1)) + ": " + item.key + " = " + item.text);
+      source.report.setting(kTools, said->substr(0, blank), item.line,
+                            std::string(said->substr(blank + 1)) + ": " + key + " = " + item.text);
     }
   };
-  walk(walk, document, 0);
+  walk(walk, document, document, 0);
 }
 
 }  // namespace bartizan::use::settings
