@@ -26,6 +26,22 @@ std::vector<std::string> names_of(const CLI::App& app) {
   return names;
 }
 
+// The options of every command.
+class OptionsOfAll {
+ public:
+  OptionsOfAll() { add_global(app_, unused_, {"text"}); }
+  // nullptr where there is none of that name.
+  const CLI::Option* called(const std::string& name) const {
+    return name.starts_with('-') ? app_.get_option_no_throw(name) : nullptr;
+  }
+
+ private:
+  CLI::App app_;
+  GlobalOptions unused_;
+};
+
+bool takes_value(const CLI::Option& option) { return option.get_items_expected_max() != 0; }
+
 // The word that cannot stand where it stands, and the commands and options that could.
 struct Unknown {
   std::string word;
@@ -34,16 +50,33 @@ struct Unknown {
 
 Unknown find_unknown(const CLI::App& app, bool is_verb, std::span<char* const> words) {
   const std::vector<std::string> names = names_of(app);
-  for (const char* argument : words) {
-    const std::string word(argument);
+  const OptionsOfAll all;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const std::string word(words[i]);
     const std::string name = word.substr(0, word.find('='));
     if (std::find(names.begin(), names.end(), name) != names.end()) continue;
+    // It may stand before the command.
+    if (const CLI::Option* const option = is_verb ? all.called(name) : nullptr) {
+      if (takes_value(*option) && name == word) ++i;
+      continue;
+    }
     if (name.starts_with("--") || is_verb) {
       const std::vector<std::string_view> candidates(names.begin(), names.end());
       return {name, std::string(text::nearest(name, candidates))};
     }
   }
   return {};
+}
+
+// What to say of an option that stands at the end without its value; empty where none does.
+std::string find_valueless(const CLI::App& app, std::span<char* const> words) {
+  const OptionsOfAll all;
+  const std::string word = words.empty() ? std::string() : words.back();
+  const CLI::Option* option = word.starts_with('-') ? app.get_option_no_throw(word) : nullptr;
+  if (option == nullptr) option = all.called(word);
+  if (option == nullptr || option->get_items_expected_min() == 0) return {};
+  const std::string value = option->get_type_name();
+  return word + " needs a value" + (value.empty() ? "" : ": " + word + " " + value) + ".";
 }
 
 // The words behind those that name the command.
@@ -66,7 +99,8 @@ int explain_usage(const CLI::App& app, const CLI::ParseError& error, std::span<c
   const bool wants_verb = !sub->get_subcommands({}).empty();
   const Unknown unknown = find_unknown(*sub, wants_verb, after(words, command));
   if (unknown.word.empty()) {
-    complain(error.what());
+    const std::string valueless = find_valueless(*sub, words);
+    complain(valueless.empty() ? error.what() : valueless);
   } else {
     const bool is_command = wants_verb && !unknown.word.starts_with("--");
     complain("there is no " + std::string(is_command ? "command " : "option ") +
@@ -87,17 +121,14 @@ const CLI::App* command_called(const CLI::App& app, std::string_view word) {
 
 // Options of every command may stand before it, as many programs have them: they go behind it.
 std::vector<char*> command_first(const CLI::App& app, std::span<char*> words) {
-  CLI::App every;
-  GlobalOptions unused;
-  add_global(every, unused, {"text"});
+  const OptionsOfAll all;
   std::size_t verb = 1;
   while (verb < words.size()) {
     const std::string word(words[verb]);
     const std::string name = word.substr(0, word.find('='));
-    const CLI::Option* option = name.starts_with('-') ? every.get_option_no_throw(name) : nullptr;
+    const CLI::Option* option = all.called(name);
     if (option == nullptr) break;
-    const bool has_value = option->get_items_expected_max() != 0 && name == word;
-    verb += has_value ? 2 : 1;
+    verb += takes_value(*option) && name == word ? 2 : 1;
   }
   std::vector<char*> sorted(words.begin(), words.end());
   if (verb >= words.size()) return sorted;

@@ -12,7 +12,15 @@ json 'r["artifacts"][0]["verdict"] == "clean"'
 expect 0 --store "$work/home/s.db" history good.pkl
 says 'clean'
 expect 3 -v --store "$work/home/s.db" inventory list --imports
-expect 2 --store
+for words in --store 'scan --store' 'inventory --store' 'inventory list --store'; do
+  # shellcheck disable=SC2086
+  expect 2 $words
+  complains '--store needs a value: --store PATH'
+done
+expect 2 scan --depth
+complains '--depth needs a value'
+expect 2 --store "$work/home/s.db"
+complains 'subcommand'
 expect 2 --bogus scan good.pkl
 complains '--bogus'
 expect 2 --store "$work/home/s.db" scann good.pkl
