@@ -41,8 +41,8 @@ struct Place {
   std::unique_ptr<store::Store> store;
 };
 // The store, on disk: what is kept in memory only watches nothing. nullopt with the exit code.
-std::optional<Place> open_place(const GlobalOptions& global,
-                                const std::vector<std::string>& roots, int& code) {
+std::optional<Place> open_place(const GlobalOptions& global, const std::vector<std::string>& roots,
+                                int& code) {
   auto config = load_settings(global, roots);
   code = config ? run::kInternal : run::kUsage;
   if (!config) return std::nullopt;

@@ -168,11 +168,11 @@ void requirement(std::string& out, const AssessView& view, const Judged& judged)
   if (!judged.checks.empty()) out += "</ul>";
   if (judged.answer) {
     const record::Answer& answer = judged.answer->answer;
-    const std::string attached =
-        answer.attachment_sha256.empty()
-            ? std::string()
-            : ". Attached: " + escaped(answer.attachment) + " (" + size(answer.attachment_size) +
-                  ", SHA-256 <code>" + escaped(answer.attachment_sha256) + "</code>)";
+    const std::string attached = answer.attachment_sha256.empty()
+                                     ? std::string()
+                                     : ". Attached: " + escaped(answer.attachment) + " (" +
+                                           size(answer.attachment_size) + ", SHA-256 <code>" +
+                                           escaped(answer.attachment_sha256) + "</code>)";
     out +=
         "<p class=\"answer\">" + escaped(answer.by) + " answered <b>" +
         std::string(record::name(answer.status)) + "</b> on " + base::format_date(answer.at) +

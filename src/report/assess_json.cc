@@ -256,10 +256,10 @@ std::string frameworks_json(std::span<const FrameworkLine> lines, const Freshnes
 
 std::string assess_csv(const AssessView& view) {
   std::string out;
-  csv_row(out, {"framework", "requirement", "group", "title", "system", "status", "automatic",
-                "why", "expires", "answered_by", "answered", "answer", "answer_expires",
-                "answer_stands", "attachment", "attachment_bytes", "attachment_sha256", "evidence",
-                "as_of"});
+  csv_row(out,
+          {"framework", "requirement", "group", "title", "system", "status", "automatic", "why",
+           "expires", "answered_by", "answered", "answer", "answer_expires", "answer_stands",
+           "attachment", "attachment_bytes", "attachment_sha256", "evidence", "as_of"});
   // Not as people read it: csv_row escapes once.
   const std::string about = view.system.empty() && view.system_name.empty() ? view.about()
                             : view.system_name.empty()                      ? view.system
@@ -270,17 +270,18 @@ std::string assess_csv(const AssessView& view) {
     const record::Answer* answer = judged.answer ? &judged.answer->answer : nullptr;
     const bool attached = answer != nullptr && !answer->attachment_sha256.empty();
     const auto time = [](base::Millis at) { return at == 0 ? "" : base::format_utc(at); };
-    csv_row(out, {view.framework().id, judged.requirement->id,
-                  group_title(view.framework(), judged.requirement->group),
-                  judged.requirement->title, about, std::string(record::name(judged.status)),
-                  std::string(record::name(judged.automatic)), judged.why, time(judged.expires),
-                  answer == nullptr ? "" : answer->by, answer == nullptr ? "" : time(answer->at),
-                  answer == nullptr ? "" : std::string(record::name(answer->status)),
-                  answer == nullptr ? "" : time(answer->expires),
-                  answer == nullptr ? "" : (judged.answer->stands ? "yes" : "no"),
-                  attached ? answer->attachment : "",
-                  attached ? std::to_string(answer->attachment_size) : "",
-                  attached ? answer->attachment_sha256 : "", evidence, base::format_utc(view.now())});
+    csv_row(out,
+            {view.framework().id, judged.requirement->id,
+             group_title(view.framework(), judged.requirement->group), judged.requirement->title,
+             about, std::string(record::name(judged.status)),
+             std::string(record::name(judged.automatic)), judged.why, time(judged.expires),
+             answer == nullptr ? "" : answer->by, answer == nullptr ? "" : time(answer->at),
+             answer == nullptr ? "" : std::string(record::name(answer->status)),
+             answer == nullptr ? "" : time(answer->expires),
+             answer == nullptr ? "" : (judged.answer->stands ? "yes" : "no"),
+             attached ? answer->attachment : "",
+             attached ? std::to_string(answer->attachment_size) : "",
+             attached ? answer->attachment_sha256 : "", evidence, base::format_utc(view.now())});
   }
   return out;
 }

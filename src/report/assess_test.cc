@@ -271,8 +271,8 @@ TEST_CASE("what is public names no file, no person and no system that was not de
   for (const std::string& text :
        {assess(view, all), assess_json(view), assess_csv(view), assess_html(view),
         assess_oscal_results(view), assess_oscal_plan(view).value_or("")}) {
-    for (const char* secret : {"Person", "b>.pt", "minutes", "KiB", "/srv", "Secret", "SUM", "found_secret",
-                               "archive", "evidence_", "answer_x", "action_x"}) {
+    for (const char* secret : {"Person", "b>.pt", "minutes", "KiB", "/srv", "Secret", "SUM",
+                               "found_secret", "archive", "evidence_", "answer_x", "action_x"}) {
       CAPTURE(secret);
       CHECK_FALSE(has(text, secret));
     }

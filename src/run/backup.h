@@ -52,8 +52,8 @@ struct NotRestored {
   bool is_signed = false;  // by a key that is not trusted; where it is unvouched
 };
 
-// Replaces no file that is there, and leaves no part of one. Makes the key where there is none; where it cannot sign, the
-// backup is unsigned.
+// Replaces no file that is there, and leaves no part of one. Makes the key where there is none;
+// where it cannot sign, the backup is unsigned.
 std::expected<BackedUp, std::string> back_up(store::Store& store, const std::string& file,
                                              bool with_keys, base::Millis now,
                                              const std::function<bool()>& cancelled = {});

@@ -207,8 +207,7 @@ class Store {
 
   // A consistent copy into a file that is not there yet, mode 0600, while others read and write.
   // `cancelled` may be empty; what was begun is then left to the caller.
-  virtual Result<void> back_up(const std::string& file,
-                               const std::function<bool()>& cancelled) = 0;
+  virtual Result<void> back_up(const std::string& file, const std::function<bool()>& cancelled) = 0;
 };
 
 // Never replaces a file that is there: one that is damaged or of another program is an error.

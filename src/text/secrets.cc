@@ -406,7 +406,9 @@ std::string mask_secrets(std::string_view text) {
   std::vector<Found> hidden = find_all(text);
   hide_assigned(text, hidden);
   hide_in_urls(text, hidden);
-  for (const Stretch& one : connection_passwords(text)) hidden.push_back({one.begin, one.end, 0, {}});
+  for (const Stretch& one : connection_passwords(text)) {
+    hidden.push_back({one.begin, one.end, 0, {}});
+  }
   // Where two begin at one place the one that shows a prefix goes first.
   std::ranges::sort(hidden, [](const Found& a, const Found& b) {
     return a.begin != b.begin ? a.begin < b.begin : a.shown > b.shown;

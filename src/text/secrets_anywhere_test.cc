@@ -174,9 +174,10 @@ TEST_CASE("what templates, documentation and tests write is no password") {
 TEST_CASE("passwords in URLs are masked wherever they are found") {
   rc::check("masked", [] {
     const auto pieces = *rc::gen::container<std::vector<std::string>>(rc::gen::elementOf(
-        std::vector<std::string>{"://", "http", "db", ":", "@", "/", "kQ92xkLm40Zt", "u", " ", "$",
-                                 "%40", "?", "#", "\"", "\n", "x.org", "=", "key", ",", "jdbc:", "password=", "user=",
-                                 ";", "&", "(", "@tcp("}));
+        std::vector<std::string>{"://",   "http",  "db", ":",   "@",    "/",     "kQ92xkLm40Zt",
+                                 "u",     " ",     "$",  "%40", "?",    "#",     "\"",
+                                 "\n",    "x.org", "=",  "key", ",",    "jdbc:", "password=",
+                                 "user=", ";",     "&",  "(",   "@tcp("}));
     std::string text;
     for (const std::string& piece : pieces) text += piece;
     const std::string masked = mask_secrets(text);

@@ -14,8 +14,7 @@ constexpr int kPagesAStep = 256;
 
 }  // namespace
 
-Result<void> SqliteStore::back_up(const std::string& file,
-                                  const std::function<bool()>& cancelled) {
+Result<void> SqliteStore::back_up(const std::string& file, const std::function<bool()>& cancelled) {
   if (auto flushed = flush(); !flushed) return flushed;
   const int descriptor =
       ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
