@@ -32,7 +32,6 @@ full() {
   [ "$status" -eq "$wanted" ] || fail "exit code $status instead of $wanted: bartizan $*"
   [ "$(grep -c 'disk\|room' "$err")" -eq 1 ] || fail "not one sentence: bartizan $*"
 }
-expect 0 bom create . -o "$work/good.json"
 full 4 scan good.pkl --no-cache
 full 1 scan bad --no-cache
 full 4 discover .
@@ -65,7 +64,6 @@ wholly() {
   [ "$status" -eq 4 ] || fail "exit code $status instead of 4: bartizan $*"
 }
 wholly verify good.pkl
-wholly bom score "$work/good.json"
 wholly watch add .
 wholly notify add syslog udp:127.0.0.1:9 --name log
 wholly scan good.pkl
