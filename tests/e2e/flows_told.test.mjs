@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { kPassword } from '../../web/mock/more.mjs';
-import { go, page, start } from './flows.mjs';
+import { context, go, page, server, start } from './flows.mjs';
 
 test('a file that was not read says why and what to do, and a finding when it does harm', async () => {
   await start({ signed_in: 'viewer' });
@@ -56,6 +56,28 @@ test('work that went well leaves by itself, but not from under the pointer', asy
   await bar.waitFor({ state: 'detached' });
   await go('/activity?tab=work');
   await page.getByRole('cell', { name: 'done' }).waitFor();
+});
+
+test('windows side by side hear of work through one stream, and another takes over when its holder closes', async () => {
+  await start({ signed_in: 'analyst', job_step: 400 });
+  await go('/scan');
+  // One more than the connections that a browser opens to a host: each with a stream of its own, the last would not load.
+  const others = [];
+  for (let i = 0; i < 6; i++) {
+    others.push(await context.newPage());
+    await others[i].goto(`http://127.0.0.1:${server.port}/activity`, { timeout: 10_000 });
+    await others[i].getByRole('heading', { name: 'Activity', exact: true }).waitFor({ timeout: 10_000 });
+  }
+  // What the server holds open, counted there.
+  assert.equal(server.streams(), 1);
+  await page.getByLabel('Path').fill('/srv/ai/clinic');
+  await page.getByRole('button', { name: 'Scan', exact: true }).click();
+  await page.getByLabel('Work in progress').getByRole('progressbar').waitFor();
+  for (const one of others) await one.getByLabel('Work in progress').getByText('1 running').waitFor({ timeout: 10_000 });
+  assert.equal(server.streams(), 1);
+  await page.close();
+  for (const one of others) await one.getByLabel('Work in progress').getByText('malicious').first().waitFor({ timeout: 10_000 });
+  assert.equal(server.streams(), 1);
 });
 
 test('the next steps of an empty store lead to where they are done', async () => {

@@ -33,10 +33,11 @@ async function file(response, path) {
 
 export function serve(options = {}) {
   const listeners = new Set();
-  let event_id = 0;
+  const said = [];
   const emit = (kind, data) => {
-    event_id++;
-    for (const listener of listeners) listener.write(`id: ${event_id}\nevent: ${kind}\ndata: ${JSON.stringify(data)}\n\n`);
+    const text = `id: ${said.length + 1}\nevent: ${kind}\ndata: ${JSON.stringify(data)}\n\n`;
+    said.push(text);
+    for (const listener of listeners) listener.write(text);
   };
   const api = make_api(options, emit);
   const server = createServer(async (request, response) => {
@@ -45,9 +46,10 @@ export function serve(options = {}) {
     const path = url.pathname.slice('/api/v1'.length);
     if (path === '/events') {
       response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
-      response.write(': here\n\n');
+      const last = request.headers['last-event-id'] ?? url.searchParams.get('last');
+      response.write(': here\n\n' + (last === null ? '' : said.slice(Number(last)).join('')));
       listeners.add(response);
-      request.on('close', () => listeners.delete(response));
+      response.on('close', () => listeners.delete(response));
       return undefined;
     }
     try {
@@ -65,7 +67,7 @@ export function serve(options = {}) {
     return undefined;
   });
   return new Promise((resolve) => {
-    server.listen(options.port ?? 0, '127.0.0.1', () => resolve({ port: server.address().port, emit, close: () => { listeners.forEach((one) => one.end()); server.closeAllConnections(); server.close(); } }));
+    server.listen(options.port ?? 0, '127.0.0.1', () => resolve({ port: server.address().port, emit, streams: () => listeners.size, close: () => { listeners.forEach((one) => one.end()); server.closeAllConnections(); server.close(); } }));
   });
 }
 

@@ -1,14 +1,15 @@
-// Server-sent events, one connection for the tab in front: a browser opens six to a host, and tabs
-// behind it, or kept to go back to, would hold them all. The browser connects again by itself; a tab
-// that comes to the front reads again what it shows.
+// Server-sent events, for windows in front: those behind others, or kept to go back to, hear
+// nothing, and read again what they show when they come to the front. One stream does for all of
+// them (lib/stream.ts); the browser connects it again by itself.
+import { Stream } from './stream';
 
 export type EventKind = 'job' | 'finding' | 'scan' | 'posture' | 'notice';
 /** What was said; null: something may have been missed. */
 type Listener = (data: unknown) => void;
 
 const kKinds: EventKind[] = ['job', 'finding', 'scan', 'posture', 'notice'];
-const listeners = new Map<EventKind, Set<Listener>>(kKinds.map((kind) => [kind, new Set()]));
-let source: EventSource | null = null;
+const listeners = new Map<string, Set<Listener>>(kKinds.map((kind) => [kind, new Set()]));
+let whose = '';
 
 export const live = $state({ connected: false });
 
@@ -19,47 +20,42 @@ export function on_event(kinds: EventKind[], listener: Listener): () => void {
   };
 }
 
-function connect(): void {
-  if (source) return;
-  source = new EventSource('/api/v1/events');
-  source.onopen = () => (live.connected = true);
-  source.onerror = () => (live.connected = false);
-  for (const kind of kKinds) {
-    source.addEventListener(kind, (event) => {
-      let data: unknown = null;
-      try {
-        data = JSON.parse((event as MessageEvent<string>).data);
-      } catch {
-        return;
-      }
-      listeners.get(kind)?.forEach((listener) => listener(data));
-    });
-  }
-}
+const missed = () => listeners.forEach((of_kind) => of_kind.forEach((listener) => listener(null)));
 
-function disconnect(): void {
-  source?.close();
-  source = null;
-  live.connected = false;
-}
+const stream = new Stream(kKinds, {
+  event(kind, text) {
+    let data: unknown = null;
+    try {
+      data = JSON.parse(text);
+    } catch {
+      return;
+    }
+    listeners.get(kind)?.forEach((listener) => listener(data));
+  },
+  missed,
+  connected: (now) => (live.connected = now),
+});
 
 function follow(): void {
-  if (document.hidden) return disconnect();
-  if (source) return;
-  connect();
-  for (const kind of kKinds) listeners.get(kind)?.forEach((listener) => listener(null));
+  if (document.hidden) return stream.leave();
+  if (stream.joined) return;
+  stream.join(whose);
+  missed();
 }
+const leave = () => stream.leave();
 
-export function start_events(): void {
+/** `account`: who is signed in; windows of the same person share a stream. */
+export function start_events(account: string): void {
+  whose = account;
   document.addEventListener('visibilitychange', follow);
-  window.addEventListener('pagehide', disconnect);
+  window.addEventListener('pagehide', leave);
   window.addEventListener('pageshow', follow);
-  if (!document.hidden) connect();
+  if (!document.hidden) stream.join(whose);
 }
 
 export function stop_events(): void {
   document.removeEventListener('visibilitychange', follow);
-  window.removeEventListener('pagehide', disconnect);
+  window.removeEventListener('pagehide', leave);
   window.removeEventListener('pageshow', follow);
-  disconnect();
+  stream.leave();
 }
