@@ -106,6 +106,7 @@ TEST_CASE("the pages of a list are the list, in each order and with each filter"
   fill(*server.store);
   for (const auto& [address, key] : std::vector<std::pair<std::string, const char*>>{
            {"systems?", "id"},
+           {"systems?sort=-worst", "id"},
            {"systems?sort=-name", "id"},
            {"systems?sort=owner", "id"},
            {"systems?sort=-verdict", "id"},
@@ -137,6 +138,56 @@ TEST_CASE("the pages of a list are the list, in each order and with each filter"
     }
     CHECK(paged == all);
   }
+}
+
+TEST_CASE("a list of systems begins with the worst, unless another order is asked for") {
+  using enum record::Status;
+  TestServer server;
+  server.gate.person = TestServer::admin();
+  store::Place place;
+  place.path = "/srv/estate";
+  place.read = kNow;
+  std::vector<record::Standing> standings;
+  const auto stands = [&](int i, int number, record::Status status) {
+    standings.push_back({"f", std::to_string(number), id_of(i), kNow, status, {}, ""});
+  };
+  for (int i = 0; i < 8; ++i) {
+    store::EstateSystem system;
+    system.path = system.name = name_of(i);
+    system.id = id_of(i);
+    place.systems.push_back(system);
+  }
+  REQUIRE(server.store->estate().replace(place));
+  // 0 and 1: as good as each other. 2: not whole. 3 and 4: unmet. 5: late. 6 and 7: harmful.
+  see(*server.store, "/srv/estate/" + name_of(0) + "/m.pt", record::Verdict::clean, 0);
+  see(*server.store, "/srv/estate/" + name_of(2) + "/m.pt", record::Verdict::incomplete, 0);
+  see(*server.store, "/srv/estate/" + name_of(6) + "/m.pt", record::Verdict::suspicious, 1);
+  see(*server.store, "/srv/estate/" + name_of(7) + "/m.pt", record::Verdict::malicious, 1);
+  stands(1, 1, met);
+  stands(2, 1, unknown);
+  stands(3, 1, unmet);
+  stands(4, 1, unmet);
+  stands(4, 2, unmet);
+  REQUIRE(server.store->evidence().put_standings(standings));
+  REQUIRE(server.store->cases().observe({}, {weakness(5, kNow - kDay)}, kNow - kDay));
+  // Declared, and read by nobody.
+  record::UseCase use_case;
+  use_case.id = "system_u";
+  use_case.fields = {{"use_case_name", "Triage", record::Treatment::declared, std::nullopt}};
+  REQUIRE(server.store->inventory().put_use_case(use_case));
+
+  const auto listed = [&](const std::string& query) {
+    return ids(read(server.get("/api/v1/systems" + query)), "id");
+  };
+  const std::vector<std::string> wanted{id_of(7),   id_of(6), id_of(5), id_of(4), id_of(3),
+                                        "system_u", id_of(2), id_of(0), id_of(1)};
+  CHECK(listed("") == wanted);
+  CHECK(listed("?sort=worst") == wanted);
+  CHECK(listed("?sort=-worst") == std::vector<std::string>(wanted.rbegin(), wanted.rend()));
+  CHECK(listed("?sort=name") == std::vector<std::string>{id_of(0), id_of(1), id_of(2), id_of(3),
+                                                         id_of(4), id_of(5), id_of(6), id_of(7),
+                                                         "system_u"});
+  CHECK(listed("?limit=2&cursor=4") == std::vector<std::string>{id_of(3), "system_u"});
 }
 
 TEST_CASE("what is written is seen by the next request") {

@@ -17,6 +17,14 @@ test('lists page by a cursor and count what they filter by', async () => {
   assert.ok(first.facets.stage.Deployed > 0);
 });
 
+test('systems begin with the worst, and by name where that is asked for', async () => {
+  const { items } = await get('/systems?limit=500');
+  const harmful = items.filter((one) => one.verdict === 'malicious').length;
+  assert.ok(harmful > 0 && items.slice(0, harmful).every((one) => one.verdict === 'malicious'));
+  const names = (await get('/systems?limit=500&sort=name')).items.map((one) => one.name);
+  assert.deepEqual(names, names.slice().sort());
+});
+
 test('a role that is too low is refused with words', async () => {
   const response = await fetch(`http://127.0.0.1:${server.port}/api/v1/findings/accept`, { method: 'POST', headers: { 'X-Bartizan-CSRF': 'mock-csrf', 'Content-Type': 'application/json' }, body: '{}' });
   assert.equal(response.status, 403);

@@ -52,6 +52,14 @@ export function listed(items, query, facets = []) {
   return { items: rows.slice(from, from + limit), total: rows.length, next: from + limit < rows.length ? String(from + limit) : null, as_of: at(0), facets: counts };
 }
 
+/** As the server: harm, overdue, most unmet, then what nobody read. */
+function worst_first(systems) {
+  const harm = { malicious: 0, suspicious: 1 };
+  const place = (one) => [harm[one.verdict] ?? 2, one.clock.state === 'overdue' ? 0 : 1, -one.statuses.unmet, !one.found ? 0 : one.verdict === 'incomplete' || (!one.verdict && one.models > 0) ? 1 : 2, -one.statuses.unknown, -one.statuses.partly];
+  const compare = (a, b) => a.map((value, at) => value - b[at]).find((difference) => difference !== 0);
+  return [...systems].sort((a, b) => compare(place(a), place(b)) ?? a.name.localeCompare(b.name));
+}
+
 export function make_api(options, emit) {
   const estate = structuredClone(options.empty ? empty : full);
   const clocks = clocks_of(estate);
@@ -145,7 +153,7 @@ export function make_api(options, emit) {
         objectives: objectives.map(([oid, otitle, status]) => ({ id: oid, title: otitle, status: options.empty ? 'unknown' : status, measure: null, link: { page: 'framework', id: 'roadmap/' + oid } })),
       })),
     })],
-    ['GET', /^\/systems$/, 'viewer', ({ query }) => listed(estate.systems.map((one) => ({ ...one })), query, ['verdict', 'stage', 'high_impact', 'owner', 'declared', 'found'])],
+    ['GET', /^\/systems$/, 'viewer', ({ query }) => listed(worst_first(estate.systems).map((one) => ({ ...one })), query, ['verdict', 'stage', 'high_impact', 'owner', 'declared', 'found'])],
     ['GET', /^\/systems\/([^/]+)$/, 'viewer', ({ args }) => {
       const system = system_of(args[0]);
       return { headers: { ETag: `"${system.version ?? 1}"` }, body: { ...system, as_of: at(0), use_case: system.declared ? { fields: case_fields(system), import: 'clinic-2025.csv of 2026-11-02', source: 'clinic-2025.csv', row: 4 } : null, owners: system.owner ? [system.owner] : [], exposure: system.exposure === 'unknown' ? null : { exposed: system.exposure === 'yes', by: 'm.okafor', at: at(-57), reason: 'reachable through the partner portal' } } };

@@ -90,6 +90,29 @@ std::uint64_t number_by(const SystemLine& line, std::string_view column, bool de
   return line.components;
 }
 
+// Where a system stands in a list that begins with the worst, smallest first: harmful files, a
+// clock that is overdue, most requirements unmet; then what nobody read, or not whole, which may be
+// as bad; then most that is unknown, and partly met.
+using Place = std::array<std::uint64_t, 6>;
+Place worst_first(const SystemLine& line, base::Millis now) {
+  using enum record::Verdict;
+  const auto most = [&](record::Status status) {
+    return kLast - line.statuses[static_cast<std::size_t>(status)];
+  };
+  const std::uint64_t harm = line.verdict == malicious ? 0 : line.verdict == suspicious ? 1 : 2;
+  const bool is_overdue = line.clock.due != 0 && line.clock.due <= now;
+  const bool is_part_read =
+      line.verdict == incomplete || (!line.verdict && line.models.value_or(0) > 0);
+  return {harm,
+          is_overdue ? 0U : 1U,
+          most(record::Status::unmet),
+          line.ref.read == 0 ? 0U
+          : is_part_read     ? 1U
+                             : 2U,
+          most(record::Status::unknown),
+          most(record::Status::partly)};
+}
+
 // Those of a list in the order that is asked for; those that are equal by name.
 std::vector<const SystemLine*> ordered(const Call& call, const Estate& estate) {
   std::vector<const SystemLine*> lines;
@@ -104,8 +127,12 @@ std::vector<const SystemLine*> ordered(const Call& call, const Estate& estate) {
       return descending ? y < x : x < y;
     });
   };
-  if (column.empty()) return lines;
   if (column == "name") {
+    if (descending) std::ranges::reverse(lines);
+  } else if (column.empty() || column == "worst") {
+    const base::Millis now = call.context.now();
+    std::ranges::stable_sort(lines, {},
+                             [&](const SystemLine* line) { return worst_first(*line, now); });
     if (descending) std::ranges::reverse(lines);
   } else if (column == "owner") {
     by_text([](const SystemLine& line) -> std::string_view { return line.ref.owner; });
@@ -282,10 +309,11 @@ constexpr std::array kRoutes{
     Route{.pattern = "/api/v1/systems",
           .room = "Systems",
           .id = "list_systems",
-          .summary = "Which AI there is, declared and found, by name.",
+          .summary = "Which AI there is, declared and found, the worst first.",
           .query = kYesNo,
           .is_list = true,
-          .sortable = "name|owner|stage|verdict|clock|completeness|assessed|artifacts|components",
+          .sortable =
+              "worst|name|owner|stage|verdict|clock|completeness|assessed|artifacts|components",
           .answer = &kSystem,
           .handler = list_systems},
     Route{.pattern = "/api/v1/systems/{id}",
