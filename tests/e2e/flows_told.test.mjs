@@ -1,4 +1,5 @@
-// What pages tell: why something was not read or not taken, what is done, and what comes next.
+// What pages tell: why something was not read or not taken, what is done, and what comes next; to
+// windows side by side, and to narrow ones.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { kPassword } from '../../web/mock/more.mjs';
@@ -78,6 +79,21 @@ test('windows side by side hear of work through one stream, and another takes ov
   await page.close();
   for (const one of others) await one.getByLabel('Work in progress').getByText('malicious').first().waitFor({ timeout: 10_000 });
   assert.equal(server.streams(), 1);
+});
+
+test('systems by requirements: all of it is in view at a desk, and the names stay where it scrolls', async () => {
+  await start({ signed_in: 'viewer' });
+  await go('/assessments/guidelines?tab=systems');
+  const frame = page.getByRole('region', { name: /^Systems by requirements/ });
+  await frame.waitFor();
+  assert.ok(await frame.evaluate((one) => one.scrollWidth <= one.clientWidth), 'no requirement is cut off');
+  await page.setViewportSize({ width: 360, height: 740 });
+  await page.getByText('the table scrolls sideways').waitFor();
+  await frame.evaluate((one) => one.scrollTo(one.scrollWidth, 400));
+  const at = (locator) => locator.evaluate((one) => one.getBoundingClientRect().toJSON());
+  const [box, name, head] = [await at(frame), await at(frame.getByRole('rowheader').nth(12)), await at(frame.getByRole('columnheader').last())];
+  assert.ok(name.left >= box.left && name.left <= box.left + 2 && name.width <= box.width / 2, JSON.stringify({ box, name }));
+  assert.ok(head.right <= box.right && head.top <= box.top + 2, JSON.stringify({ box, head }));
 });
 
 test('the next steps of an empty store lead to where they are done', async () => {
