@@ -96,6 +96,25 @@ test('systems by requirements: all of it is in view at a desk, and the names sta
   assert.ok(head.right <= box.right && head.top <= box.top + 2, JSON.stringify({ box, head }));
 });
 
+test('what has the focus is seen: behind no head, no foot, and in a narrow window', async () => {
+  await start({ signed_in: 'viewer' });
+  await go('/systems');
+  await page.locator('tbody [data-row]').first().waitFor();
+  const at = (what) => page.evaluate((what) => (what ? document.querySelector(what) : document.activeElement).getBoundingClientRect().toJSON(), what);
+  for (let i = 0; i < 25; i++) {
+    await page.keyboard.press('j');
+    assert.ok((await at('')).bottom <= (await at('footer')).top, 'above the foot');
+  }
+  for (let i = 0; i < 20; i++) {
+    await page.keyboard.press('k');
+    assert.ok((await at('')).top >= (await at('thead th')).bottom, 'below the head');
+  }
+  await page.setViewportSize({ width: 360, height: 740 });
+  const head = page.getByRole('link', { name: 'System', exact: true });
+  await head.focus();
+  assert.ok((await at('thead')).height > 24, 'the head is there while it has the focus');
+});
+
 test('the next steps of an empty store lead to where they are done', async () => {
   await start({ signed_in: 'analyst', empty: true });
   for (const [words, place] of [['Take in the inventory, or declare what runs', '/systems?tab=imports'], ['Find the AI that runs', '/scan'], ['Answer what you know about training by hand', '/assessments/roadmap/5.3']]) {
