@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "base/limits.h"
+#include "base/own_files.h"
 
 namespace bartizan::io {
 namespace {
@@ -70,6 +71,8 @@ base::Result<InputFile> InputFile::open(const std::string& path, std::string& er
   InputFile file;
   if (::fstat(handle, &info) != 0 || !S_ISREG(info.st_mode)) {
     error = "not a regular file";
+  } else if (base::OwnFiles::contain(info.st_dev, info.st_ino)) {
+    error = kOwnStore;
   } else {
     const std::string again = "/proc/self/fd/" + std::to_string(handle);
     file.fd_ = ::open(again.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY);

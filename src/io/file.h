@@ -1,7 +1,8 @@
 // InputFile: one regular file, opened once, watched for change.
 //
-// Opened with O_PATH first, so that a FIFO or device is never opened for reading; then reopened
-// read-only through the descriptor. Owns its descriptor. Movable, one thread.
+// Opened with O_PATH first, so that neither a FIFO or device is ever opened for reading, nor what
+// this process has open under locks (base/own_files.h); then reopened read-only through the
+// descriptor. Owns its descriptor. Movable, one thread.
 #pragma once
 
 #include <cstdint>
@@ -13,6 +14,9 @@
 #include "io/beneath.h"
 
 namespace bartizan::io {
+
+// Why a file of base::OwnFiles is not opened, and the reason with which a tree leaves it out.
+inline constexpr const char* kOwnStore = "file of this program's own store";
 
 class InputFile {
  public:

@@ -17,6 +17,8 @@
 #include <optional>
 #include <set>
 
+#include "base/own_files.h"
+#include "io/file.h"
 #include "io/git_object.h"
 
 namespace bartizan::io {
@@ -169,6 +171,7 @@ class Lister {
     if (!S_ISREG(info.st_mode)) {
       return skip(path, "not a regular file (" + kind_of(info.st_mode) + ")");
     }
+    if (base::OwnFiles::contain(info.st_dev, info.st_ino)) return skip(path, kOwnStore);
     if (!is_link && is_git_object(path) && has_git_form(path, beginning(full))) {
       ++git_objects_[path.substr(0, path.rfind(kObjects) + kObjects.size() - 1)];
       return;
@@ -195,13 +198,11 @@ class Lister {
 
   // Its first bytes; none where it cannot be read.
   std::string beginning(const std::string& full) const {
-    constexpr int kHow = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW;
-    const int fd = options_.beneath != nullptr ? options_.beneath->open(full, kHow)
-                                               : ::open(full.c_str(), kHow);
-    if (fd < 0) return {};
+    std::string error;
+    const auto file = InputFile::open(full, error, options_.beneath);
+    if (!file) return {};
     std::array<char, kGitObjectFront> bytes;
-    const ssize_t n = ::pread(fd, bytes.data(), bytes.size(), 0);
-    ::close(fd);
+    const ssize_t n = ::pread(file->fd(), bytes.data(), bytes.size(), 0);
     return n > 0 ? std::string(bytes.data(), static_cast<std::size_t>(n)) : std::string();
   }
 

@@ -3,9 +3,10 @@
 // What it is: a listing of regular files to read and of paths that are not read, each with a
 // reason. Symbolic links to files are followed wherever they lead; links to directories only when
 // their target lies inside one of the roots and was not visited yet. What git keeps in its own form
-// below a root is counted and left out: it is a copy of what lies there, or of what did. A file with
-// one name in two of the roots is listed in the first. What it is not: a reader of contents. Entries
-// are sorted by path bytes within each folder. One thread.
+// below a root is counted and left out: it is a copy of what lies there, or of what did. So is what
+// this process has open under locks (base/own_files.h), under whatever name. A file with one name
+// in two of the roots is listed in the first. What it is not: a reader of contents. Entries are
+// sorted by path bytes within each folder. One thread.
 #pragma once
 
 #include <sys/types.h>

@@ -62,8 +62,9 @@ std::string joined(const std::vector<std::string>& items, std::string_view separ
 constexpr std::string_view kGitObjects = "folder of git's own objects, ";
 
 // Why a path was not looked at, of one and of several.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kReasons{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kReasons{{
     {"broken link", "broken links"},
+    {"file of this program's own store", "files of this program's own store"},
     {"folder already visited", "folders already visited"},
     {"link to a folder already visited", "links to folders already visited"},
     {"link to a folder outside the roots", "links to folders outside the roots"},

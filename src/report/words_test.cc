@@ -24,6 +24,12 @@ TEST_CASE("why paths were not looked at is counted, one and several") {
         "26 files; name one to read it");
 }
 
+TEST_CASE("the files of a store are counted as others are") {
+  const std::string reason = "file of this program's own store";
+  CHECK(counted_reasons(std::vector<record::Excluded>(3, {"a", reason}), true) ==
+        "3 files of this program's own store");
+}
+
 TEST_CASE("a remedy can be pasted whatever the name in it") {
   record::Finding finding;
   finding.subject = "acme.preproc.Scaler";

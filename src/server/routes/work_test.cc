@@ -78,6 +78,31 @@ TEST_CASE("only what lies beneath the roots is listed and scanned") {
   CHECK(page.find("do not load the file; report it as SECURITY.md says") != std::string::npos);
 }
 
+TEST_CASE("the bytes of the server's own store are not shown, under whatever name it lies") {
+  TestServer server;
+  server.gate.person = server.admin();
+  server.temp.write("root/model.pkl", kBenign);
+  std::filesystem::create_hard_link(server.temp.file("store.db"),
+                                    server.temp.file("root/weights.bin"));
+  std::string why;
+  REQUIRE(server.roots.add(server.temp.file("root"), why));
+  const std::string root = server.roots.paths().front();
+  const auto scan = server.store->begin_scan({}, TestServer::kNow);
+  REQUIRE(scan);
+  for (const char* name : {"/model.pkl", "/weights.bin"}) {
+    REQUIRE(server.store->record_sighting(*scan, {root + name, TestServer::kNow, TestServer::kNow},
+                                          {}));
+  }
+  REQUIRE(server.store->finish_scan(*scan, {}, TestServer::kNow));
+  const auto bytes = [&](const std::string& name) {
+    return server.get("/api/v1/artifacts/" + artifact_id(root + name) + "/hex");
+  };
+  CHECK(bytes("/model.pkl").status == 200);
+  const Response refused = bytes("/weights.bin");
+  CHECK(refused.status == 409);
+  CHECK(refused.body.find("own store") != std::string::npos);
+}
+
 TEST_CASE("an upload is scanned, remembered by its name, and gone") {
   TestServer server;
   server.gate.person = server.admin();

@@ -1,5 +1,10 @@
 #include "store/sqlite/connection.h"
 
+#include <sys/stat.h>
+
+#include <utility>
+#include <vector>
+
 namespace bartizan::store::sqlite {
 
 using base::Code;
@@ -47,6 +52,18 @@ Connection::Connection(const std::string& file, int flags) {
 }
 
 Connection::~Connection() { sqlite3_close_v2(handle_); }
+
+void Connection::hold_files() {
+  const std::string file = sqlite3_db_filename(handle_, "main");
+  std::vector<base::OwnFiles::File> files;
+  for (const char* end : {"", "-wal", "-shm"}) {
+    struct stat status{};
+    if (::stat((file + end).c_str(), &status) == 0) {
+      files.emplace_back(status.st_dev, status.st_ino);
+    }
+  }
+  held_.emplace(std::move(files));
+}
 
 void Connection::exec(const char* sql) {
   touched_.begin();

@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/own_files.h"
 #include "base/result.h"
 #include "store/sqlite/touched.h"
 
@@ -48,6 +49,10 @@ class Connection {
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
+  // Says to the rest of this process which files are open here, until they are closed. To be called
+  // once the write-ahead log is in use: its files keep their place as long as a connection is open.
+  void hold_files();
+
   sqlite3* handle() const { return handle_; }
   void exec(const char* sql);
   void exec(const std::string& sql) { exec(sql.c_str()); }
@@ -64,6 +69,7 @@ class Connection {
   CommitHook* hook_ = nullptr;
   sqlite3* handle_ = nullptr;
   Touched touched_;
+  std::optional<base::OwnFiles> held_;  // let go when the files have been closed
 };
 
 class Statement {

@@ -100,6 +100,7 @@ Result<std::unique_ptr<Store>> on_disk(const Options& options) {
   use_write_ahead_log(*connection);
   connection->exec(options.durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
   migrate(*connection, path);
+  connection->hold_files();
   auto store = std::make_unique<SqliteStore>(std::move(connection), path, "");
   store->mark_interrupted(options.now);
   return store;
