@@ -79,8 +79,8 @@ class Audit {
 };
 
 // A change and its entry in one: the constructor announces the event, and what the same thread
-// changes next carries it. `done` says the number of the entry; where the change wrote nothing by
-// itself, it is written then.
+// changes next carries it, but for what waits for a batch (Store::remember and the like). `done`
+// says the number of the entry; where the change wrote nothing by itself, it is written then.
 class AuditedChange {
  public:
   AuditedChange(Audit& audit, record::AuditEvent event) : audit_(audit), event_(std::move(event)) {

@@ -144,13 +144,27 @@ TEST_CASE("a change carries its entry, in one transaction") {
   REQUIRE(store->cases().put_exposure({"system_3", true, "ada", "", kNow}).has_value());
   CHECK(store->audit().head().value().number == 1);
   {
-    AuditedChange change(store->audit(), event(3));  // what waits for a batch is written with it
+    // A batch is what anybody recorded before, a scan beside it for one: it is not this change.
+    AuditedChange change(store->audit(), event(3));
     record::Exception exception;
     exception.id = "exception_1";
     REQUIRE(store->remember(exception, kNow).has_value());
     REQUIRE(store->flush().has_value());
+    REQUIRE(store->change_mark().has_value());
+    CHECK(store->audit().head().value().number == 1);
+    REQUIRE(store->cases().put_exposure({"system_5", true, "ada", "", kNow}).has_value());
+    CHECK(store->audit().head().value().number == 2);
     CHECK(change.done().value() == 2);
   }
+  {
+    // It was refused after it had a batch written: nothing was decided, nothing is said.
+    const AuditedChange change(store->audit(), event(3));
+    record::Exception exception;
+    exception.id = "exception_2";
+    REQUIRE(store->remember(exception, kNow).has_value());
+    REQUIRE(store->flush().has_value());
+  }
+  CHECK(store->audit().head().value().number == 2);
   {
     AuditedChange change(store->audit(), event(4));
     std::thread([&] {

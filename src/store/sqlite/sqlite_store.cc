@@ -237,7 +237,8 @@ void SqliteStore::write_pending() {
   Statements& with = statements();
   Transaction transaction(*connection_);
   for (const Write& write : pending_) write(with);
-  transaction.commit();
+  // Not the change that whoever writes the batch may have announced: it is anybody's batch.
+  connection_->exec("COMMIT");
   pending_.clear();
   pending_bytes_ = 0;
   last_write_ = std::chrono::steady_clock::now();
