@@ -234,6 +234,7 @@ bool Jobs::cancel(std::string_view id) {
       (*found)->job.ended = now_();
       (*found)->work = nullptr;
       --open_;
+      idle_.notify_all();
       ended = (*found)->job;
     }
   }
@@ -256,6 +257,7 @@ void Jobs::stop() {
       }
       lane.queue.clear();
     }
+    idle_.notify_all();
   }
   ready_.notify_all();
 }
@@ -303,6 +305,7 @@ void Jobs::run(Entry& entry) {
     outcome.error = "Something went wrong here; the server's log says what, by the id of the job.";
   }
   Job copy;
+  bool broken_off = false;
   {
     const std::lock_guard lock(mutex_);
     entry.job.ended = now_();
@@ -311,10 +314,10 @@ void Jobs::run(Entry& entry) {
     entry.job.state = !entry.job.error.empty() ? JobState::failed
                       : entry.cancelled()      ? JobState::cancelled
                                                : JobState::done;
+    // What the end of the server broke off is taken up again; what had ended before it is not.
+    broken_off = entry.cancelled() && !entry.refused;
     copy = entry.job;
   }
-  // What the end of the server broke off is taken up again.
-  const bool broken_off = entry.cancelled() && !entry.refused;
   if (entry.kept && broken_off) (void)store_->watch().start_job(copy.id, false);
   if (entry.kept && !broken_off) drop(copy.id);
   tell(copy);

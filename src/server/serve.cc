@@ -1,5 +1,6 @@
 #include "server/serve.h"
 
+#include <exception>
 #include <filesystem>
 #include <thread>
 
@@ -52,6 +53,33 @@ std::expected<std::string, std::string> welcome_link(store::Store& store,
   return link_address(address, *secret);
 }
 
+// What runs beside the requests, and uses all that serve() made before it: it has ended when this
+// has, however serve() is left.
+class Background {
+ public:
+  Background(Watcher& watcher, Uploads& uploads, Jobs& jobs)
+      : watcher_(watcher), uploads_(uploads), jobs_(jobs) {}
+  ~Background() { end(); }
+  Background(const Background&) = delete;
+  Background& operator=(const Background&) = delete;
+
+  void stop() {
+    watcher_.stop();
+    uploads_.leave();
+    jobs_.stop();
+  }
+  void end() {
+    stop();
+    jobs_.wait();
+    watcher_.wait();
+  }
+
+ private:
+  Watcher& watcher_;
+  Uploads& uploads_;
+  Jobs& jobs_;
+};
+
 }  // namespace
 
 std::expected<void, std::string> serve(const ServeOptions& options, store::Store& store,
@@ -101,6 +129,7 @@ std::expected<void, std::string> serve(const ServeOptions& options, store::Store
                   .gatekeeper = &accounts};
   Watcher watcher(context);
   context.watcher = &watcher;
+  Background background(watcher, uploads, jobs);
   const Router router(all_routes());
   Policy policy;
   policy.hosts = options.hosts;
@@ -113,9 +142,7 @@ std::expected<void, std::string> serve(const ServeOptions& options, store::Store
   listen.key = options.key;
   listen.on_stop = [&] {
     events.close();
-    watcher.stop();
-    uploads.leave();
-    jobs.stop();
+    background.stop();
   };
   std::string why;
   const auto listener = Listener::open(listen, app, why);
@@ -129,16 +156,16 @@ std::expected<void, std::string> serve(const ServeOptions& options, store::Store
   watcher.start();
   organisation.warm();
   const std::jthread first_look([&] {
-    (void)estate.look();
-    reconciliation.warm();
+    try {
+      (void)estate.look();
+      reconciliation.warm();
+    } catch (const std::exception& error) {
+      log_trouble("first look", error.what());
+    }
   });
   on_ready({address, *welcome});
   listener->run();
-  watcher.stop();
-  uploads.leave();
-  jobs.stop();
-  jobs.wait();
-  watcher.wait();
+  background.end();
   if (!store.flush()) return std::unexpected(std::string("the store could not be written"));
   log_event("stopped", "");
   return {};
