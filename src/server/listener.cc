@@ -24,6 +24,7 @@
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/ssl/ssl_stream.hpp>
 #include <chrono>
+#include <exception>
 #include <list>
 #include <map>
 #include <random>
@@ -111,8 +112,13 @@ class Server final : public Listener {
     if (error) {
       why = "cannot listen on " + options_.address + ":" + std::to_string(options_.port) + ": " +
             error.message() + ". Another address and port: --listen 127.0.0.1:8766";
+      return false;
     }
-    return !error;
+    // Before anybody is told that the server is there: a signal from then on is an orderly end.
+    signals_.add(SIGINT, error);
+    signals_.add(SIGTERM, error);
+    wait_for_signal();
+    return true;
   }
 
   std::uint16_t port() const override {
@@ -123,12 +129,11 @@ class Server final : public Listener {
   void run() override {
     // A reader that went away is an error of its own write, not the end of the program.
     ::signal(SIGPIPE, SIG_IGN);
-    error_code ignored;
-    signals_.add(SIGINT, ignored);
-    signals_.add(SIGTERM, ignored);
-    wait_for_signal();
     asio::co_spawn(io_, accept(), asio::detached);
     io_.run();
+    // Nobody hears them here any more: while what is left comes to its end, one ends the program.
+    error_code ignored;
+    signals_.clear(ignored);
     pool_.stop();
     pool_.join();
   }
@@ -417,7 +422,7 @@ class Server final : public Listener {
       // Posted, so that it comes after the wait has begun.
       source.when_ready([alarm, this] { asio::post(io_, [alarm] { alarm->cancel(); }); });
       co_await alarm->async_wait(asio::redirect_error(use_awaitable, error));
-      auto more = source.take();
+      auto more = co_await take_more(source);
       if (!more || Clock::now() >= end) {
         co_await asio::async_write(stream, asio::buffer(kLastChunk),
                                    asio::redirect_error(use_awaitable, error));
@@ -425,6 +430,22 @@ class Server final : public Listener {
       }
       text = more->empty() ? std::string(": still here\n\n") : std::move(*more);
     }
+  }
+
+  // On a handler's thread: whether the hearer may still hear is asked of the store. What goes wrong
+  // goes wrong among the sockets, where the connection is.
+  awaitable<std::optional<std::string>> take_more(Stream& source) {
+    std::optional<std::string> more;
+    std::exception_ptr trouble;
+    co_await to_pool();
+    try {
+      more = source.take();
+    } catch (...) {
+      trouble = std::current_exception();
+    }
+    co_await to_io();
+    if (trouble) std::rethrow_exception(trouble);
+    co_return more;
   }
 
   // Lets the peer read the answer before what it was still sending resets the connection.

@@ -4,9 +4,11 @@
 #include <arpa/inet.h>
 #include <doctest/doctest.h>
 #include <poll.h>
+#include <signal.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <thread>
 
 #include "server/test_server.h"
@@ -63,13 +65,13 @@ class Client {
     }
     return *this;
   }
-  // Reads until `wanted` stands in what came, or the other side closed, or five seconds went by.
+  // Reads until `wanted` stands in what came, or the other side closed, or half a minute went by.
   std::string read_until(std::string_view wanted) {
     std::string got;
     std::array<char, 4096> window;
     while (wanted.empty() || got.find(wanted) == got.npos) {
       pollfd ready{fd_, POLLIN, 0};
-      if (::poll(&ready, 1, 5000) != 1) return got + "[silence]";
+      if (::poll(&ready, 1, 30'000) != 1) return got + "[silence]";
       const ssize_t n = ::recv(fd_, window.data(), window.size(), 0);
       if (n <= 0) return got + "[closed]";
       got.append(window.data(), static_cast<std::size_t>(n));
@@ -183,6 +185,51 @@ TEST_CASE("events arrive while they happen, and a stop ends the stream") {
   CHECK(client.read_until("\n\n\r\n").find("data: {\"n\":1}") != std::string::npos);
   running.stop();
   CHECK(client.read_all().ends_with("0\r\n\r\n[closed]"));
+}
+
+TEST_CASE("whoever is asked whether a stream may go on keeps no socket waiting") {
+  std::atomic<bool> held = false, asked = false;
+  Running running;
+  running.server.gate.person = TestServer::admin();
+  running.server.gate.when_asked = [&] {
+    if (!held) return;
+    asked = true;
+    asked.notify_all();
+    held.wait(true);
+  };
+  Client hears(running);
+  hears.send("GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  hears.read_until(": here");
+  held = true;
+  running.server.events.publish("job", R"({"n":1})");
+  asked.wait(false);
+  // An asset: nobody is asked for it.
+  const std::string other =
+      Client(running)
+          .send("GET /none.js HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+          .read_all();
+  CHECK(other.starts_with("HTTP/1.1 "));
+  held = false;
+  held.notify_all();
+  const std::string wanted = R"(data: {"n":1})";
+  CHECK(hears.read_until(wanted).find(wanted) != std::string::npos);
+}
+
+TEST_CASE("a signal is heard as soon as the server is there, and until it has ended") {
+  TestServer server;
+  bool stopped = false;
+  ListenOptions options;
+  options.port = 0;
+  options.on_stop = [&] { stopped = true; };
+  std::string why;
+  const auto listener = Listener::open(options, server.app, why);
+  REQUIRE_MESSAGE(listener, why);
+  REQUIRE(::raise(SIGTERM) == 0);
+  listener->run();
+  CHECK(stopped);
+  struct sigaction now{};
+  REQUIRE(::sigaction(SIGTERM, nullptr, &now) == 0);
+  CHECK((now.sa_handler == SIG_DFL));
 }
 
 TEST_CASE("a stop closes what is idle at once") {

@@ -6,6 +6,7 @@
 
 #include <doctest/doctest.h>
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -30,8 +31,10 @@ class TestGate final : public Gatekeeper {
   std::optional<Principal> person;  // nobody
   std::optional<Denial> denial;
   bool means_it = true;
+  std::function<void()> when_asked;  // who it is, on any thread
 
   std::expected<std::optional<Principal>, Denial> principal(const Request&) override {
+    if (when_asked) when_asked();
     if (denial) return std::unexpected(*denial);
     return person;
   }
