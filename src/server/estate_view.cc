@@ -1,8 +1,10 @@
 #include "server/estate_view.h"
 
 #include <algorithm>
+#include <exception>
 #include <utility>
 
+#include "server/log.h"
 #include "server/marks.h"
 #include "server/memory.h"
 
@@ -102,10 +104,16 @@ void EstateView::work() {
     const base::Millis now = now_();
     EstateParts parts;
     std::shared_ptr<const Estate> estate;
-    // Before it reads: what is written meanwhile is another mark, and read once more.
-    const auto mark = store_.change_mark();
-    if (mark && parts.refresh(background_.store(now), store_, now, *mark, {}, true)) {
-      estate = parts.joined(now);
+    store::ChangeMark mark;
+    try {
+      // Before it reads: what is written meanwhile is another mark, and read once more.
+      const auto before = store_.change_mark();
+      if (before) mark = *before;
+      if (before && parts.refresh(background_.store(now), store_, now, mark, {}, true)) {
+        estate = parts.joined(now);
+      }
+    } catch (const std::exception& error) {
+      log_trouble("estate", error.what());
     }
     lock.lock();
     busy_ = false;
@@ -115,8 +123,8 @@ void EstateView::work() {
     if (!estate) continue;
     std::swap(parts_, parts);
     std::swap(estate_, estate);
-    own_ = own(*mark);
-    foreign_ = mark->foreign;
+    own_ = own(mark);
+    foreign_ = mark.foreign;
     looked_ = now;
     lock.unlock();
     parts = EstateParts();

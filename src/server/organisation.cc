@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <exception>
 #include <utility>
 
 #include "report/roadmap.h"
@@ -23,7 +24,8 @@ using namespace std::chrono_literals;
 // long, and at least so many times what the last one took.
 constexpr auto kPause = 5s;
 constexpr int kPauseTimes = 4;
-// Of a large store, between two that are begun so that standings are kept.
+// Of a large store, before one that is begun only so that standings are kept: much may be written
+// until then.
 constexpr auto kKeepPause = 30s;
 // Clocks run and evidence expires though nobody writes anything.
 constexpr base::Millis kOld = base::Millis{5} * 60 * 1000;
@@ -99,42 +101,61 @@ base::Result<std::unique_ptr<Organisation::Kept>> Organisation::make() {
   return made;
 }
 
+std::shared_ptr<Organisation::Kept> Organisation::renew(bool keep) {
+  std::set<std::string> asked;
+  {
+    const std::lock_guard lock(mutex_);
+    asked = asked_for_;
+  }
+  auto made = make();
+  if (!made) return nullptr;
+  if (keep) {
+    const std::lock_guard reading(making_);
+    if (auto before = run::assessed_before(reader())) asked.merge(*before);
+  }
+  if ((*made)->pieces_gathered >= sizes_.few) prepare(**made, asked);
+  if (keep) {
+    const std::size_t pieces = (*made)->gathered.evidence.size();
+    const std::lock_guard reading(making_);
+    const auto kept = run::keep_standings(store_, reader(), (*made)->gathered);
+    if (!kept) log_trouble("standings", kept.error().what);
+    if ((*made)->gathered.evidence.size() != pieces) (*made)->pieces.reset();
+  }
+  return std::move(*made);
+}
+
 void Organisation::work() {
   std::unique_lock lock(mutex_);
   while (!stopping_) {
-    asked_.wait(lock, [&] { return wanted_ || stopping_; });
+    asked_.wait(lock, [&] { return wanted_ || keeping_ || stopping_; });
     const auto pause = std::max<Clock::duration>(kPause, cost_ * kPauseTimes);
-    if (kept_) asked_.wait_until(lock, finished_ + pause, [&] { return stopping_; });
+    if (kept_) {
+      // Until then somebody may want it for more than the standings.
+      asked_.wait_until(lock, finished_ + std::max<Clock::duration>(pause, kKeepPause),
+                        [&] { return wanted_ || stopping_; });
+      asked_.wait_until(lock, finished_ + pause, [&] { return stopping_; });
+    }
     if (stopping_) return;
     wanted_ = false;
     busy_ = true;
-    std::set<std::string> asked = asked_for_;
     const bool keep = std::exchange(keeping_, false);
     lock.unlock();
     const auto start = Clock::now();
-    auto made = make();
-    if (keep) {
-      const std::lock_guard reading(making_);
-      if (auto before = run::assessed_before(reader())) asked.merge(*before);
-    }
-    if (made && (*made)->pieces_gathered >= sizes_.few) prepare(**made, asked);
-    if (made && keep) {
-      const std::size_t pieces = (*made)->gathered.evidence.size();
-      const std::lock_guard reading(making_);
-      const auto kept = run::keep_standings(store_, reader(), (*made)->gathered);
-      if (!kept) log_trouble("standings", kept.error().what);
-      if ((*made)->gathered.evidence.size() != pieces) (*made)->pieces.reset();
+    std::shared_ptr<Kept> made;
+    try {
+      made = renew(keep);
+    } catch (const std::exception& error) {
+      log_trouble("organisation", error.what());
     }
     lock.lock();
     busy_ = false;
     finished_ = Clock::now();
     cost_ = finished_ - start;
     // What cannot be read now is asked for again by the next request.
-    std::shared_ptr<Kept> before;
-    if (made) before = std::exchange(kept_, std::shared_ptr<Kept>(std::move(*made)));
+    if (made) std::swap(kept_, made);
     made_.notify_all();
     lock.unlock();
-    before.reset();
+    made.reset();  // what was kept before
     give_back_memory();
     lock.lock();
   }
@@ -154,9 +175,6 @@ base::Result<void> Organisation::keep_standings() {
   std::unique_lock lock(mutex_);
   if (kept_ && kept_->pieces_gathered >= sizes_.some) {
     keeping_ = true;
-    // While much is written, the next gathering does.
-    if (Clock::now() < finished_ + kKeepPause) return {};
-    wanted_ = true;
     if (!worker_.joinable()) worker_ = std::thread([this] { work(); });
     asked_.notify_all();
     return {};

@@ -92,6 +92,9 @@ class Organisation {
   };
 
   base::Result<std::unique_ptr<Kept>> make();
+  // The worker's: with the documents that are asked for, and the standings if they are to be kept;
+  // nullptr: it cannot be read now.
+  std::shared_ptr<Kept> renew(bool keep);
   // Of what is kept, or made now. Called with `lock` held, which is let go while something is made.
   base::Result<Kept*> kept(std::unique_lock<std::mutex>& lock);
   base::Result<void> take_answers(Kept& kept, const store::ChangeMark& mark);

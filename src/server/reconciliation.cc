@@ -1,7 +1,10 @@
 #include "server/reconciliation.h"
 
+#include <exception>
+
 #include "run/evidence_source.h"
 #include "run/reconcile.h"
+#include "server/log.h"
 #include "server/marks.h"
 
 namespace bartizan::server {
@@ -34,7 +37,7 @@ base::Result<std::shared_ptr<const Reconciliation::Compared>> Reconciliation::co
   if (!mark) return std::unexpected(mark.error());
   made->mark = *mark;
   made->at = now_();
-  if (!use_cases_ || inventory_ != mark->inventory) {
+  if (!names_ || inventory_ != mark->inventory) {
     names_.reset();
     auto use_cases = run::compared_use_cases(reader_.store(made->at));
     if (!use_cases) return std::unexpected(use_cases.error());
@@ -65,7 +68,13 @@ void Reconciliation::work() {
     const auto mark = store_.change_mark();
     if (!mark || !kept_ || !is_same(kept_->mark, *mark)) {
       lock.unlock();
-      auto made = compare();
+      base::Result<std::shared_ptr<const Compared>> made =
+          base::fail(base::Code::internal, "the comparison broke off; the server's log says why");
+      try {
+        made = compare();
+      } catch (const std::exception& error) {
+        log_trouble("reconciliation", error.what());
+      }
       lock.lock();
       failed_.reset();
       if (made) {

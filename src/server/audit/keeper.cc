@@ -1,9 +1,24 @@
 #include "server/audit/keeper.h"
 
+#include <exception>
+
 #include "run/audit.h"
 #include "server/log.h"
 
 namespace bartizan::server {
+namespace {
+
+// The next interval tries again.
+template <typename Work>
+void guarded(Work work) {
+  try {
+    work();
+  } catch (const std::exception& error) {
+    log_trouble("", error.what());
+  }
+}
+
+}  // namespace
 
 AnchorKeeper::AnchorKeeper(store::Store& store, std::string file, run::KeyFolder keys,
                            std::function<base::Millis()> now)
@@ -20,7 +35,7 @@ AnchorKeeper::~AnchorKeeper() {
   }
   wake_.notify_all();
   thread_.join();
-  sign();
+  guarded([&] { sign(); });
 }
 
 void AnchorKeeper::sign() {
@@ -34,15 +49,17 @@ void AnchorKeeper::sign() {
   signed_at_ = now_();
 }
 
+void AnchorKeeper::sign_if_due() {
+  const auto head = store_.audit().head();
+  if (!head || head->number == signed_number_) return;
+  if (head->number - signed_number_ >= kEveryEntries || now_() - signed_at_ >= kEveryMillis) sign();
+}
+
 void AnchorKeeper::work() {
-  sign();
+  guarded([&] { sign(); });
   std::unique_lock lock(mutex_);
   while (!wake_.wait_for(lock, kLook, [&] { return stopping_; })) {
-    const auto head = store_.audit().head();
-    if (!head || head->number == signed_number_) continue;
-    if (head->number - signed_number_ >= kEveryEntries || now_() - signed_at_ >= kEveryMillis) {
-      sign();
-    }
+    guarded([&] { sign_if_due(); });
   }
 }
 

@@ -32,6 +32,7 @@ class AnchorKeeper {
 
  private:
   void sign();
+  void sign_if_due();
   void work();
 
   store::Store& store_;
