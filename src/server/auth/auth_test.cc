@@ -8,6 +8,7 @@
 #include "server/auth/password.h"
 #include "server/auth/secret.h"
 #include "server/auth/totp.h"
+#include "server/listener.h"
 
 namespace bartizan::server {
 namespace {
@@ -77,6 +78,10 @@ TEST_CASE("many at once wait, and too many are sent away") {
   for (std::thread& thread : threads) thread.join();
   CHECK(done >= static_cast<int>(Passwords::kMostRuns));
   CHECK(done + sent_away == static_cast<int>(threads.size()));
+}
+
+TEST_CASE("those that wait for a password leave threads for other requests") {
+  CHECK(Passwords::kMostRuns + Passwords::kMostWaiting < WireLimits{}.handlers);
 }
 
 TEST_CASE("what a password must be") {

@@ -34,7 +34,9 @@ class Passwords {
  public:
   // Each run takes the memory of its cost; more at once would let a few requests use up a machine.
   static constexpr unsigned kMostRuns = 2;
-  static constexpr unsigned kMostWaiting = 16;
+  // Who waits holds one of the threads that answer requests (WireLimits::handlers, 8): together
+  // with those that run fewer than these, so that others are answered meanwhile.
+  static constexpr unsigned kMostWaiting = 3;
 
   explicit Passwords(PasswordCost cost = {}) : cost_(cost) {}
 
