@@ -416,7 +416,8 @@ TEST_CASE("whatever is written in whatever order, what is kept is what would be 
     }
     EstateView anew(*server.store, clock);
     const std::string wanted = all_of(*anew.look().value());
-    for (int tries = 0; tries < 1000 && all_of(*view.look().value()) != wanted; ++tries) {
+    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(120);
+    while (all_of(*view.look().value()) != wanted && std::chrono::steady_clock::now() < until) {
       std::this_thread::sleep_for(std::chrono::milliseconds(5));
     }
     RC_ASSERT(all_of(*view.look().value()) == wanted);
