@@ -128,7 +128,7 @@ std::vector<char*> command_first(const CLI::App& app, std::span<char*> words) {
     const std::string name = word.substr(0, word.find('='));
     const CLI::Option* option = all.called(name);
     if (option == nullptr) break;
-    verb += takes_value(*option) && name == word ? 2 : 1;
+    verb += takes_value(*option) && name == word ? 2U : 1U;
   }
   std::vector<char*> sorted(words.begin(), words.end());
   if (verb >= words.size()) return sorted;
