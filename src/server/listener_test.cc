@@ -103,10 +103,15 @@ TEST_CASE("requests on one connection are answered one after another") {
 
 TEST_CASE("what is not HTTP is refused, and the connection ends") {
   Running running;
-  const auto answer = [&](std::string_view text) { return Client(running).send(text).read_all(); };
+  const auto answer = [&](std::string_view text) {
+    const std::string said = Client(running).send(text).read_all();
+    CHECK(said.ends_with("[closed]"));
+    return said;
+  };
   CHECK(answer("nonsense\r\n\r\n").starts_with("HTTP/1.1 400 "));
-  CHECK(answer("GET / HTTP/1.1\r\n\r\n").starts_with("HTTP/1.1 400 "));
-  CHECK(answer("GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n").find("HTTP/1.1 421 ") == 0);
+  CHECK(answer("GET / HTTP/1.1\r\nConnection: close\r\n\r\n").starts_with("HTTP/1.1 400 "));
+  CHECK(answer("GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n")
+            .starts_with("HTTP/1.1 421 "));
   CHECK(answer("GET http://localhost/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
             .starts_with("HTTP/1.1 400 "));
   const std::string brewed =

@@ -17,7 +17,7 @@ benign own/a.pkl
 expect 0 scan own --store own/store.db
 expect 0 scan own --store own/store.db --format json
 json 'len(r["artifacts"]) == 1'
-json 'sorted(e["path"] for e in r["excluded"]) == ["own/store.db", "own/store.db-shm", "own/store.db-wal"]'
-json 'all(e["reason"] == "file of this program'"'"'s own store" for e in r["excluded"])'
+json 'sorted(e["path"] for e in r["summary"]["not_scanned"]) == ["own/store.db", "own/store.db-shm", "own/store.db-wal"]'
+json 'all(e["reason"] == "file of this program\x27s own store" for e in r["summary"]["not_scanned"])'
 expect 0 discover own --store own/store.db
 expect 3 scan own/store.db --store own/store.db
