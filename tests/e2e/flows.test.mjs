@@ -102,7 +102,7 @@ test('an assessment opens down to the bytes', async () => {
   const system = page.getByRole('combobox', { name: 'System', exact: true });
   await system.fill('nonsense');
   await page.getByText('No system has that in its name').waitFor();
-  await system.fill('Clinic');
+  await system.fill('Clinic triage');
   await page.getByRole('option', { name: 'Clinic triage CLN-001' }).waitFor();
   await page.keyboard.press('Enter');
   await page.waitForURL(/system=CLN-001/);
