@@ -6,8 +6,8 @@
 #include <thread>
 
 #include "base/hash.h"
+#include "run/feeds_keeper.h"
 #include "run/feeds_source.h"
-#include "run/fetch.h"
 #include "run/foreign.h"
 #include "run/import_inventory.h"
 
@@ -38,57 +38,6 @@ base::Limits limits_for_feeds(base::Limits limits) {
   limits.ratio = 200;
   return limits;
 }
-
-// Counts what goes into the index; any thread.
-class Keeper final : public feeds::Records {
- public:
-  explicit Keeper(store::FeedWriter& writer) : writer_(writer) {}
-
-  void take(record::Advisory&& advisory) override {
-    const auto added = writer_.add(advisory);
-    if (!added) return fail(added.error());
-    added_ += *added ? 1U : 0U;
-    duplicates_ += *added ? 0U : 1U;
-  }
-  void take(record::KevEntry&& entry) override { put(entry, kevs_); }
-  void take(record::SsvcPoints&& points) override { put(points, ssvc_); }
-  void take(record::EpssScore&& score) override { put(score, scores_); }
-
-  std::string problem() {
-    const std::lock_guard lock(mutex_);
-    return problem_;
-  }
-  // By the disk; what is wrong with a record is its own fault.
-  bool refused() {
-    const std::lock_guard lock(mutex_);
-    return refused_;
-  }
-  std::uint64_t duplicates() const { return duplicates_; }
-  std::uint64_t count(record::FeedKind kind) const {
-    if (kind == record::FeedKind::kev) return kevs_;
-    return kind == record::FeedKind::epss ? scores_.load() : added_.load();
-  }
-
- private:
-  template <typename Record>
-  void put(const Record& record, std::atomic<std::uint64_t>& count) {
-    const auto added = writer_.add(record);
-    if (!added) return fail(added.error());
-    ++count;
-  }
-  void fail(const base::Error& error) {
-    const std::lock_guard lock(mutex_);
-    if (!problem_.empty()) return;
-    problem_ = error.what;
-    refused_ = error.code != base::Code::invalid;
-  }
-
-  store::FeedWriter& writer_;
-  std::mutex mutex_;
-  std::string problem_;
-  bool refused_ = false;
-  std::atomic<std::uint64_t> added_ = 0, duplicates_ = 0, kevs_ = 0, ssvc_ = 0, scores_ = 0;
-};
 
 // Lets only the kind of what it reads be known.
 class Nowhere final : public feeds::Records {
@@ -427,7 +376,7 @@ FeedOutcome Update::run() {
     outcome_.unkept = writer.error().code != base::Code::invalid;
     return std::move(outcome_);
   }
-  Keeper keeper(**writer);
+  FeedKeeper keeper(**writer);
   if (source_.file) {
     read_file(*source_.file, source_.name, keeper);
   } else {
@@ -511,51 +460,6 @@ std::vector<std::string> mixed_files(const std::string& folder, const FeedOption
     files.push_back(entry.open_path);
   }
   return mixed ? files : std::vector<std::string>();
-}
-
-std::string feed_id(record::FeedKind kind, const std::string& source,
-                    const std::vector<std::string>& taken) {
-  const std::string base_name(record::name(kind));
-  // Names that say nothing about what is in there: then the folder's does.
-  constexpr std::string_view kVague[] = {"all",   "osv",  "cve",    "sample",     "vulns",
-                                         "data",  "cves", "feeds",  "advisories", "advisory",
-                                         "index", "main", "report", "reports",    "download"};
-  std::string path = source.substr(0, source.find_first_of("?#"));
-  // A host is where something is, not what.
-  if (const std::size_t host = path.find("://"); host != path.npos) {
-    path.erase(0, std::min(path.find('/', host + 3), path.size()));
-  }
-  std::string name;
-  for (int i = 0; i < 2 && name.empty(); ++i) {
-    while (path.ends_with('/')) path.pop_back();
-    const std::size_t slash = path.rfind('/');
-    std::string part = path.substr(slash + 1);
-    path.resize(slash == path.npos ? 0 : slash);
-    for (char& c : part) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    part.resize(std::min(part.find('.', 1), part.size()));
-    if (std::ranges::find(kVague, part) == std::end(kVague)) name = part;
-  }
-  std::string id;
-  for (const char c : name) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-    if (plain) id += c;
-    if (!plain && !id.empty() && !id.ends_with('-')) id += '-';
-  }
-  while (id.ends_with('-')) id.pop_back();
-  constexpr std::size_t kMostName = 40;
-  id.resize(std::min(id.size(), kMostName));
-  // The catalogue and the scores are one of a kind.
-  const bool single = kind == record::FeedKind::kev || kind == record::FeedKind::epss;
-  if (id.empty() || single || id == base_name) {
-    id = base_name;
-  } else if (!id.starts_with(base_name + "-")) {
-    id = base_name + "-" + id;
-  }
-  const std::string first = id;
-  for (int n = 2; std::ranges::find(taken, id) != taken.end(); ++n) {
-    id = first + "-" + std::to_string(n);
-  }
-  return id;
 }
 
 }  // namespace bartizan::run
