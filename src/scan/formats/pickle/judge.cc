@@ -1,7 +1,6 @@
 #include "scan/formats/pickle/judge.h"
 
-#include <algorithm>
-
+#include "scan/formats/pickle/class_detail.h"
 #include "scan/formats/pickle/render.h"
 #include "scan/formats/pickle/shape.h"
 
@@ -15,50 +14,6 @@ RuleId rule_of_capability(std::string_view capability) {
   if (capability == "bytecode" || capability == "carrier") return kCodeObject;
   return kDangerousCall;
 }
-
-std::string_view op_name(Op op) { return kOpTable[static_cast<std::uint8_t>(op)].name; }
-
-// Field `detail` of a class: words that end in a semicolon, then the shape of its arguments.
-struct ClassDetail {
-  bool never = false;     // named, never made
-  bool only_new = false;  // made by cls.__new__ (NEWOBJ, copyreg), never by cls(...)
-  bool no_build = false;
-  std::string_view shape;
-};
-
-ClassDetail class_detail(std::string_view text) {
-  ClassDetail detail;
-  while (true) {
-    const std::size_t end = text.find(';');
-    const std::string_view word = text.substr(0, end);
-    if (word == "never") {
-      detail.never = true;
-    } else if (word == "new" && end != std::string_view::npos) {
-      detail.only_new = true;
-    } else if (word == "nobuild") {
-      detail.no_build = true;
-    } else {
-      break;
-    }
-    text = end == std::string_view::npos ? std::string_view{} : text.substr(end + 1);
-  }
-  detail.shape = text;
-  return detail;
-}
-
-// Attributes that the interpreter or the unpickler itself looks up on an object and calls.
-constexpr std::array<std::string_view, 26> kHooks{
-    "__setstate__",    "__class__",   "__reduce__",
-    "__reduce_ex__",   "__getattr__", "__getattribute__",
-    "__setattr__",     "__call__",    "__iter__",
-    "__getitem__",     "__setitem__", "__missing__",
-    "__new__",         "__init__",    "__del__",
-    "__eq__",          "__hash__",    "__getstate__",
-    "append",          "extend",      "add",
-    "update",          "items",       "default_factory",
-    "persistent_load", "find_class"};
-
-bool is_named(Value value) { return value.kind() == Kind::global || value.kind() == Kind::module; }
 
 }  // namespace
 
@@ -308,98 +263,6 @@ Value Judge::wrong_role(const Call& call, std::string_view note) {
   return unsafe();
 }
 
-void Judge::build(Value target, Value state, Range range) {
-  const bool plain = target.is_literal_scalar() || target.is_container();
-  if (!plain) ++calls_;
-  const auto fail = [&](RuleId rule, std::string_view note) {
-    base::Text text(context_->artifact.budget());
-    render(*context_, target, text);
-    text.append(".__setstate__(");
-    render(*context_, state, text);
-    text.append(')');
-    context_->unsafe_seen = true;
-    report({.rule = rule,
-            .range = range,
-            .subject = is_named(target) ? "" : "BUILD",
-            .name = is_named(target) ? target.name() : kNoName,
-            .rendered = text.view(),
-            .note = note});
-  };
-  switch (target.kind()) {
-    case Kind::instance:
-    case Kind::result: {
-      if (installs_hook(state)) fail(kMutation, "a method that is called by itself is replaced");
-      if (returns_guarded(target)) {
-        fail(kWrongRole, "a class that may be given no state stands behind the function's result");
-      }
-      const Name& name = context_->names[target.name()];
-      if (name.known && name.role == Role::klass && class_detail(name.detail).no_build) {
-        fail(kWrongRole, "the list does not allow this class to be given a state");
-      }
-      context_->heap.set(target.position() + 1, state);
-      if (context_->artifact.wants_listing()) [[unlikely]] {
-        base::Text line(context_->artifact.budget());
-        line.append("    = ");
-        render(*context_, target, line);
-        line.append(".__setstate__(");
-        render(*context_, state, line);
-        line.append(')');
-        context_->artifact.listing(range, line.view());
-      }
-      return;
-    }
-    case Kind::global:
-    case Kind::module:
-      return fail(kMutation, "attributes of a module, class or function are overwritten");
-    case Kind::extension:
-    case Kind::persistent:
-      return;
-    case Kind::unknown:
-    case Kind::buffer:
-    case Kind::storage:
-      return fail(kWrongRole, "a state is set on something that is not known before loading");
-    default:
-      return fail(kWrongRole, "a state is set on a plain value");
-  }
-}
-
-// Whether a state, or either half of (state, slot state), puts a callable where the interpreter or
-// the unpickler calls it without being asked.
-bool Judge::installs_hook(Value state) {
-  if (state.kind() == Kind::tuple) {
-    for (std::uint64_t i = 0; i < context_->items(state) && i < 2; ++i) {
-      const Value half = context_->item(state, i);
-      if (half.kind() == Kind::dict && installs_hook(half)) return true;
-    }
-    return false;
-  }
-  // A dict of another class: what it holds was not followed.
-  if (state.kind() == Kind::instance)
-    return context_->names.is(state.name(), "collections", "OrderedDict");
-  if (state.kind() != Kind::dict) return false;
-  for (std::uint64_t i = 0; i + 1 < context_->items(state); i += 2) {
-    if (context_->item(state, i + 1).taint() == kLiteral) continue;
-    for (const std::string_view hook : kHooks) {
-      if (context_->text_is(context_->item(state, i), hook)) return true;
-    }
-  }
-  return false;
-}
-
-// Whether `target` is, or was made from, an object that may not be given a state.
-bool Judge::returns_guarded(Value target) {
-  if (target.kind() != Kind::result) return false;
-  if (context_->names.is(target.name(), "builtins", "type")) return true;
-  const Value arguments = context_->arguments_of(target);
-  for (std::uint64_t i = 0; i < context_->items(arguments); ++i) {
-    const Value item = context_->item(arguments, i);
-    if (item.kind() != Kind::instance) continue;
-    const Name& name = context_->names[item.name()];
-    if (name.known && name.role == Role::klass && class_detail(name.detail).no_build) return true;
-  }
-  return false;
-}
-
 // Functions among the arguments of a rebuild function are called by it: only PyTorch's own
 // rebuilders and NumPy's makers of generators may stand there.
 bool Judge::hands_on_function(Value arguments, std::uint32_t callee) {
@@ -416,47 +279,6 @@ bool Judge::hands_on_function(Value arguments, std::uint32_t callee) {
     if (from_type && i == 0 && !rebuilder) return true;
   }
   return false;
-}
-
-void Judge::set_item(Value target, Op op, Value items, Range range) {
-  ++calls_;
-  const auto fail = [&](RuleId rule, std::string_view note) {
-    base::Text text(context_->artifact.budget());
-    render(*context_, target, text);
-    text.append(op == Op::setitem || op == Op::setitems ? ".update(" : ".extend(");
-    render(*context_, items, text);
-    text.append(')');
-    context_->unsafe_seen = true;
-    report({.rule = rule,
-            .range = range,
-            .subject = is_named(target) ? "" : op_name(op),
-            .name = is_named(target) ? target.name() : kNoName,
-            .rendered = text.view(),
-            .note = note});
-  };
-  switch (target.kind()) {
-    case Kind::instance: {
-      const Name& name = context_->names[target.name()];
-      if (name.known && name.role == Role::resolver) {
-        fail(kUnresolved, "items are set on what a resolver returned");
-      }
-      return;
-    }
-    case Kind::result:
-      return fail(kItemOnResult, "items are set on the result of a function");
-    case Kind::global:
-    case Kind::module:
-      return fail(kMutation, "items of a module, class or function are overwritten");
-    case Kind::extension:
-    case Kind::persistent:
-      return;
-    case Kind::unknown:
-    case Kind::buffer:
-    case Kind::storage:
-      return fail(kWrongRole, "items are set on something that is not known before loading");
-    default:
-      return fail(kWrongRole, "items are set on a value that has none");
-  }
 }
 
 void Judge::extension(std::uint64_t code, Range range) {
@@ -497,74 +319,6 @@ void Judge::finish() {
            .note = "it is named and not called here: whatever holds it decides what it reaches"});
     }
   }
-}
-
-void Judge::note(RuleId rule, Range range, std::string_view subject, std::string_view note) {
-  report({.rule = rule, .range = range, .subject = subject, .note = note});
-}
-
-bool Judge::worth_rendering(RuleId rule) {
-  const auto at = std::ranges::find(kRules, rule) - kRules.begin();
-  return ++sent_[static_cast<std::size_t>(at)] <= context_->artifact.limits().findings_per_rule;
-}
-
-void Judge::report(const Report& report) {
-  Context& context = *context_;
-  Artifact& artifact = context.artifact;
-  if (!worth_rendering(report.rule)) {
-    artifact.finding(report.rule, report.range, report.subject);  // counted there
-    return;
-  }
-  base::Budget& budget = artifact.budget();
-  base::Text subject(budget), call(budget), opcodes(budget), resolved(budget);
-  std::array<Evidence, 8> evidence;
-  std::size_t n = 0;
-  const auto add = [&](std::string_view key, std::string_view value) {
-    if (!value.empty() && n < evidence.size()) evidence[n++] = {key, value};
-  };
-  if (report.subject.empty() && report.name != kNoName) {
-    context.names.append(report.name, subject);
-  } else {
-    subject.append(report.subject);
-  }
-  if (report.call != nullptr) {
-    render_call(context, report.call->callee, report.call->arguments, report.call->keywords, call);
-  } else {
-    call.append(report.rendered);
-  }
-  add("call", call.view());
-  add("argument", report.argument.substr(0, artifact.limits().evidence));
-  add("note", report.note);
-  if (report.name != kNoName) {
-    const Name& name = context.names[report.name];
-    switch (name.via) {
-      case Via::global:
-        resolved.append("GLOBAL");
-        break;
-      case Via::inst:
-        resolved.append("INST");
-        break;
-      case Via::stack:
-        resolved.append(name.from_memo ? "STACK_GLOBAL, names from the memo" : "STACK_GLOBAL");
-        break;
-      case Via::resolver:
-        resolved.append("computed by a resolver");
-        break;
-    }
-    if (!name.renamed_module.empty()) {
-      resolved.append(", written as ");
-      resolved.append(context.names.written_module(report.name));
-      resolved.append('.');
-      resolved.append(context.names.written_name(report.name));
-    }
-    add("resolved", resolved.view());
-    add("weights_only", name.weights_only ? "does not stop it" : "stops it");
-  }
-  add("when", context.options.loader);
-  render_listing(context, opcodes);
-  add("opcodes", opcodes.view());
-  artifact.finding(report.rule, report.range, subject.view(),
-                   std::span<const Evidence>(evidence.data(), n));
 }
 
 }  // namespace bartizan::scan::pickle

@@ -195,4 +195,6 @@ static_assert(kOpcodes == 68);
 inline constexpr std::array<OpInfo, 256> kOpTable = detail::by_byte();
 inline constexpr std::uint8_t kMaxProtocol = 5;
 
+constexpr std::string_view op_name(Op op) { return kOpTable[static_cast<std::uint8_t>(op)].name; }
+
 }  // namespace bartizan::scan::pickle
