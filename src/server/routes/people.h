@@ -1,6 +1,11 @@
-// People: what the routes of sessions and of accounts share.
+// People: what the routes of sessions, accounts, tokens and the audit log share.
 #pragma once
 
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/json_write.h"
 #include "server/accounts.h"
 #include "server/router.h"
 
@@ -18,5 +23,7 @@ std::string own_origin(const Request& request);
 void write_time(base::JsonWriter& out, std::string_view name, base::Millis at);  // 0: null
 // The answer of a change: {"audit": "audit_12"}.
 Response changed(std::int64_t entry);
+// The answer to what is to be shown and cannot be: 400 that names the member `field` of the body.
+std::optional<Response> unfit(std::string_view label, const char* field);
 
 }  // namespace bartizan::server

@@ -6,7 +6,8 @@ namespace bartizan::server {
 
 std::vector<const Route*> all_routes() {
   constexpr std::array kRooms{
-      meta_routes,          session_routes,   account_routes,  work_routes,      overview_routes,
+      meta_routes,          session_routes,   token_routes,    account_routes,   audit_routes,
+      work_routes,          overview_routes,
       system_routes,        reconcile_routes, artifact_routes, finding_routes,   assessment_routes,
       vulnerability_routes, policy_routes,    posture_routes,  readiness_routes, plan_routes,
       export_routes,        bom_routes,       trend_routes,    risk_routes,      watched_routes,

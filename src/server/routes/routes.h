@@ -13,7 +13,9 @@ namespace bartizan::server {
 std::span<const Route> meta_routes();           // version, health, this document
 std::span<const Route> session_routes();        // signing in and out
 std::span<const Route> me_routes();             // one's own account
-std::span<const Route> account_routes();        // tokens, accounts, audit log
+std::span<const Route> token_routes();          // for programs
+std::span<const Route> account_routes();        // the accounts of others
+std::span<const Route> audit_routes();          // who did what
 std::span<const Route> work_routes();           // roots, scans, uploads, jobs, events, explain
 std::span<const Route> overview_routes();       // counts
 std::span<const Route> system_routes();         // declared and found, exposure
