@@ -1,7 +1,7 @@
 // HTTP as plain values: what came in and what goes out.
 //
 // What it is: the only words in which handlers, the router and authentication speak of HTTP; a test
-// makes a Request without a socket. What it is not: a parser of the wire (server/listener.h) or of
+// makes a Request without a socket. What it is not: a parser of the wire (server/http1.h) or of
 // the route table (server/router.h). Values own their text; one request belongs to one thread at a
 // time.
 #pragma once
