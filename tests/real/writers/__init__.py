@@ -1,0 +1,1 @@
+"""What small files each library writes: one module for each kind of library."""
