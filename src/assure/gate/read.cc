@@ -1,7 +1,6 @@
 // Reads a policy. It refuses what it does not understand: a rule that is silently left out, or a
 // misspelt condition that is never true, protects nobody.
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <initializer_list>
 #include <optional>
@@ -9,39 +8,21 @@
 
 #include "assure/gate/fields.h"
 #include "assure/gate/policy.h"
+#include "assure/gate/tables.h"
 #include "base/hash.h"
 #include "text/lines.h"
-#include "text/nearest.h"
 #include "text/tree.h"
 
 namespace bartizan::assure::gate {
 namespace {
 
 using text::Node;
-using Words = std::vector<std::string_view>;
 
 constexpr base::Millis kHour = base::Millis{60} * 60 * 1000;
 // Nobody writes more into one rule; a file of a mebibyte could ask for quadratic work otherwise.
 constexpr std::size_t kMostValues = 10'000;
-constexpr std::size_t kMostPattern = 1000;
 // Each is tried against each signature.
 constexpr std::size_t kMostIdentities = 100;
-
-std::string quoted(std::string_view word) { return '"' + std::string(word) + '"'; }
-
-std::string joined(const Words& words) {
-  std::string out;
-  for (const std::string_view word : words) out += (out.empty() ? "" : ", ") + std::string(word);
-  return out;
-}
-
-// "unknown key "tilte": did you mean "title"? Known here: ..."
-std::string unknown(std::string_view what, std::string_view word, const Words& known) {
-  std::string out = "unknown " + std::string(what) + " " + quoted(word);
-  const std::string_view guess = text::nearest(word, known);
-  if (!guess.empty()) out += ": did you mean " + quoted(guess) + "?";
-  return out + (guess.empty() ? ": known here are " : " Known here: ") + joined(known);
-}
 
 // "pkg:TYPE/NAME" and more; a purl that names nothing would fit nothing, or too much.
 bool names_package(std::string_view purl) {
@@ -57,7 +38,7 @@ bool names_package(std::string_view purl) {
   return !name.empty() && !name.ends_with('/');
 }
 
-class Reader {
+class Reader : TableReader {
  public:
   explicit Reader(std::string origin) { policy_.origin = std::move(origin); }
 
@@ -74,61 +55,11 @@ class Reader {
                                          std::string("no valid TOML: ") + root.error().what});
     }
     policy_.sha256 = base::hex(base::sha256(bytes));
-    if (!document(*root)) return std::unexpected(error_);
+    if (!document(*root)) return std::unexpected(problem());
     return std::move(policy_);
   }
 
  private:
-  bool refuse(std::uint32_t line, std::string what) {
-    error_ = {line, std::move(what)};
-    return false;
-  }
-  bool refuse(const Node& node, std::string what) { return refuse(node.line, std::move(what)); }
-
-  bool only(const Node& table, const Words& known) {
-    for (const Node& item : table.items) {
-      if (std::ranges::find(known, item.key) == known.end()) {
-        return refuse(item, unknown("key", item.key, known));
-      }
-    }
-    return true;
-  }
-
-  bool text_of(const Node& table, std::string_view key, bool required, std::string& out) {
-    const Node* const node = table.find(key);
-    if (node == nullptr) {
-      return !required || refuse(table, quoted(key) + " is missing. Write: " + std::string(key) +
-                                            " = \"...\"");
-    }
-    if (!node->is_string() || (required && text::trim(node->text).empty())) {
-      return refuse(*node, quoted(key) + " must be a text in quotes");
-    }
-    out = node->text;
-    return true;
-  }
-
-  bool texts_of(const Node& table, std::string_view key, std::vector<std::string>& out) {
-    const Node* const node = table.find(key);
-    if (node == nullptr) return true;
-    if (node->is_string()) {
-      out = {node->text};
-    } else if (node->is_array()) {
-      for (const Node& item : node->items) {
-        if (!item.is_string()) return refuse(item, quoted(key) + " must be a list of texts");
-        out.push_back(item.text);
-      }
-    } else {
-      return refuse(*node, quoted(key) + " must be a text or a list of texts");
-    }
-    if (out.empty()) return refuse(*node, quoted(key) + " is an empty list: leave it out");
-    for (const std::string& text : out) {
-      if (text.empty() || text.size() > kMostPattern) {
-        return refuse(*node, quoted(key) + " holds an empty or a very long text");
-      }
-    }
-    return true;
-  }
-
   bool document(const Node& root) {
     if (!only(root, {"version", "title", "extends", "verifier", "trust", "rule",
                      "exception", "waiver"})) return false;
@@ -451,21 +382,6 @@ class Reader {
     return true;
   }
 
-  bool time_of(const Node& table, std::string_view key, base::Millis& out) {
-    const Node* const node = table.find(key);
-    if (node == nullptr) return refuse(table, quoted(key) + " is missing: a date, 2027-01-31");
-    std::string text = node->text;
-    // TOML's moment as ours: seconds without their fraction.
-    if (text.size() == 20 && text.ends_with('Z')) text.insert(19, ".000");
-    const auto time = node->is_string() ? base::parse_utc(text) : std::nullopt;
-    if (!time) {
-      return refuse(*node, quoted(key) + " must be a date, 2027-01-31, or a time in UTC, "
-                                         "2027-01-31T12:00:00Z");
-    }
-    out = *time;
-    return true;
-  }
-
   bool exception(const Node& table, bool waiver) {
     const Words known = waiver ? Words{"rule", "sha256", "component", "advisory", "approver",
                                        "granted", "owner", "reason", "expires"}
@@ -506,7 +422,6 @@ class Reader {
   }
 
   Policy policy_;
-  PolicyError error_;
   std::set<std::string> own_;  // ids of this file's rules
   std::vector<std::pair<std::string, unsigned>> excepted_;
 };
