@@ -353,45 +353,9 @@ class Gathering {
       // Known to the assessment only: judged all the same.
       return add_subject(subject_of(component));
     };
-    unknown_to_advisories(**advisories, subject);
+    add_unknown_to_advisories(evidence(), places_, **advisories, subject);
     add_vulnerability_facts(evidence(), *assessment, subject, root_);
     return true;
-  }
-
-  // A package that no advisory can name was not looked up, which is not the same as harmless; nor is
-  // one of a type that no feed says anything about.
-  template <typename SubjectOf>
-  void unknown_to_advisories(store::Advisories& advisories, const SubjectOf& subject) {
-    std::set<std::string> told;
-    std::map<std::string, bool> covered{{"generic", false}};
-    const auto covers = [&](const assure::vuln::Lookup& lookup) {
-      const auto [at, fresh] = covered.emplace(lookup.type, false);
-      // What cannot be read is said elsewhere.
-      if (fresh) at->second = advisories.covers(lookup.type).value_or(false);
-      return at->second;
-    };
-    for (const store::Place& place : places_) {
-      for (const Component& component : place.components) {
-        if (component.kind != ComponentKind::package) continue;
-        const auto lookups = assure::vuln::lookups(component);
-        if (std::ranges::any_of(lookups, covers)) continue;
-        const bool nameless = std::ranges::all_of(
-            lookups, [](const auto& lookup) { return lookup.type == "generic"; });
-        gate::Examination examination;
-        examination.kind = FactKind::vulnerability;
-        examination.subject = subject(component);
-        examination.look = gate::Look::part;
-        examination.why = nameless
-                              ? "it cannot be looked up among advisories: no registry is known for it"
-                              : "it cannot be looked up among advisories: no feed says anything "
-                                "about packages of the type " + lookups.front().type;
-        examination.remedy = nameless ? "give it a package URL (purl)"
-                                      : "import a feed that does: bartizan feeds update SOURCE";
-        if (told.insert(examination.subject).second) {
-          evidence().examinations.push_back(std::move(examination));
-        }
-      }
-    }
   }
 
   void invalid_bom(const std::string& subject) {
