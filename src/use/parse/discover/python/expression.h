@@ -1,5 +1,5 @@
 // Expression reader: tokens to nodes. What it is: the half of the parser that knows operators,
-// calls and literals; statements are parse.cc. Depth-counted; never fails. One thread.
+// calls and literals; statements are statement.h. Depth-counted; never fails. One thread.
 #pragma once
 
 #include <string_view>
