@@ -211,7 +211,7 @@ int run(const GlobalOptions& global, const GateCommand& asked) {
   auto policy = load_policy(command);
   if (!policy) return run::kUsage;
   auto config = load_settings(global, command.paths);
-  if (!config) return run::kUsage;
+  if (!config || (command.dry_run && !store_is_there(global))) return run::kUsage;
   const run::Exceptions exceptions = run::policy_exceptions(*policy, now());
 
   const auto store = open_store(global, *config);

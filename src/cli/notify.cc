@@ -160,6 +160,7 @@ int run(const GlobalOptions& global, const NotifyListCommand& command) {
 }
 
 int run(const GlobalOptions& global, const NotifyRemoveCommand& command) {
+  if (!store_is_there(global)) return run::kUsage;
   int code = run::kPass;
   const auto store = open_to_tell(global, code);
   if (!store) return code;
@@ -178,6 +179,7 @@ int run(const GlobalOptions& global, const NotifyRemoveCommand& command) {
 }
 
 int run(const GlobalOptions& global, const NotifyTestCommand& command) {
+  if (!store_is_there(global)) return run::kUsage;
   int code = run::kPass;
   const auto store = open_to_tell(global, code);
   if (!store) return code;
@@ -194,6 +196,7 @@ int run(const GlobalOptions& global, const NotifyTestCommand& command) {
 }
 
 int run(const GlobalOptions& global, const NotifySendCommand&) {
+  if (!store_is_there(global)) return run::kUsage;
   int code = run::kPass;
   const auto store = open_to_tell(global, code);
   if (!store) return code;

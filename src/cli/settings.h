@@ -31,8 +31,8 @@ int store_trouble(const base::Error& error);
 int unless_kept(const base::Result<void>& kept, int code);
 
 // False, after having explained it, where --store names a file that is not there: what a command
-// that only reads would say of it is not about what was meant, and making it would hide that. The
-// exit code is 2. The default store may be yet to come.
+// that only reads, or works on what was kept before, would say of it is not about what was meant,
+// and making it would hide that. The exit code is 2. The default store may be yet to come.
 bool store_is_there(const GlobalOptions& global);
 
 // Whether a command only looks at what is known, tries what it would keep, or keeps what somebody

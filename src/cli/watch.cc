@@ -154,6 +154,7 @@ int run(const GlobalOptions& global, const WatchListCommand&) {
 }
 
 int run(const GlobalOptions& global, const WatchRemoveCommand& command) {
+  if (!store_is_there(global)) return run::kUsage;
   int code = run::kPass;
   const auto opened = open_place(global, {}, code);
   if (!opened) return code;
@@ -172,6 +173,7 @@ int run(const GlobalOptions& global, const WatchRemoveCommand& command) {
 }
 
 int run(const GlobalOptions& global, const WatchRunCommand& command) {
+  if (!store_is_there(global)) return run::kUsage;
   int code = run::kPass;
   const auto opened = open_place(global, command.paths, code);
   if (!opened) return code;

@@ -28,7 +28,7 @@ complains 'Did you mean scan?'
 expect 2 scan does-not-exist
 complains "does-not-exist"
 
-# What only reads makes no store under a mistyped name; of the default one there may be none yet.
+# What only reads or needs what is there makes no store under a mistyped name; of the default one there may be none yet.
 while read -r words; do
   expect 2 $words --store "$work/home/typo/store.db"
   complains "there is no store $work/home/typo/store.db"
@@ -49,6 +49,7 @@ clock
 exposure list
 find openai
 find triage --by text
+gate . --dry-run
 history good.pkl
 inventory deadlines
 inventory export
@@ -56,6 +57,9 @@ inventory lint
 inventory list
 inventory show A-1
 notify list
+notify remove ops
+notify send
+notify test ops
 posture show
 purge --dry-run
 readiness list
@@ -69,6 +73,9 @@ vex export
 vex list
 vuln . --no-remember
 watch list
+watch remove .
+watch run
+watch run .
 END
 [ ! -e all.tar ] || fail "a store that is not there was backed up"
 expect 2 backup all.tar --store good.pkl/store.db
