@@ -1,6 +1,7 @@
 #include "cli/options.h"
 
 #include <algorithm>
+#include <array>
 #include <iostream>
 #include <span>
 #include <string>
@@ -42,6 +43,21 @@ class OptionsOfAll {
 
 bool takes_value(const CLI::Option& option) { return option.get_items_expected_max() != 0; }
 
+bool takes_path(const CLI::Option& option) {
+  constexpr std::array kKinds{"FILE", "FOLDER", "KEY", "PATH"};
+  return std::ranges::any_of(
+      kKinds, [&](const char* kind) { return option.get_type_name().starts_with(kind); });
+}
+
+std::string long_name(const CLI::Option& option) {
+  return option.get_lnames().empty() ? option.get_name() : "--" + option.get_lnames().front();
+}
+
+std::string needs_value(const std::string& word, const CLI::Option& option) {
+  const std::string value = option.get_type_name();
+  return word + " needs a value" + (value.empty() ? "" : ": " + word + " " + value) + ".";
+}
+
 // The word that cannot stand where it stands, and the commands and options that could.
 struct Unknown {
   std::string word;
@@ -75,8 +91,7 @@ std::string find_valueless(const CLI::App& app, std::span<char* const> words) {
   const CLI::Option* option = word.starts_with('-') ? app.get_option_no_throw(word) : nullptr;
   if (option == nullptr) option = all.called(word);
   if (option == nullptr || option->get_items_expected_min() == 0) return {};
-  const std::string value = option->get_type_name();
-  return word + " needs a value" + (value.empty() ? "" : ": " + word + " " + value) + ".";
+  return needs_value(word, *option);
 }
 
 // The words behind those that name the command.
@@ -117,6 +132,53 @@ const CLI::App* command_called(const CLI::App& app, std::string_view word) {
     if (sub->get_name() == word) return sub;
   }
   return nullptr;
+}
+
+// The option that takes the next word as its value, also behind flags (-qo FILE); nullptr where the
+// word ends with none.
+const CLI::Option* waiting(const CLI::App& app, const std::string& word) {
+  const auto takes_next = [](const CLI::Option* option) {
+    return option != nullptr && option->get_items_expected_min() != 0;
+  };
+  if (word.starts_with("--")) {
+    const std::string name = word.ends_with('=') ? word.substr(0, word.size() - 1) : word;
+    const CLI::Option* const option = app.get_option_no_throw(name);
+    return takes_next(option) ? option : nullptr;
+  }
+  if (!word.starts_with('-')) return nullptr;
+  for (std::size_t i = 1; i < word.size(); ++i) {
+    const CLI::Option* const option = app.get_option_no_throw(std::string("-") + word[i]);
+    if (option == nullptr) return nullptr;
+    if (takes_value(*option)) return takes_next(option) && i + 1 == word.size() ? option : nullptr;
+  }
+  return nullptr;
+}
+
+// Whether an option that takes a path is followed by another option instead; says so.
+bool forgets_path(const CLI::App& app, std::span<char* const> words) {
+  const CLI::App* command = &app;
+  std::string called;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const std::string word(words[i]);
+    if (word == "--") return false;
+    if (const CLI::App* const sub = command_called(*command, word)) {
+      command = sub;
+      called += word + " ";
+      continue;
+    }
+    const CLI::Option* const option = waiting(*command, word);
+    if (option == nullptr || ++i == words.size()) continue;
+    const std::string value(words[i]);
+    // "-" is standard input or output.
+    if (!takes_path(*option) || !value.starts_with('-') || value == "-") continue;
+    const std::string name =
+        word.starts_with("--") ? long_name(*option) : std::string("-") + word.back();
+    complain(needs_value(name, *option) + " If " + value + " is really meant, write " +
+             long_name(*option) + "=" + value + " or ./" + value + ".");
+    std::cerr << "bartizan " << called << "--help shows what is possible.\n";
+    return true;
+  }
+  return false;
 }
 
 // Options of every command may stand before it, as many programs have them: they go behind it.
@@ -171,6 +233,7 @@ int run_command_line(int argc, char** argv) {
     return run::kUsage;
   }
   std::vector<char*> words = command_first(app, std::span(argv, static_cast<std::size_t>(argc)));
+  if (forgets_path(app, std::span(words).subspan(1))) return run::kUsage;
   try {
     app.parse(argc, words.data());
   } catch (const CLI::Success& success) {

@@ -21,6 +21,21 @@ expect 2 scan --depth
 complains '--depth needs a value'
 expect 2 --store "$work/home/s.db"
 complains 'subcommand'
+# An option is no path: a file of such a name is written so that nobody can take it for one.
+for words in '--store --quiet scan good.pkl' 'scan --store --quiet good.pkl' 'scan good.pkl -qo --store own.db' \
+  'scan -v --baseline -q good.pkl' 'inventory list --config --all' 'watch list --store --' 'scan --store= --quiet good.pkl'; do
+  # shellcheck disable=SC2086
+  expect 2 $words
+  complains ' needs a value: -'
+done
+expect 2 scan --store --quiet good.pkl
+complains '--store needs a value: --store PATH. If --quiet is really meant, write --store=--quiet or ./--quiet.'
+expect 2 scan good.pkl -o --all
+complains '-o needs a value: -o FILE. If --all is really meant, write --output=--all or ./--all.'
+[ -z "$(find . -name '-*')" ] || fail "a file was made under the name of an option"
+expect 0 scan --store=--quiet good.pkl
+expect 0 scan --store ./--quiet good.pkl -o -
+[ -f ./--quiet ] || fail "the store has another name"
 expect 2 --bogus scan good.pkl
 complains '--bogus'
 expect 2 --store "$work/home/s.db" scann good.pkl
