@@ -14,6 +14,12 @@ namespace bartizan::cli {
 
 enum class Choice : std::uint8_t { automatic, always, never };
 
+// A file as an option of the command line names it; of keys it may be a name.
+struct NamedFile {
+  std::string option;
+  std::string path;
+};
+
 // The same everywhere.
 struct GlobalOptions {
   std::string store;

@@ -206,6 +206,22 @@ std::vector<char*> command_first(const CLI::App& app, std::span<char*> words) {
   return sorted;
 }
 
+std::vector<NamedFile> named_files(const CLI::App& app) {
+  std::vector<NamedFile> files;
+  const CLI::App* command = &app;
+  while (true) {
+    for (const CLI::Option* const option : command->get_options()) {
+      const std::string kind = option->get_type_name();
+      if (!kind.starts_with("FILE") && !kind.starts_with("KEY")) continue;
+      for (const std::string& path : option->results()) {
+        files.push_back({long_name(*option), path});
+      }
+    }
+    if (command->get_subcommands().empty()) return files;
+    command = command->get_subcommands().front();
+  }
+}
+
 }  // namespace
 
 int run_command_line(int argc, char** argv) {
@@ -241,7 +257,7 @@ int run_command_line(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return explain_usage(app, error, std::span(words).subspan(1));
   }
-  return commands.carry_out();
+  return commands.carry_out(named_files(app));
 }
 
 }  // namespace bartizan::cli

@@ -4,6 +4,7 @@
 
 #include "cli/output.h"
 #include "cli/terminal.h"
+#include "io/file.h"
 #include "run/audit.h"
 #include "run/gate.h"
 #include "run/triage.h"
@@ -22,13 +23,24 @@ std::optional<run::Config> load_settings(const GlobalOptions& global,
 
 namespace {
 
+std::string store_path(const GlobalOptions& global, const run::Config& config) {
+  return !global.store.empty()   ? global.store
+         : !config.store.empty() ? config.store
+                                 : store::default_path();
+}
+
 store::Options store_options(const GlobalOptions& global, const run::Config& config) {
   store::Options options;
-  options.path = !global.store.empty()   ? global.store
-                 : !config.store.empty() ? config.store
-                                         : store::default_path();
+  options.path = store_path(global, config);
   options.now = now();
   return options;
+}
+
+// Whole, and with links followed as far as there is something; empty where that cannot be said.
+std::filesystem::path resolved(const std::string& path) {
+  std::error_code error;
+  const std::filesystem::path whole = std::filesystem::absolute(path, error);
+  return error ? whole : std::filesystem::weakly_canonical(whole, error);
 }
 
 }  // namespace
@@ -54,6 +66,30 @@ bool store_is_there(const GlobalOptions& global) {
   complain("there is no store " + global.store +
            ". Check the path after --store; bartizan scan and bartizan discover make one.");
   return false;
+}
+
+bool spare_store(const GlobalOptions& global, const std::vector<NamedFile>& files) {
+  if (files.empty()) return true;
+  // A configuration that is wrong is the command's to complain about.
+  run::Config config;
+  if (global.store.empty()) {
+    (void)run::load_config(run::config_places(), global.config, {}, config);
+  }
+  const std::string store = store_path(global, config);
+  const std::string base = store.empty() ? store : resolved(store).string();
+  if (base.empty()) return true;
+  for (const NamedFile& file : files) {
+    for (const char* const end : {"", "-wal", "-shm"}) {
+      std::error_code error;
+      if (resolved(file.path) != base + end &&
+          !std::filesystem::equivalent(file.path, base + end, error)) {
+        continue;
+      }
+      complain(file.option + " " + file.path + " is a " + io::kOwnStore + ". Name another file.");
+      return false;
+    }
+  }
+  return true;
 }
 
 int store_trouble(const base::Error& error) {

@@ -23,6 +23,11 @@ std::optional<run::Config> load_settings(const GlobalOptions& global,
 std::unique_ptr<store::Store> open_store(const GlobalOptions& global, const run::Config& config,
                                          bool durable = false);
 
+// False, after having explained it, where one of `files` is a file of the store: a result in its
+// place would take it away, and to read it would give up its locks (base/own_files.h). The exit
+// code is 2.
+bool spare_store(const GlobalOptions& global, const std::vector<NamedFile>& files);
+
 // Complains of a store that refused; the exit code.
 int store_trouble(const base::Error& error);
 

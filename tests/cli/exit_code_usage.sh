@@ -36,6 +36,39 @@ complains '-o needs a value: -o FILE. If --all is really meant, write --output=-
 expect 0 scan --store=--quiet good.pkl
 expect 0 scan --store ./--quiet good.pkl -o -
 [ -f ./--quiet ] || fail "the store has another name"
+# Files of the store are neither lists nor configurations, and no result takes their place.
+expect 0 scan --store own.db good.pkl
+cp own.db "$work/own.db"
+ln -s own.db other-name
+ln own.db hard-link
+while read -r words; do
+  # shellcheck disable=SC2086
+  expect 2 $words --store own.db
+  complains "is a file of this program's own store. Name another file."
+done << END
+scan --files-from own.db
+scan --files-from hard-link
+scan good.pkl --config ./own.db
+scan good.pkl --baseline own.db
+scan good.pkl --html own.db-shm
+scan good.pkl -o own.db
+scan good.pkl --output=$PWD/own.db-wal
+scan good.pkl -o other-name
+history good.pkl -o ../in/own.db
+policy -o own.db
+gate good.pkl --sign-with own.db
+END
+cmp -s own.db "$work/own.db" || fail "the store was written over"
+[ ! -e own.db-wal ] && [ ! -e own.db-shm ] || fail "a file of the store was made"
+expect 2 scan good.pkl --store new.db -o new.db
+[ ! -e new.db ] || fail "a store was made, or a result took its place"
+printf 'store = "%s"\n' "$PWD/own.db" > "$work/home/config.toml"
+expect 2 history good.pkl --config "$work/home/config.toml" -o own.db
+complains '--output own.db is a file'
+expect 0 history good.pkl --config "$work/home/config.toml" -o "$work/history"
+expect 2 account list -o "$XDG_DATA_HOME/bartizan/store.db"
+complains "is a file of this program's own store"
+[ ! -e "$XDG_DATA_HOME/bartizan/store.db" ] || fail "a result stands where the store will be"
 expect 2 --bogus scan good.pkl
 complains '--bogus'
 expect 2 --store "$work/home/s.db" scann good.pkl

@@ -1,5 +1,6 @@
 #include "cli/options/grammar.h"
 
+#include "cli/settings.h"
 #include "run/gate.h"
 
 namespace bartizan::cli {
@@ -75,8 +76,8 @@ void Commands::add_assure() {
   add_assess();
 }
 
-int Commands::carry_out() {
-  if (!action_) return run::kUsage;
+int Commands::carry_out(const std::vector<NamedFile>& files) {
+  if (!action_ || !spare_store(global_, files)) return run::kUsage;
   start_catalog(global_);
   return exit_code(action_());
 }

@@ -60,7 +60,8 @@ class Commands {
   void add_posture();  // options/posture.cc: posture, readiness, risk
   void add_watch();    // options/watch.cc: watch, notify
 
-  int carry_out();
+  // `files`: those that options name, --store aside.
+  int carry_out(const std::vector<NamedFile>& files);
 
  private:
   CLI::App& verb(const std::string& name, const std::string& text, const std::string& footer);
