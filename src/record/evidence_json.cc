@@ -89,6 +89,7 @@ void write(JsonWriter& out, const Answer& answer) {
   out.field("by", encode_text(answer.by));
   out.field("reason", encode_text(answer.reason));
   out.field("attachment", base::escape_name(answer.attachment));
+  out.field("attachment_bytes", answer.attachment_size);
   out.field("attachment_sha256", answer.attachment_sha256);
   time(out, "at", answer.at);
   time(out, "expires", answer.expires);

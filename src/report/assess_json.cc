@@ -60,6 +60,7 @@ void write_answer(JsonWriter& out, const Judged& judged) {
       .field("expires", base::format_utc(answer.expires))
       .field("reason", base::encode_text(answer.reason))
       .field("attachment", base::encode_text(answer.attachment))
+      .field("attachment_bytes", answer.attachment_size)
       .field("attachment_sha256", answer.attachment_sha256)
       .field("stands", judged.answer->stands)
       .field("fallen", base::encode_text(judged.answer->fallen))

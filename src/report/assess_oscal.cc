@@ -156,6 +156,10 @@ void answer_observation(JsonWriter& out, const assure::assess::StandingAnswer& s
       .begin_array();
   prop(out, "stands", said.stands ? "yes" : "no");
   prop(out, "fallen", said.fallen);
+  prop(out, "attachment", answer.attachment);
+  if (!answer.attachment_sha256.empty()) {
+    prop(out, "attachment-bytes", std::to_string(answer.attachment_size));
+  }
   prop(out, "attachment-sha256", answer.attachment_sha256);
   out.end_array()
       .key("methods")

@@ -179,6 +179,15 @@ TEST_CASE("machine forms read back, and cells are no formulas") {
   CHECK(has(html, "Secret &lt;system&gt;"));
   CHECK(has(html, "Attached: &lt;minutes&gt;.pdf (3 KiB, SHA-256 <code>" + std::string(64, 'd')));
   CHECK(has(assess_csv(sample.view()), ",yes,<minutes>.pdf,3072," + std::string(64, 'd') + ","));
+  CHECK(has(assess_json(sample.view()), "\"attachment_bytes\": 3072"));
+  const std::string oscal = assess_oscal_results(sample.view());
+  for (const auto& [prop, value] :
+       {std::pair("attachment", "<minutes>.pdf"), std::pair("attachment-bytes", "3072")}) {
+    CAPTURE(prop);
+    const std::size_t at = oscal.find("\"name\": \"" + std::string(prop) + "\"");
+    REQUIRE(at != oscal.npos);
+    CHECK(has(oscal.substr(at, 200), "\"value\": \"" + std::string(value) + "\""));
+  }
   CHECK_FALSE(has(html, "<b>.pt"));
   CHECK(has(html, "@media print"));
   CHECK(has(html, kNotEndorsed));
@@ -204,6 +213,7 @@ TEST_CASE("JSON keeps to its schemas") {
             .problem(frameworks_json(lines, view.fresh, kNow))
             .empty());
   const std::vector<assure::assess::StandingAnswer> said{{sample.answers[0], true, ""}};
+  CHECK(has(answers_json(said, {}, kNow), "\"attachment_bytes\": 3072"));
   CHECK(tests::SchemaCheck(folder + "answers-1.schema.json")
             .problem(answers_json(said, {}, kNow))
             .empty());

@@ -46,6 +46,8 @@ expect 0 answer add --framework guidelines --requirement D4 --system clinic --st
 expect 0 assess guidelines --system clinic --format json
 cp "$out" "$work/before"
 json 'all(q["answer"]["stands"] for q in r["requirements"] if q["id"] in ("D2", "P1", "D4"))'
+bytes=$(($(wc -c < clinic/README.md)))
+json "{q['id']: q['answer']['attachment_bytes'] for q in r['requirements'] if q['answer']} == {'D2': $bytes, 'P1': $bytes, 'D4': 0}"
 expect 0 assess guidelines --system clinic --explain D4 --format json
 json 'any(e["sha256"] for e in r["evidence"])'
 json 'r["would_change"] and r["history"]'
@@ -149,16 +151,25 @@ expect 1 assess guidelines --system clinic --gate
 for format in csv html oscal-ar oscal-poam; do
   expect 0 assess guidelines --system clinic --format $format
   says 'Secure your supply chain'
+  cp "$out" "$work/$format"
   expect 0 assess guidelines --system clinic --format $format --public
   says_not "$work"
   says_not 'A. Person'
   says_not 'B. Person'
   says_not 'models/'
   says_not '.gguf'
+  case $format in oscal-*) says_not attachment ;; esac
 done
 sum=$(sha256sum < clinic/README.md | cut -c 1-64)
+python3 - "$work/oscal-ar" README.md "$bytes" "$sum" << 'END' || fail "OSCAL does not say what is attached"
+import json, sys
+observations = json.load(open(sys.argv[1]))["assessment-results"]["results"][0]["observations"]
+props = [{p["name"]: p["value"] for p in o.get("props", [])} for o in observations]
+said = {tuple(p.get("attachment" + end) for end in ("", "-bytes", "-sha256")) for p in props}
+sys.exit(0 if tuple(sys.argv[2:]) in said else 1)
+END
 expect 0 assess guidelines --system clinic --format csv
-says ",README.md,$(($(wc -c < clinic/README.md))),$sum,"
+says ",README.md,$bytes,$sum,"
 expect 0 assess guidelines --system clinic --format html
 says 'Attached: README.md ('
 expect 0 assess guidelines --system clinic --format html --public

@@ -17,7 +17,7 @@ quiet "$bartizan" scan examples/clinic-triage
 quiet "$bartizan" bom create examples/clinic-triage -o "$out/bom.json"
 soon=$(date -u -d '+60 days' +%F)
 "$bartizan" answer add --framework guidelines --requirement D2 --system examples/clinic-triage --status partly \
-  --by 'A. Person' --reason 'a "quoted" reason, with <angles>' --until "$soon" -q
+  --by 'A. Person' --reason 'a "quoted" reason, with <angles>' --until "$soon" --attachment README.md -q
 "$bartizan" action add --what 'sign every model' --owner 'B. Person' --due "$soon" --by 'A. Person' \
   --framework guidelines --requirement V1 --system examples/clinic-triage -q
 for format in oscal-ar oscal-poam; do
