@@ -49,9 +49,10 @@ if(BARTIZAN_SANITIZE)
     # The vptr check needs type information, which the core is built without.
     target_compile_options(bartizan_options INTERFACE -fno-sanitize=vptr)
   endif()
-  # For code that reads no hostile bytes: the checks that cost a third of its compile time and that
-  # AddressSanitizer or x86-64 make at run time.
-  set(BARTIZAN_SANITIZE_LESS -fno-sanitize=null,alignment,object-size)
+  # What reads no hostile bytes: half the time to compile, and tests hardly run longer.
+  if(NOT BARTIZAN_FUZZ)
+    set(BARTIZAN_COLD -O0)
+  endif()
 endif()
 if(BARTIZAN_FUZZ)
   target_compile_options(bartizan_options INTERFACE -fsanitize=fuzzer-no-link)

@@ -2,7 +2,7 @@
 #
 # Tests (*_test.cc), fuzz targets (*_fuzz.cc) and main.cc are not part of it, nor is the folder
 # parse/, which is a room's own archive: bartizan_room(use_parse FOLDER use/parse ...). CORE rooms
-# read hostile bytes: no exceptions, no RTTI, every check of a sanitizer.
+# read hostile bytes: no exceptions, no RTTI.
 function(bartizan_room name)
   cmake_parse_arguments(ROOM "CORE" "FOLDER" "LINKS" ${ARGN})
   set(folder ${CMAKE_SOURCE_DIR}/src/${name})
@@ -17,7 +17,7 @@ function(bartizan_room name)
   if(ROOM_CORE)
     target_compile_options(bartizan_${name} PRIVATE
       $<$<COMPILE_LANGUAGE:CXX>:-fno-exceptions -fno-rtti>)
-  elseif(BARTIZAN_SANITIZE)
-    target_compile_options(bartizan_${name} PRIVATE ${BARTIZAN_SANITIZE_LESS})
+  else()
+    target_compile_options(bartizan_${name} PRIVATE ${BARTIZAN_COLD})
   endif()
 endfunction()

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the Debian packages that building Bartizan needs, as root or through sudo.
 #
-#   tools/setup.sh [GROUP...]     groups: build (default) test deb fuzz coverage bench e2e
+#   tools/setup.sh [GROUP...]     groups: build (default) test deb sanitize fuzz coverage bench e2e
 #
 # It says what it installs, and does nothing when all is there. docs/dependencies.md says what each
 # library is for.
@@ -12,7 +12,8 @@ build="g++ cmake ninja-build pkg-config ccache mold
   libboost1.81-dev libsqlite3-dev libssl-dev libtomlplusplus-dev libpugixml-dev libzstd-dev zlib1g-dev"
 test="doctest-dev librapidcheck-dev libvalijson-dev rapidjson-dev python3 python3-venv"
 deb="dpkg-dev fakeroot file"
-fuzz="clang-19 lld-19 llvm-19 libclang-rt-19-dev clang-tidy-19 clang-format-19"
+sanitize="clang-19 llvm-19 libclang-rt-19-dev"
+fuzz="$sanitize lld-19 clang-tidy-19 clang-format-19"
 coverage="gcovr"
 bench="python3 python3-venv openssl time"
 e2e="chromium fonts-dejavu-core"
@@ -25,11 +26,12 @@ for group in "${@:-build}"; do
     build) wanted="$wanted $build" ;;
     test) wanted="$wanted $test" ;;
     deb) wanted="$wanted $deb" ;;
+    sanitize) wanted="$wanted $sanitize" ;;
     fuzz) wanted="$wanted $fuzz" ;;
     coverage) wanted="$wanted $coverage" ;;
     bench) wanted="$wanted $bench" ;;
     e2e) wanted="$wanted $e2e" ;;
-    *) echo "setup: unknown group '$group' (build test deb fuzz coverage bench e2e)" >&2; exit 2 ;;
+    *) echo "setup: unknown group '$group' (build test deb sanitize fuzz coverage bench e2e)" >&2; exit 2 ;;
   esac
 done
 
