@@ -39,15 +39,6 @@ base::Limits limits_for_feeds(base::Limits limits) {
   return limits;
 }
 
-// Lets only the kind of what it reads be known.
-class Nowhere final : public feeds::Records {
- public:
-  void take(record::Advisory&&) override {}
-  void take(record::KevEntry&&) override {}
-  void take(record::SsvcPoints&&) override {}
-  void take(record::EpssScore&&) override {}
-};
-
 class Update {
  public:
   Update(const FeedRequest& request, const FeedOptions& options)
@@ -119,7 +110,6 @@ void Update::add(const feeds::Rows& rows, const std::string& problem, const std:
 }
 
 std::optional<record::FeedKind> Update::probe() {
-  Nowhere nowhere;
   auto reader = ForeignReader::start(limits_, options_.cancelled);
   if (!reader) {
     fail(reader.error().what);

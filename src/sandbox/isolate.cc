@@ -36,7 +36,7 @@ constexpr std::uint32_t kWorkerCalls[] = {
 };
 
 // What the zygote needs on top: jobs in, children out.
-constexpr std::uint32_t kZygoteCalls[] = {
+[[maybe_unused]] constexpr std::uint32_t kZygoteCalls[] = {
     __NR_recvmsg,        __NR_sendmsg,         __NR_sendto,          __NR_clone,
     __NR_wait4,          __NR_prctl,           __NR_seccomp,         __NR_rt_sigaction,
     __NR_rt_sigprocmask, __NR_set_robust_list, __NR_gettid,          __NR_getpid,
@@ -115,7 +115,7 @@ void close_all_but_control() {
 #endif
 }
 
-bool drop_identity() {
+[[maybe_unused]] bool drop_identity() {
   if (::geteuid() != 0) return false;
   constexpr unsigned kNobody = 65534;  // Debian policy 9.2.2
   return ::setgroups(0, nullptr) == 0 && ::setresgid(kNobody, kNobody, kNobody) == 0 &&

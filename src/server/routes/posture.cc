@@ -113,7 +113,6 @@ constexpr std::array kRaiseBody{
     Field{.name = "preset", .type = Type::word, .words = "strict|default|observe"}};
 constexpr std::array kLowerQuery{
     Field{.name = "reason", .summary = "here or in the body", .least = 1, .most = 500}};
-constexpr std::array kLowerBody{Field{.name = "reason", .least = 1, .most = 500}};
 constexpr std::array kNotRaised{409U};
 
 constexpr std::array kRoutes{Route{.pattern = "/api/v1/posture",

@@ -67,7 +67,7 @@ Choice choose(const Table& table, std::span<const Schema> schemas, const ImportO
 // The fields of one record.
 class Reader {
  public:
-  Reader(const Schema& schema, const HeaderMatch& header) : schema_(schema) {
+  Reader(const Schema& schema, const HeaderMatch& header) {
     std::map<std::string_view, std::size_t> column_of;
     for (std::size_t i = 0; i < header.field_of.size(); ++i) {
       if (header.field_of[i] != nullptr) column_of[header.field_of[i]->id] = i;
@@ -113,7 +113,6 @@ class Reader {
     const SchemaField* field;
     std::size_t at;
   };
-  const Schema& schema_;
   std::vector<Column> columns_;
 };
 

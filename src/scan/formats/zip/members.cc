@@ -76,8 +76,7 @@ std::optional<codec::Method> codec_of(std::uint16_t method) {
 class MemberReader {
  public:
   MemberReader(Archive& archive, torch::Container& container, const Member& member)
-      : archive_(archive),
-        artifact_(archive.artifact),
+      : artifact_(archive.artifact),
         container_(container),
         member_(member),
         role_(container.role(member.name)) {}
@@ -97,7 +96,6 @@ class MemberReader {
     if (!member_.labelled) artifact_.span(offset, length, as, read);
   }
 
-  Archive& archive_;
   Artifact& artifact_;
   torch::Container& container_;
   const Member& member_;
