@@ -162,16 +162,9 @@ std::optional<Response> Application::check_person(Exchange& exchange) const {
   const Route& route = *exchange.route;
   auto principal = gatekeeper_.principal(exchange.request);
   if (!principal) {
-    const Denial& denial = principal.error();
     // An old cookie is no reason not to see what everybody sees.
-    if (route.role == Role::none && denial.status == 401) return std::nullopt;
-    Response response = denial.needs.empty()
-                            ? problem(denial.status, denial.detail)
-                            : problem_with(denial.status, denial.detail, "needs", denial.needs);
-    if (denial.retry_after != 0) {
-      response.headers.push_back({"Retry-After", std::to_string(denial.retry_after)});
-    }
-    return response;
+    if (route.role == Role::none && principal.error().status == 401) return std::nullopt;
+    return refuse(principal.error());
   }
   exchange.principal = std::move(*principal);
   if (!exchange.principal) {

@@ -2,6 +2,7 @@
 
 #include "base/escape.h"
 #include "base/json_write.h"
+#include "server/auth.h"
 
 namespace bartizan::server {
 namespace {
@@ -43,6 +44,16 @@ Response problem(unsigned status, std::string_view detail, const std::vector<Fie
 Response problem_with(unsigned status, std::string_view detail, std::string_view member,
                       std::string_view value) {
   return write(status, detail, {}, member, value);
+}
+
+Response refuse(const Denial& denial) {
+  Response response = denial.needs.empty()
+                          ? problem(denial.status, denial.detail)
+                          : problem_with(denial.status, denial.detail, "needs", denial.needs);
+  if (denial.retry_after != 0) {
+    response.headers.push_back({"Retry-After", std::to_string(denial.retry_after)});
+  }
+  return response;
 }
 
 Response not_found(std::string_view what) {

@@ -12,6 +12,8 @@
 
 namespace bartizan::server {
 
+struct Denial;  // server/auth.h
+
 // What is wrong with one part of a request.
 struct FieldError {
   std::string in;      // "query", "path", "body" or "header"
@@ -24,6 +26,8 @@ Response problem(unsigned status, std::string_view detail,
 // The same with one extension member more.
 Response problem_with(unsigned status, std::string_view detail, std::string_view member,
                       std::string_view value);
+// Why somebody gets no answer, and with 429 from when on (Retry-After).
+Response refuse(const Denial& denial);
 // 404 for a thing that a path names.
 Response not_found(std::string_view what);
 // 500, for trouble of our own; the cause goes to the log, not to the caller.

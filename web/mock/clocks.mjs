@@ -1,5 +1,5 @@
 // Weaknesses with their clocks, invented ones.
-import { at, random } from './estate.mjs';
+import { at, date, random } from './estate.mjs';
 
 const kAdvisories = [
   ['CVE-2025-32434', 'torch', '2.5.1', 'torch.load with weights_only runs code of a crafted file', '2.6.0'], ['CVE-2024-3660', 'keras', '2.12.0', 'code in Lambda layers runs on load', '2.13.1'],
@@ -25,10 +25,10 @@ export function clocks_of(estate) {
       outcome: days === null ? 'fix on system upgrade' : `${days} days`, forensic: kev && exposed === 'yes' && total, due, start,
       state: dice.next() < 0.2 ? 'investigating' : 'open', table: 'CISA BOD 26-04 1.0.0', kev, until: null,
       inputs: [
-        { name: 'in-kev', value: kev ? 'yes' : 'no', why: kev ? `catalogue of 2026-11-27 lists ${advisory}` : 'not in the catalogue of 2026-11-27', assumed: false, verified: true },
+        { name: 'in-kev', value: kev ? 'yes' : 'no', why: kev ? `catalogue of ${date(-1)} lists ${advisory}` : `not in the catalogue of ${date(-1)}`, assumed: false, verified: true },
         { name: 'publicly-exposed', value: exposed, why: exposed === 'unknown' ? 'nobody has answered; the table is read as if yes' : 'answered by m.okafor on 2026-10-02', assumed: exposed === 'unknown', verified: exposed !== 'unknown' },
-        { name: 'automatable', value: dice.next() < 0.5 ? 'yes' : 'no', why: 'Vulnrichment of 2026-11-20', assumed: false, verified: true },
-        { name: 'technical-impact', value: total ? 'total' : 'partial', why: 'Vulnrichment of 2026-11-20', assumed: false, verified: true },
+        { name: 'automatable', value: dice.next() < 0.5 ? 'yes' : 'no', why: `Vulnrichment of ${date(-8)}`, assumed: false, verified: true },
+        { name: 'technical-impact', value: total ? 'total' : 'partial', why: `Vulnrichment of ${date(-8)}`, assumed: false, verified: true },
       ],
     });
   }

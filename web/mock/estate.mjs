@@ -1,9 +1,12 @@
 // A made-up organisation for looking at pages before, or without, the real server: a clinic and a
-// water utility with forty systems. The same on every start. Everything here is invented.
+// water utility with forty systems. The same on every start but for its dates, which lie as far from
+// today as ever. Everything here is invented.
 
-export const kNow = new Date('2026-11-28T09:00:00Z').getTime();
-const kDay = 86_400_000;
+const kHour = 3_600_000;
+const kDay = 24 * kHour;
+export const kNow = Math.floor(Date.now() / kHour) * kHour;
 export const at = (days) => new Date(kNow + days * kDay).toISOString();
+export const date = (days) => at(days).slice(0, 10);
 
 // Small and the same everywhere; nothing depends on its quality.
 export function random(seed) {

@@ -1,5 +1,5 @@
 // Two frameworks and the roadmap, short, in the shape of the API. Titles are facts, the rest invented.
-import { at, hash_of, id_of, random } from './estate.mjs';
+import { at, date, hash_of, id_of, random } from './estate.mjs';
 
 export const kLines = [
   ['1', 'Responsibly use AI to support our mission', '%', 62, 'deployed use cases with a complete record / deployed use cases', 13, 21, [
@@ -32,16 +32,16 @@ const kPledge = [
 ];
 
 export const kFrameworks = [
-  { id: 'guidelines', title: 'Guidelines for Secure AI System Development', edition: '2023-11', publisher: 'NCSC, CISA and partners', issued: '2023-11-26', verified: 'secondary', source: 'https://www.cisa.gov/', checked: '2026-11-20', subject: 'system', requirements: 17 },
-  { id: 'etsi-en-304-223', title: 'ETSI EN 304 223: Baseline cyber security requirements for AI models and systems', edition: 'V2.1.1', publisher: 'ETSI', issued: '2025-12-12', verified: 'secondary', source: 'https://www.etsi.org/', checked: '2026-11-20', subject: 'system', assessed: false, requirements: 13 },
-  { id: 'secure-by-design', title: 'Secure by Design pledge', edition: '2024-05', publisher: 'CISA', issued: '2024-05-08', verified: 'secondary', source: 'https://www.cisa.gov/securebydesign', checked: '2026-11-20', subject: 'organisation', requirements: 7 },
+  { id: 'guidelines', title: 'Guidelines for Secure AI System Development', edition: '2023-11', publisher: 'NCSC, CISA and partners', issued: '2023-11-26', verified: 'secondary', source: 'https://www.cisa.gov/', checked: date(-8), subject: 'system', requirements: 17 },
+  { id: 'etsi-en-304-223', title: 'ETSI EN 304 223: Baseline cyber security requirements for AI models and systems', edition: 'V2.1.1', publisher: 'ETSI', issued: '2025-12-12', verified: 'secondary', source: 'https://www.etsi.org/', checked: date(-8), subject: 'system', assessed: false, requirements: 13 },
+  { id: 'secure-by-design', title: 'Secure by Design pledge', edition: '2024-05', publisher: 'CISA', issued: '2024-05-08', verified: 'secondary', source: 'https://www.cisa.gov/securebydesign', checked: date(-8), subject: 'organisation', requirements: 7 },
 ];
 
 // One system of the estate has files that changed since they were read.
 const kChanged = 'CLN-001';
 const stale_of = (system) => (system === kChanged
-  ? { not_reread: 1, of: 4, oldest: at(-2), files: [{ path: '/srv/ai/clinic/triage/models/weights1.pkl', why: 'changed since it was read on 2026-11-26' }] }
-  : system ? { not_reread: 0, of: 3, oldest: at(-2), files: [] } : { not_reread: 3, of: 96, oldest: at(-9), files: ['water/pumps/models/head.pt', 'shared/gateway/models/assistant.gguf', 'clinic/xray/models/encoder.onnx'].map((path) => ({ path: `/srv/ai/${path}`, why: 'last read on 2026-11-19' })) });
+  ? { not_reread: 1, of: 4, oldest: at(-2), files: [{ path: '/srv/ai/clinic/triage/models/weights1.pkl', why: `changed since it was read on ${date(-2)}` }] }
+  : system ? { not_reread: 0, of: 3, oldest: at(-2), files: [] } : { not_reread: 3, of: 96, oldest: at(-9), files: ['water/pumps/models/head.pt', 'shared/gateway/models/assistant.gguf', 'clinic/xray/models/encoder.onnx'].map((path) => ({ path: `/srv/ai/${path}`, why: `last read on ${date(-9)}` })) });
 
 export function answers_of(id, system, answered) {
   const guidelines = id === 'guidelines';
@@ -53,7 +53,7 @@ export function answers_of(id, system, answered) {
     const results = [dice.pick(['yes', 'yes', 'no', 'unknown']), dice.pick(['yes', 'no', 'unknown'])];
     let automatic = results.includes('no') ? (results.includes('yes') ? 'partly' : 'unmet') : results.every((one) => one === 'yes') ? (proof === 'weak' ? 'partly' : 'met') : results.includes('yes') ? 'partly' : 'unknown';
     const mine = answered.get(`${id}/${rid}/${system ?? ''}`);
-    const old = !mine && dice.next() < 0.2 ? { id: `a-${rid}`, status: 'met', by: 'm.okafor', at: at(-70), expires: at(110), reason: 'Shown to the board in September.', attachment: '', attachment_sha256: '', stands: dice.next() < 0.5, fallen: 'weights1.pt changed on 2026-11-24; the answer rested on its former hash' } : null;
+    const old = !mine && dice.next() < 0.2 ? { id: `a-${rid}`, status: 'met', by: 'm.okafor', at: at(-70), expires: at(110), reason: 'Shown to the board in September.', attachment: '', attachment_sha256: '', stands: dice.next() < 0.5, fallen: `weights1.pt changed on ${date(-4)}; the answer rested on its former hash` } : null;
     const answer = mine ?? (old ? { ...old, fallen: old.stands ? null : old.fallen } : null);
     const status = answer?.stands ? answer.status : automatic;
     return {

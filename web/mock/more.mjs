@@ -1,5 +1,5 @@
 // Routes of the pages that came second. Each takes the mock's state and its helpers.
-import { at } from './estate.mjs';
+import { at, date } from './estate.mjs';
 
 const kPolicy = [
   ['EO-13960', 'Promoting the Use of Trustworthy AI in the Federal Government', 'White House', 'order', '2020-12-03', null, 'in-force', [], []],
@@ -35,7 +35,7 @@ export function more_routes(state, { write, refuse, listed, options }) {
       return { ...state.posture, audit: write('posture.lower') };
     }],
     ['GET', /^\/policy$/, 'viewer', ({ query }) => listed(kPolicy.map(([id, title, issuer, kind, from, to, status, superseded_by, supersedes]) => ({
-      id, title, issuer, kind, issued: from, from, to, status, superseded_by, supersedes, note: id === 'EO-14110' ? 'Cited by older pages; shown as history.' : '', verified: 'secondary', checked: '2026-11-20', check_by: id === 'CISA-2015' ? '2026-10-01' : '2027-02-20', overdue_check: id === 'CISA-2015',
+      id, title, issuer, kind, issued: from, from, to, status, superseded_by, supersedes, note: id === 'EO-14110' ? 'Cited by older pages; shown as history.' : '', verified: 'secondary', checked: date(-8), check_by: id === 'CISA-2015' ? date(-58) : date(84), overdue_check: id === 'CISA-2015',
     })), query)],
     ['GET', /^\/audit$/, 'admin', ({ query }) => listed(options.empty ? [] : [...state.audit].reverse().concat([
       { id: '0b', at: at(-1), account: '1', name: 'm.okafor', via: 'session', what: 'inventory.import', subject: 'clinic-2025.csv', detail: '21 use cases', hash: 'a41b'.padEnd(64, '0') },

@@ -1,7 +1,7 @@
 // The API over the made-up estate. What a page has no use for yet is not here, and answers 404.
 import { bytes, detail, opcodes } from './artifact.mjs';
 import { band_of, clocks_of, vex_of } from './clocks.mjs';
-import { at, empty, full, hash_of, kNow, trend_of } from './estate.mjs';
+import { at, date, empty, full, hash_of, kNow, trend_of } from './estate.mjs';
 import { across, answers_of, kFrameworks, kLines, requirement_of } from './frameworks.mjs';
 import { case_fields, lint_of } from './inventory.mjs';
 import { kPassword, more_routes } from './more.mjs';
@@ -156,7 +156,7 @@ export function make_api(options, emit) {
     ['GET', /^\/systems$/, 'viewer', ({ query }) => listed(worst_first(estate.systems).map((one) => ({ ...one })), query, ['verdict', 'stage', 'high_impact', 'owner', 'declared', 'found'])],
     ['GET', /^\/systems\/([^/]+)$/, 'viewer', ({ args }) => {
       const system = system_of(args[0]);
-      return { headers: { ETag: `"${system.version ?? 1}"` }, body: { ...system, as_of: at(0), use_case: system.declared ? { fields: case_fields(system), import: 'clinic-2025.csv of 2026-11-02', source: 'clinic-2025.csv', row: 4 } : null, owners: system.owner ? [system.owner] : [], exposure: system.exposure === 'unknown' ? null : { exposed: system.exposure === 'yes', by: 'm.okafor', at: at(-57), reason: 'reachable through the partner portal' } } };
+      return { headers: { ETag: `"${system.version ?? 1}"` }, body: { ...system, as_of: at(0), use_case: system.declared ? { fields: case_fields(system), import: `clinic-2025.csv of ${date(-26)}`, source: 'clinic-2025.csv', row: 4 } : null, owners: system.owner ? [system.owner] : [], exposure: system.exposure === 'unknown' ? null : { exposed: system.exposure === 'yes', by: 'm.okafor', at: at(-57), reason: 'reachable through the partner portal' } } };
     }],
     ['PATCH', /^\/systems\/([^/]+)$/, 'analyst', ({ args, body, headers }) => {
       const system = system_of(args[0]);
@@ -224,7 +224,7 @@ export function make_api(options, emit) {
       for (const one of clocks.filter((clock) => !query.get('system') || clock.system.id === query.get('system'))) bands[band_of(one, kNow)] = (bands[band_of(one, kNow)] ?? 0) + 1;
       return { ...answer, facets: { band: bands } };
     }],
-    ['GET', /^\/cases\/([^/]+)$/, 'viewer', ({ args }) => ({ ...(clocks.find((one) => one.case === args[0]) ?? refuse(404, 'There is no such case')), as_of: at(0), history: [{ at: at(-12), by: 'bartizan', what: 'opened', before: null, after: 'open', reason: 'matched by the feed osv of 2026-11-16' }], vex: vex_of(clocks).find((said) => said.cases.some((one) => one.case === args[0] && one.counts)) ?? null })],
+    ['GET', /^\/cases\/([^/]+)$/, 'viewer', ({ args }) => ({ ...(clocks.find((one) => one.case === args[0]) ?? refuse(404, 'There is no such case')), as_of: at(0), history: [{ at: at(-12), by: 'bartizan', what: 'opened', before: null, after: 'open', reason: `matched by the feed osv of ${date(-12)}` }], vex: vex_of(clocks).find((said) => said.cases.some((one) => one.case === args[0] && one.counts)) ?? null })],
     ['GET', /^\/vex$/, 'viewer', ({ query }) => {
       const system = query.get('system');
       const rows = vex_of(clocks).filter((one) => !system || one.system?.id === system).map((one) => (system ? one : { ...one, cases: [], cases_count: 0 }));

@@ -6,16 +6,6 @@
 
 namespace bartizan::server {
 
-Response refuse(const Denial& denial) {
-  Response response = denial.needs.empty()
-                          ? problem(denial.status, denial.detail)
-                          : problem_with(denial.status, denial.detail, "needs", denial.needs);
-  if (denial.retry_after != 0) {
-    response.headers.push_back({"Retry-After", std::to_string(denial.retry_after)});
-  }
-  return response;
-}
-
 void write_time(base::JsonWriter& out, std::string_view name, base::Millis at) {
   out.key(name);
   at == 0 ? out.null() : out.value(base::format_utc(at));

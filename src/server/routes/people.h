@@ -15,7 +15,6 @@ namespace bartizan::server {
 inline constexpr std::int64_t kLongestSecret = 1024;
 inline constexpr std::int64_t kLongestData = 64 * 1024;
 
-Response refuse(const Denial& denial);
 // Writes the members of an account that is somebody else's business too.
 void write_account(base::JsonWriter& out, const Call& call, const record::Account& account);
 // "https://ai.example.org": under which the caller reached this server.
