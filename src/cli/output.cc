@@ -6,10 +6,30 @@
 #include <cstring>
 #include <filesystem>
 #include <iostream>
+#include <string>
 
 #include "base/escape.h"
 
 namespace bartizan::cli {
+namespace {
+
+// Makes an unfinished file beside `path` under a name that nothing has, and says it in `name`; null
+// where that cannot be.
+std::FILE* open_beside(const std::string& path, std::string& name) {
+  constexpr int kTries = 100;  // as many runs may have been killed under this number
+  for (int i = 0; i < kTries; ++i) {
+    name = path + "." + std::to_string(::getpid()) + "-" + std::to_string(i) + ".partial";
+    std::FILE* const file = std::fopen(name.c_str(), "wbx");
+    if (file != nullptr || errno != EEXIST) return file;
+  }
+  return nullptr;
+}
+
+void complain_of_result() {
+  complain("cannot write the result: " + std::string(std::strerror(errno)));
+}
+
+}  // namespace
 
 Output::Output(const std::string& path) : path_(path == "-" ? "" : path) {
   if (path_.empty()) {
@@ -20,10 +40,7 @@ Output::Output(const std::string& path) : path_(path == "-" ? "" : path) {
   std::error_code error;
   const bool in_place =
       std::filesystem::exists(path_, error) && !std::filesystem::is_regular_file(path_, error);
-  partial_ = in_place ? "" : path_ + ".partial";
-  // A link that lies there under the name of the unfinished file must not lead elsewhere.
-  if (!in_place) std::remove(partial_.c_str());
-  file_ = std::fopen((in_place ? path_ : partial_).c_str(), in_place ? "wb" : "wbx");
+  file_ = in_place ? std::fopen(path_.c_str(), "wb") : open_beside(path_, partial_);
   if (file_ == nullptr) {
     complain("cannot write " + path_ + ": " + std::strerror(errno));
     failed_ = true;
@@ -45,14 +62,18 @@ void Output::write(std::string_view text) {
   if (std::fwrite(text.data(), 1, text.size(), file_) == text.size()) return;
   closed_ = errno == EPIPE;
   failed_ = !closed_;
-  if (failed_) complain("cannot write the result: " + std::string(std::strerror(errno)));
+  if (failed_) complain_of_result();
 }
 
 bool Output::finish() {
   if (file_ == nullptr) return false;
   bool good = !failed_ && (closed_ || std::fflush(file_) == 0 || errno == EPIPE);
+  if (!good && !failed_) complain_of_result();
   if (!partial_.empty() && file_ != stdout) {
-    good &= std::fclose(file_) == 0;
+    if (std::fclose(file_) != 0 && good) {
+      complain_of_result();
+      good = false;
+    }
     file_ = nullptr;
     if (good && std::rename(partial_.c_str(), path_.c_str()) != 0) {
       complain("cannot write " + path_ + ": " + std::strerror(errno));

@@ -1,5 +1,6 @@
 #include "cli/settings.h"
 
+#include <algorithm>
 #include <filesystem>
 
 #include "cli/output.h"
@@ -70,6 +71,14 @@ bool store_is_there(const GlobalOptions& global) {
 
 bool spare_store(const GlobalOptions& global, const std::vector<NamedFile>& files) {
   if (files.empty()) return true;
+  const auto named = [&](std::string_view option) {
+    return std::ranges::find(files, option, &NamedFile::option);
+  };
+  if (const auto html = named("--html"), out = named("--output");
+      html != files.end() && out != files.end() && resolved(html->path) == resolved(out->path)) {
+    complain("--html and --output name the same file, " + out->path + ". Name two.");
+    return false;
+  }
   // A configuration that is wrong is the command's to complain about.
   run::Config config;
   if (global.store.empty()) {
@@ -79,7 +88,7 @@ bool spare_store(const GlobalOptions& global, const std::vector<NamedFile>& file
   const std::string base = store.empty() ? store : resolved(store).string();
   if (base.empty()) return true;
   for (const NamedFile& file : files) {
-    for (const char* const end : {"", "-wal", "-shm"}) {
+    for (const char* const end : {"", "-wal", "-shm", "-journal"}) {
       std::error_code error;
       if (resolved(file.path) != base + end &&
           !std::filesystem::equivalent(file.path, base + end, error)) {

@@ -23,9 +23,9 @@ std::optional<run::Config> load_settings(const GlobalOptions& global,
 std::unique_ptr<store::Store> open_store(const GlobalOptions& global, const run::Config& config,
                                          bool durable = false);
 
-// False, after having explained it, where one of `files` is a file of the store: a result in its
-// place would take it away, and to read it would give up its locks (base/own_files.h). The exit
-// code is 2.
+// False, after having explained it, where two results would go to one of `files`, or one of them is
+// a file of the store: a result in its place would take it away, and to read it would give up its
+// locks (base/own_files.h). The exit code is 2.
 bool spare_store(const GlobalOptions& global, const std::vector<NamedFile>& files);
 
 // Complains of a store that refused; the exit code.

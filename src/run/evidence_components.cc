@@ -104,12 +104,12 @@ std::string differs_from_scans(const Evidence& bom, const Parts& held, const Sys
     known.emplace(one.substr(blank + 1), one.substr(0, blank));
   }
   for (const Evidence& scan : pieces) {
-    if (scan.kind != EvidenceKind::scan || scan.sha256.empty() || scan.fact("gone") == "yes") {
-      continue;
-    }
+    if (scan.kind != EvidenceKind::scan || scan.fact("gone") == "yes") continue;
     const std::string part = as_part("model " + scan.subject);
     if (const auto at = known.find(part); at != known.end() && at->second != scan.sha256) {
-      return "the bytes of " + shown(part, system) + " are not those that it names";
+      return scan.sha256.empty()
+                 ? "the bytes of " + shown(part, system) + " were not hashed by the last scan"
+                 : "the bytes of " + shown(part, system) + " are not those that it names";
     }
     if (!held.contains(part) && is_model_file(scan)) return shown(part, system) + " is not in it";
   }

@@ -41,6 +41,8 @@ record::Evidence piece_of(const store::SeenFile& file, std::string_view folder,
   piece.subject = file.path;
   piece.name = is_below(file.path, folder) ? file.path.substr(folder.size() + 1) : file.path;
   piece.sha256 = file.sha256.value_or("");
+  // Without a hash only this tells other bytes from those that were read.
+  if (!file.sha256) put(piece, "stamp", file.stamp);
   piece.producer = producer("scan", file.engine);
   piece.at = file.seen;
   piece.expires = file.seen + options.age;

@@ -149,6 +149,28 @@ is yes aisvs-1.0 v1.0-C6.2.1 listed bom-present
 rm listed.json
 is no aisvs-1.0 v1.0-C6.2.1 listed bom-present
 
+# A scan of the structure reads no weights: it proves nothing of them, and an answer that was given by
+# it falls with them.
+cp whole.json listed.json
+is yes aisvs-1.0 v1.0-C6.2.1 listed bom-present
+other_bytes() { printf 'hex 80 04 8c 01 %s 94 4b 04 86 94 2e\n' "$1" | make listed/a.pkl; }
+other_bytes 79
+quiet scan listed --depth structure
+is no aisvs-1.0 v1.0-C6.2.1 listed bom-present
+says 'were not hashed by the last scan'
+is unknown aisvs-1.0 v1.0-C6.1.1 listed models-scanned
+expect 0 answer add --framework guidelines --requirement P2 --system listed --status met --by A --reason r \
+  --until "$(date -u -d "+30 days" +%F)"
+other_bytes 7a
+quiet scan listed --depth structure
+expect 0 answer list --system listed --format json
+json 'not r["answers"][0]["stands"]'
+benign listed/a.pkl
+quiet scan listed
+is yes aisvs-1.0 v1.0-C6.2.1 listed bom-present
+is yes aisvs-1.0 v1.0-C6.1.1 listed models-scanned
+rm listed.json
+
 # What one system has, the organisation has not.
 cp whole.json listed.json
 "$BARTIZAN" assess aisvs-1.0 --explain v1.0-C6.2.1 --format json > "$out" 2> "$err" || true

@@ -53,6 +53,7 @@ scan good.pkl --baseline own.db
 scan good.pkl --html own.db-shm
 scan good.pkl -o own.db
 scan good.pkl --output=$PWD/own.db-wal
+scan good.pkl -o own.db-journal
 scan good.pkl -o other-name
 history good.pkl -o ../in/own.db
 policy -o own.db
@@ -60,6 +61,14 @@ gate good.pkl --sign-with own.db
 END
 cmp -s own.db "$work/own.db" || fail "the store was written over"
 [ ! -e own.db-wal ] && [ ! -e own.db-shm ] || fail "a file of the store was made"
+expect 4 scan good.pkl -o /dev/full --store other.db
+complains 'cannot write the result: No space left'
+expect 2 scan good.pkl -o both --html ./both
+complains '--html and --output name the same file, both. Name two.'
+# Nothing that is there is an unfinished result of this run.
+echo mine > result.partial
+expect 0 scan good.pkl -o result --store other.db
+[ "$(cat result.partial)" = mine ] && [ -z "$(find . -name 'result.*.partial')" ] || fail "an unfinished file"
 expect 2 scan good.pkl --store new.db -o new.db
 [ ! -e new.db ] || fail "a store was made, or a result took its place"
 printf 'store = "%s"\n' "$PWD/own.db" > "$work/home/config.toml"

@@ -120,6 +120,9 @@ Outcome of_models(const Material& material, std::string_view key, std::string_vi
                   only_calls_hosted(read) ? "it only calls hosted models" : "it uses no models"});
 }
 
+// A scan of the structure leaves bytes unread, and finds what stands in the others.
+bool read_structure_only(const Evidence& scan) { return scan.fact("depth") == "structure"; }
+
 // Whether a piece says that the bytes it looked at are those that are wanted.
 bool accepts(const Evidence* piece) {
   switch (piece->kind) {
@@ -151,7 +154,7 @@ Outcome models_scanned(const Material& material, std::string_view) {
       {"unscanned-models", "local-models", {"model file", "scanned", "not scanned", kScan}, ""});
   if (unscanned.holds == Holds::no) return unscanned;
   return every_scan(material, "scanned", "not scanned", [](const Evidence& scan) {
-    return std::optional(!scan.fact("verdict").empty());
+    return read_structure_only(scan) ? std::nullopt : std::optional(!scan.fact("verdict").empty());
   });
 }
 
@@ -159,15 +162,16 @@ Outcome models_clean(const Material& material, std::string_view) {
   return every_scan(material, "free of findings", "not clean",
                     [](const Evidence& scan) -> std::optional<bool> {
                       const std::string_view verdict = scan.fact("verdict");
-                      if (verdict == "clean" || verdict == "not-a-model") return true;
                       if (verdict == "malicious" || verdict == "suspicious") return false;
+                      if (read_structure_only(scan)) return std::nullopt;
+                      if (verdict == "clean" || verdict == "not-a-model") return true;
                       return std::nullopt;
                     });
 }
 
 Outcome models_complete(const Material& material, std::string_view) {
   return every_scan(material, "read to the last byte", "not wholly read", [](const Evidence& scan) {
-    return std::optional(scan.fact("coverage") == "complete" && scan.fact("depth") != "structure");
+    return std::optional(scan.fact("coverage") == "complete" && !read_structure_only(scan));
   });
 }
 
