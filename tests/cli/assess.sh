@@ -30,12 +30,12 @@ json 'next(q for q in r["requirements"] if q["id"] == "D1")["status"] == "unknow
 json 'r["stale"]["of"] > 0 and r["stale"]["not_reread"] == 0'
 
 # People answer what only people know, with a reason and until a date.
+soon=$(date -u -d '+90 days' +%F)
 expect 2 answer add --framework guidelines --requirement D2 --system clinic --status met --by 'A. Person' --reason x --until 9999-01-01
 complains 'a year at most'
 expect 2 answer add --framework guidelines --requirement D2 --system clinic --status met --by 'A. Person' \
-  --reason "$(head -c 120000 /dev/zero | tr '\0' x)" --until 2027-01-01
+  --reason "$(head -c 120000 /dev/zero | tr '\0' x)" --until "$soon"
 complains "--reason TEXT has 120000 bytes, more than the 2000 that are kept"
-soon=$(date -u -d '+90 days' +%F)
 for id in D2 P1; do
   expect 0 answer add --framework guidelines --requirement $id --system clinic --status partly --by 'A. Person' \
     --reason 'looked at it' --until "$soon" --attachment clinic/README.md
