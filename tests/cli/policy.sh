@@ -19,7 +19,8 @@ says "in force or current"
 says "2026-06-10  BOD-26-04"
 says "no longer"
 says "dates to come"
-[ ! -s "$err" ] || fail "nothing is due, and something was said"
+# Entries that are past their check date are a matter of the day on which this runs.
+! grep -v 'should have been checked again' "$err" || fail "nothing is due, and something was said"
 expect 0 policy --since 2026-06-01 --as-of 2026-11-23
 says "BOD-22-01: superseded by BOD-26-04"
 says_not "EO-14110"

@@ -69,7 +69,7 @@ const kPage = `             severity critical · high confidence · makes a file
 
   when        every loader that unpickles this file; nothing has to be called afterwards
   why         The stream tells the unpickler to call a function that starts processes, runs code, opens files or connects.
-  do          Do not load the file. Delete it, tell whoever published it, and look for hosts that loaded it already.
+  do          Do not load the file. Take it out of use and keep a copy as evidence, tell whoever published it, and look for hosts that loaded it already.
   known as    ATLAS AML.T0011.000 · CWE-502
   read        https://docs.python.org/3/library/pickle.html`;
 

@@ -103,8 +103,10 @@ void responsible_use(Effort& effort, const BySystem& all, std::span<const Counte
   effort.worst = worst_of(std::move(items));
 }
 
-// What one AI system lacks of "a fresh scan, a bill of materials, nothing overdue"; worst first.
+// What one AI system lacks of "no model that does harm, a fresh scan, a bill of materials, nothing
+// overdue"; worst first.
 struct Lacks {
+  std::uint64_t harmful = 0;  // model files, malicious or suspicious
   std::uint64_t overdue = 0;
   std::vector<std::string> what;
   std::string action, command;  // against the first of them
@@ -118,6 +120,19 @@ Lacks lacks_of(const BySystem& all, const CountedSystem& system, base::Millis no
     lacks.action = std::move(action) + " of " + system.name;
     lacks.command = std::move(command);
   };
+  const Pieces read = of_kind(all, system.id, EvidenceKind::discovery);
+  const std::string place = read.empty() ? "PATH" : read[0]->subject;
+  const Pieces scans = of_kind(all, system.id, EvidenceKind::scan);
+  for (const std::string_view verdict : {"malicious", "suspicious"}) {
+    const auto harmful = std::ranges::count_if(scans, [&](const Evidence* piece) {
+      return piece->fact("verdict") == verdict && piece->fact("gone") != "yes";
+    });
+    if (harmful == 0) continue;
+    lacks.harmful += static_cast<std::uint64_t>(harmful);
+    lack(counted(static_cast<std::uint64_t>(harmful), std::string(verdict) + " model file"),
+         "take out of use the harmful model files", "bartizan scan " + place);
+  }
+
   const Pieces weaknesses = of_kind(all, system.id, EvidenceKind::vulnerabilities);
   bool matched = false, partly = false;
   for (const Evidence* piece : weaknesses) {
@@ -132,17 +147,15 @@ Lacks lacks_of(const BySystem& all, const CountedSystem& system, base::Millis no
          "bartizan clock");
   }
 
-  const Pieces read = of_kind(all, system.id, EvidenceKind::discovery);
   bool fresh = !read.empty();
   for (const Evidence* piece : read) {
     fresh = fresh && !piece->expired(now) && number(*piece, "unscanned-models").value_or(0) == 0;
   }
-  for (const Evidence* piece : of_kind(all, system.id, EvidenceKind::scan)) {
+  for (const Evidence* piece : scans) {
     fresh = fresh && (!piece->expired(now) || piece->fact("gone") == "yes");
   }
   if (!fresh) {
-    lack("no fresh scan", "scan the model files",
-         "bartizan scan " + (read.empty() ? "PATH" : read[0]->subject));
+    lack("no fresh scan", "scan the model files", "bartizan scan " + place);
   }
   const Pieces boms = of_kind(all, system.id, EvidenceKind::bom);
   const bool described = std::any_of(boms.begin(), boms.end(), [&](const Evidence* piece) {
@@ -151,8 +164,7 @@ Lacks lacks_of(const BySystem& all, const CountedSystem& system, base::Millis no
   });
   if (!described) {
     lack(boms.empty() ? "no bill of materials" : "its bill of materials is no longer true",
-         "make the bill of materials",
-         "bartizan bom create " + (read.empty() ? "PATH" : read[0]->subject));
+         "make the bill of materials", "bartizan bom create " + place);
   }
   if (!matched) {
     lack(partly ? "weaknesses not looked up in all of it" : "weaknesses not looked up",
@@ -163,10 +175,11 @@ Lacks lacks_of(const BySystem& all, const CountedSystem& system, base::Millis no
 
 void assured(Effort& effort, const BySystem& all, std::span<const CountedSystem> systems,
              base::Millis now) {
-  effort.measure.text = "AI systems scanned, described, nothing overdue";
+  effort.measure.text = "AI systems scanned and harmless, described, nothing overdue";
   effort.measure.formula =
-      "systems that were found and have a fresh scan of every model, a bill of materials that "
-      "counts, weaknesses looked up and none overdue, of all that were found";
+      "systems that were found and have a fresh scan of every model with none malicious or "
+      "suspicious, a bill of materials that counts, weaknesses looked up and none overdue, of all "
+      "that were found";
   std::uint64_t found = 0, good = 0;
   std::vector<Weighed> items;
   std::map<std::string_view, std::string> actions;
@@ -180,9 +193,9 @@ void assured(Effort& effort, const BySystem& all, std::span<const CountedSystem>
     }
     std::string why;
     for (const std::string& one : lacks.what) why += (why.empty() ? "" : ", ") + one;
-    // What is overdue outweighs whatever was not done yet.
+    // What does harm outweighs what is overdue, and that whatever was not done yet.
     actions.emplace(system.id, lacks.action);
-    items.push_back({lacks.overdue * 10 + lacks.what.size(),
+    items.push_back({lacks.harmful * 1000 + lacks.overdue * 10 + lacks.what.size(),
                      {system.name, why, lacks.command, "system", system.id}});
   }
   set_share(effort.measure, good, found);

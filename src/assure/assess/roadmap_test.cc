@@ -106,6 +106,36 @@ TEST_CASE("five lines of effort with known numbers") {
   CHECK(made.overdue.readiness == 1);
 }
 
+TEST_CASE("a model that does harm pulls assurance down before all else") {
+  const Framework* framework = assess::framework("roadmap");
+  REQUIRE(framework != nullptr);
+  std::vector<Evidence> evidence;
+  std::vector<CountedSystem> systems;
+  for (const char* id : {"found_0", "found_1"}) {
+    systems.push_back({id, id, "Deployed", true, true});
+    evidence.push_back(
+        piece(EvidenceKind::discovery, id, "/srv/" + std::string(id), {{"unscanned-models", "0"}}));
+    evidence.push_back(piece(EvidenceKind::bom, id, "bom", {{"elements", "9"}}));
+    evidence.push_back(
+        piece(EvidenceKind::vulnerabilities, id, id, {{"matched", "4"}, {"overdue", "0"}}));
+  }
+  const auto scanned = [&](const char* verdict, const char* gone) {
+    evidence.push_back(piece(EvidenceKind::scan, "found_1", "/srv/found_1/a.pt",
+                             {{"verdict", verdict}, {"gone", gone}}));
+    const Material material{"", evidence, kNow, {}};
+    const Assessed assessed = evaluate(*framework, material, {});
+    return roadmap(assessed, material, systems).efforts[1];
+  };
+  CHECK(scanned("clean", "").measure.numerator == 2);
+  CHECK(scanned("malicious", "yes").measure.numerator == 2);
+  const Effort effort = scanned("malicious", "");
+  CHECK(effort.measure.numerator == 1);
+  REQUIRE(effort.worst.size() == 1);
+  CHECK(effort.worst[0].why == "1 malicious model file");
+  CHECK(effort.worst[0].command == "bartizan scan /srv/found_1");
+  CHECK(effort.next == "take out of use the harmful model files of found_1");
+}
+
 TEST_CASE("an empty store knows nothing, and says what to do first") {
   const Framework* framework = assess::framework("roadmap");
   REQUIRE(framework != nullptr);
